@@ -1,0 +1,24 @@
+package org.millrace.api.channel;
+
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.MillraceException;
+
+/** A channel could not do what it was asked to. Nothing was put or forgotten. */
+public class ChannelException extends MillraceException {
+    private static final long serialVersionUID = 1L;
+
+    /** A failure worth trying again. */
+    public ChannelException(String message, @Nullable Throwable cause) {
+        super(Category.RETRYABLE, message, cause);
+    }
+
+    /** A failure worth trying again, without a cause. */
+    public ChannelException(String message) {
+        this(message, null);
+    }
+
+    @Override
+    public String code() {
+        return "channel";
+    }
+}

@@ -1,0 +1,29 @@
+package org.millrace.api.component;
+
+/**
+ * The life of a component. The agent calls, for one instance: the constructor; then at most once {@code open}; then the
+ * methods that move events; then at most once {@code close}. Calls never overlap unless a method says so, and each
+ * happens-before the next, whatever threads they run on. The context class loader is the component's own in all of them.
+ *
+ * <p>The constructor is the <i>validate</i> phase: it takes the typed configuration, checks it, and throws
+ * {@link InvalidConfigurationException}. It does no I/O and starts nothing, because the agent also makes instances only to
+ * learn whether a configuration would do.
+ */
+public interface Lifecycle {
+
+    /**
+     * Acquires what the component needs: files, sockets, connections. Moves no events. If it throws, {@link #close()} is
+     * called to release what it had acquired so far, and the agent tries again with a new instance after a growing pause,
+     * except after a {@link FatalException}.
+     *
+     * @param context what the agent gives this instance; valid until {@code close} returns
+     */
+    default void open(ComponentContext context) throws Exception {}
+
+    /**
+     * Releases everything. Called after a successful and after a failed {@code open}; must tolerate what was never
+     * acquired. Bounded: an instance that has not returned within the agent's close deadline (10 s) is abandoned, its
+     * threads interrupted, and reported.
+     */
+    default void close() throws Exception {}
+}

@@ -1,0 +1,44 @@
+package org.millrace.api.operate;
+
+import java.time.Instant;
+
+/**
+ * How one component fares.
+ *
+ * @param kind {@code source channel sink interceptor selector processor}
+ * @param name as in the topology; an interceptor's is {@code source.interceptor}
+ * @param type as declared by the bundle, or as typed by the user while no bundle declares it
+ * @param version of the bundle that serves it, empty if none does
+ * @param state what it is doing
+ * @param detail why, for people; empty if there is nothing to say
+ * @param activations how many instances have been opened under this name since the agent started
+ * @param since since when it is in this state
+ */
+public record ComponentStatus(
+        String kind,
+        String name,
+        String type,
+        String version,
+        State state,
+        String detail,
+        long activations,
+        Instant since) {
+
+    /** What a component is doing. */
+    public enum State {
+        /** Something it needs is not there: its bundle, a channel, a sink. */
+        WAITING,
+        /** It is being opened. */
+        STARTING,
+        /** It does its work. */
+        RUNNING,
+        /** It tries, fails and tries again. */
+        RETRYING,
+        /** It is being stopped. */
+        STOPPING,
+        /** It does not work; the detail says whether it is tried again. */
+        FAILED,
+        /** The topology names it but its configuration does not do. */
+        INVALID
+    }
+}

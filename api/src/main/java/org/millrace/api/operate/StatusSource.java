@@ -1,0 +1,9 @@
+package org.millrace.api.operate;
+
+import java.util.List;
+
+/** Knows how some components fare. A service; what several say of one kind and name is merged, the higher rank wins. */
+public interface StatusSource {
+    /** Each component it knows, at this moment. */
+    List<ComponentStatus> components();
+}

@@ -1,0 +1,20 @@
+package org.millrace.api.sink;
+
+import java.util.List;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.event.Event;
+
+/**
+ * Spreads batches over a group of sinks: fails over, balances. Called by one thread, the one that calls the sinks.
+ */
+public interface SinkProcessor extends Lifecycle {
+
+    /** Says which sinks there are: after {@code open}, and again whenever one came, went or was replaced. */
+    void bind(List<GroupedSink> sinks);
+
+    /**
+     * Delivers a batch by one or several of the sinks. The exceptions mean what they mean for {@link Sink#deliver}; what a
+     * sink throws may be passed on once no other sink is left to try.
+     */
+    void deliver(List<Event> batch) throws Exception;
+}

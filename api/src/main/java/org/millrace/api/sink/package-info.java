@@ -1,0 +1,8 @@
+/**
+ * How events go out: a {@link org.millrace.api.sink.Sink} delivers batches and says by its exceptions what is to become
+ * of those it could not; a {@link org.millrace.api.sink.SinkProcessor} spreads them over a group of sinks.
+ */
+@org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package org.millrace.api.sink;

@@ -1,0 +1,33 @@
+package org.millrace.api.source;
+
+import java.util.List;
+import org.millrace.api.event.Event;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where a source puts its events: through the interceptors and the selector into the channels. Implemented by the agent.
+ * Back-pressure, draining and the replacement of a channel show here and only here, as a call that takes longer or is
+ * refused.
+ */
+@ProviderType
+public interface Outlet {
+
+    /**
+     * Takes a batch. When it returns, every required channel has the events that interceptors and selector left over, as
+     * safely as each channel promises. An empty batch is accepted at once.
+     *
+     * <p>With several required channels a refusal by one does not undo the puts to those before it: as in Flume, the events
+     * arrive there again when the source tries again.
+     *
+     * @param batch the source gives the events up, and may use the list again once this has returned
+     * @throws RefusedException if a required channel does not have it: answer the peer so, keep the position, try later
+     * @throws InterruptedException if the source is being closed: as a refusal
+     */
+    void accept(List<Event> batch) throws RefusedException, InterruptedException;
+
+    /**
+     * The largest batch that the required channels take in one transaction. A larger one is refused as
+     * {@link RefusedException.Reason#TOO_LARGE}; a source whose protocol leaves it free cuts its batches to this.
+     */
+    int maxBatchSize();
+}

@@ -1,0 +1,3 @@
+/** The {@code memory} channel. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.channel.memory;

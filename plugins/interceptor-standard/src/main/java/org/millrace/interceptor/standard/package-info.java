@@ -1,0 +1,3 @@
+/** The standard interceptors. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.interceptor.standard;

@@ -1,0 +1,59 @@
+package org.millrace.sink.discard;
+
+import java.util.List;
+import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.SinkType;
+import org.millrace.api.event.Event;
+import org.millrace.api.sink.Sink;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes events and drops them; now and then it says how many. */
+@SinkType(value = "null", classes = "org.apache.flume.sink.NullSink", guarantee = "drops every event, on purpose")
+@Component(
+        service = Sink.class,
+        configurationPid = "millrace.sink.null",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = NullConfig.class, factory = true)
+public final class NullSink implements Sink {
+    private static final Logger log = LoggerFactory.getLogger(NullSink.class);
+
+    private final int batchSize;
+    private final int logEvery;
+    private String name = "";
+    private long dropped;
+
+    @Activate
+    public NullSink(NullConfig config) {
+        this.batchSize = config.batchSize();
+        this.logEvery = config.logEveryNEvents();
+    }
+
+    @Override
+    public void open(ComponentContext context) {
+        name = context.name();
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public void deliver(List<Event> batch) {
+        long before = dropped;
+        dropped += batch.size();
+        if (logEvery > 0 && before / logEvery != dropped / logEvery) {
+            log.info("Null sink {} has dropped {} events.", name, dropped);
+        }
+    }
+
+    @Override
+    public void close() {
+        log.info("Null sink {} ends; it has dropped {} events.", name, dropped);
+    }
+}

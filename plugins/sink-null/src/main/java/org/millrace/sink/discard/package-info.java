@@ -1,0 +1,3 @@
+/** The {@code null} sink. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.sink.discard;

@@ -1,0 +1,3 @@
+/** The {@code netcat} source. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.source.netcat;

@@ -1,0 +1,3 @@
+/** The {@code seq} source. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.source.seq;

@@ -1,0 +1,3 @@
+/** Plug-in bundles: from the drop folder into the framework. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.deploy;

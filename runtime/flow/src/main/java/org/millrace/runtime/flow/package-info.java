@@ -1,0 +1,3 @@
+/** The flow engine. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.flow;

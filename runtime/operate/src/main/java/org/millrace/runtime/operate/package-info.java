@@ -1,0 +1,3 @@
+/** The fronts of a running agent. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.operate;
