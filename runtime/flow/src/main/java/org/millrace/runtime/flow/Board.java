@@ -1,0 +1,128 @@
+package org.millrace.runtime.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.millrace.api.operate.BundleUse;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.MetricGroup;
+import org.millrace.api.operate.MetricsSource;
+import org.millrace.api.operate.StatusSource;
+
+/**
+ * What the engine shows: the status and the figures of every component name it has met, and which bundles still have
+ * instances open.
+ */
+final class Board implements StatusSource, MetricsSource, BundleUse {
+    private final Clock clock;
+    private final Map<ComponentKey, StatusCell> cells = new ConcurrentHashMap<>();
+    private final Map<ComponentKey, Figures> figures = new ConcurrentHashMap<>();
+    private final Map<String, ChannelPort> ports = new ConcurrentHashMap<>();
+
+    private volatile Set<ComponentKey> known = Set.of();
+
+    private final ReentrantLock useLock = new ReentrantLock();
+    private final Condition released = useLock.newCondition();
+    private final Map<Long, Integer> use = new HashMap<>();
+
+    Board(Clock clock) {
+        this.clock = clock;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    StatusCell cell(ComponentKey key) {
+        return cells.computeIfAbsent(key, k -> new StatusCell(k, clock));
+    }
+
+    Figures figures(ComponentKey key) {
+        return figures.computeIfAbsent(key, k -> Figures.of(k.kind()));
+    }
+
+    void show(ChannelPort port) {
+        ports.put(port.name(), port);
+    }
+
+    /** The names the topology has now; others are not shown any more. */
+    void know(Set<ComponentKey> names) {
+        known = Set.copyOf(names);
+    }
+
+    void take(long bundleId) {
+        useLock.lock();
+        try {
+            use.merge(bundleId, 1, Integer::sum);
+        } finally {
+            useLock.unlock();
+        }
+    }
+
+    void release(long bundleId) {
+        useLock.lock();
+        try {
+            use.computeIfPresent(bundleId, (id, n) -> n > 1 ? n - 1 : null);
+            released.signalAll();
+        } finally {
+            useLock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitReleased(long bundleId, Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        useLock.lock();
+        try {
+            while (use.containsKey(bundleId)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = released.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            useLock.unlock();
+        }
+    }
+
+    @Override
+    public List<ComponentStatus> components() {
+        List<ComponentStatus> all = new ArrayList<>();
+        cells.forEach((key, cell) -> {
+            if (known.contains(key)) {
+                all.add(cell.read());
+            }
+        });
+        return all;
+    }
+
+    @Override
+    public List<MetricGroup> metrics() {
+        List<MetricGroup> groups = new ArrayList<>();
+        figures.forEach((key, f) -> {
+            if (!known.contains(key)) {
+                return;
+            }
+            Map<String, Number> values = f.read();
+            if (key.kind().equals("channel")) {
+                ChannelPort port = ports.get(key.name());
+                if (port != null) {
+                    port.addUsage(values);
+                }
+            }
+            if (!values.isEmpty() && Set.of("source", "channel", "sink").contains(key.kind())) {
+                groups.add(new MetricGroup(key.kind().toUpperCase(Locale.ROOT), key.name(), values));
+            }
+        });
+        return groups;
+    }
+}

@@ -1,0 +1,409 @@
+package org.millrace.runtime.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+import org.millrace.api.source.RefusedException;
+import org.millrace.api.source.RefusedException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where sources and sinks meet a channel of one name, whichever instance serves it: the fence. Inlets and drains hold the
+ * port for good; the channel behind it is attached and detached while they run. Puts wait at a closed gate; takes find
+ * nothing. Events of a channel that keeps nothing are held here between two instances.
+ *
+ * <p>The lock is taken a few times for each batch, never for an event, and never while a channel is called.
+ */
+final class ChannelPort {
+    private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
+    private static final int MOVE_BATCH = 1000;
+
+    private record Attached(Channel channel, ClassLoader loader, int transactionCapacity, boolean durable) {}
+
+    private final ComponentKey key;
+    private final Duration gateWait;
+    private final Tally putAttempts;
+    private final Tally putSuccesses;
+    private final Tally takeAttempts;
+    private final Tally takeSuccesses;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<PortLease> leases = new HashSet<>();
+    private final HeldEvents held = new HeldEvents();
+    private int users;
+    private volatile boolean fenced;
+    private volatile @Nullable Attached attached;
+
+    ChannelPort(ComponentKey key, Figures figures, Duration gateWait) {
+        this.key = key;
+        this.gateWait = gateWait;
+        this.putAttempts = figures.standard("EventPutAttemptCount");
+        this.putSuccesses = figures.standard("EventPutSuccessCount");
+        this.takeAttempts = figures.standard("EventTakeAttemptCount");
+        this.takeSuccesses = figures.standard("EventTakeSuccessCount");
+    }
+
+    String name() {
+        return key.name();
+    }
+
+    /** Whether a channel stands behind the port now. */
+    boolean isAttached() {
+        return attached != null && !fenced;
+    }
+
+    /** The largest batch the channel takes; unbounded while there is none, since a put waits then. */
+    int transactionCapacity() {
+        Attached now = attached;
+        return now == null ? Integer.MAX_VALUE : now.transactionCapacity();
+    }
+
+    /** Puts a batch into whatever channel stands behind the port, waiting for one if it is being replaced. */
+    void put(List<Event> batch) throws RefusedException, InterruptedException {
+        putAttempts.add(batch.size());
+        Attached a = enter();
+        try {
+            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch));
+            putSuccesses.add(batch.size());
+        } catch (Fault e) {
+            throw refusal(e);
+        } finally {
+            exit(null);
+        }
+    }
+
+    private static RefusedException refusal(Fault e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof ChannelFullException full) {
+            return new RefusedException(Reason.FULL, String.valueOf(full.getMessage()), full);
+        }
+        return new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), cause);
+    }
+
+    private Attached enter() throws RefusedException, InterruptedException {
+        long left = gateWait.toNanos();
+        lock.lockInterruptibly();
+        try {
+            Attached a = attached;
+            while (fenced || a == null) {
+                if (left <= 0) {
+                    throw new RefusedException(
+                            Reason.FAILED, "channel " + key.name() + " is not there; try again later", null);
+                }
+                left = changed.awaitNanos(left);
+                a = attached;
+            }
+            users++;
+            return a;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void exit(@Nullable PortLease lease) {
+        lock.lock();
+        try {
+            users--;
+            if (lease != null) {
+                leases.add(lease);
+            }
+            if (fenced) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes up to {@code max} events; waits only while there is none. An empty lease needs no end. */
+    PortLease take(int max, Duration wait) throws Fault, InterruptedException {
+        Attached a;
+        lock.lockInterruptibly();
+        try {
+            long left = wait.toNanos();
+            while (fenced || (attached == null && held.isEmpty())) {
+                if (left <= 0) {
+                    return PortLease.EMPTY;
+                }
+                left = changed.awaitNanos(left);
+            }
+            if (!held.isEmpty()) {
+                return leaseHeld(max);
+            }
+            a = Objects.requireNonNull(attached);
+            users++;
+        } finally {
+            lock.unlock();
+        }
+        PortLease lease = null;
+        try {
+            Lease raw = Guard.call(
+                    key, a.loader(), "take", () -> a.channel().take(Math.min(max, a.transactionCapacity()), wait));
+            int n = raw.events().size();
+            takeAttempts.add(Math.max(1, n));
+            if (n > 0) {
+                lease = new PortLease(raw.events(), new ChannelBacking(a, raw), this::ended);
+            }
+        } finally {
+            exit(lease);
+        }
+        return lease == null ? PortLease.EMPTY : lease;
+    }
+
+    private PortLease leaseHeld(int max) {
+        HeldEvents.Taken taken = held.take(max);
+        takeAttempts.add(taken.events().size());
+        PortLease lease = new PortLease(taken.events(), new HeldBacking(taken), this::ended);
+        leases.add(lease);
+        return lease;
+    }
+
+    private void ended(PortLease lease) {
+        lock.lock();
+        try {
+            leases.remove(lease);
+            if (fenced) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Opens the gate to a channel that is open. */
+    void attach(Channel channel, ClassLoader loader) throws Fault, InterruptedException {
+        int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
+        boolean durable = Guard.call(key, loader, "durable", channel::durable);
+        lock.lock();
+        try {
+            attached = new Attached(channel, loader, Math.max(1, capacity), durable);
+            fenced = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Closes the gate: waits for running puts and for leases to end, ends those by force that do not within the deadline,
+     * and takes the events of a channel that is not durable into its keeping. The channel may be closed afterwards. An
+     * interrupt only cuts the waiting short: the events are kept all the same, and the thread stays interrupted.
+     */
+    void detach(Duration deadline) {
+        Attached a = attached;
+        if (a == null) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            endLeases(deadline);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        try {
+            endLeases(Duration.ZERO);
+            if (!a.durable()) {
+                hold(a);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            log.error("{}: interrupted while its content was being kept for its successor; events may be lost.", key);
+        }
+        lock.lock();
+        try {
+            attached = null;
+            fenced = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endLeases(Duration deadline) throws InterruptedException {
+        for (PortLease stuck : fence(deadline)) {
+            try {
+                stuck.rollback();
+                log.warn(
+                        "{}: {} events were out for delivery for longer than {}; they went back and may be delivered twice.",
+                        key,
+                        stuck.events().size(),
+                        deadline);
+            } catch (Fault e) {
+                log.error(
+                        "{}: {} events on lease could not be given back: {}",
+                        key,
+                        stuck.events().size(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /** Closes the gate and returns the leases that are still open at the deadline. */
+    private List<PortLease> fence(Duration deadline) throws InterruptedException {
+        long left = deadline.toNanos();
+        lock.lockInterruptibly();
+        try {
+            fenced = true;
+            changed.signalAll();
+            while ((users > 0 || !leases.isEmpty()) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return new ArrayList<>(leases);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(Attached a) throws InterruptedException {
+        long moved = 0;
+        int most = Math.min(MOVE_BATCH, a.transactionCapacity());
+        try {
+            while (true) {
+                Lease lease =
+                        Guard.call(key, a.loader(), "take", () -> a.channel().take(most, Duration.ZERO));
+                List<Event> events = lease.events();
+                if (events.isEmpty()) {
+                    break;
+                }
+                lock.lock();
+                try {
+                    held.add(events);
+                } finally {
+                    lock.unlock();
+                }
+                moved += events.size();
+                Guard.run(key, a.loader(), "commit", lease::commit);
+            }
+        } catch (Fault e) {
+            log.error(
+                    "{}: events were lost when its content was to be kept for its successor: {}", key, e.getMessage());
+        }
+        if (moved > 0) {
+            log.info("{}: {} events are kept for its successor.", key, moved);
+        }
+    }
+
+    /** Whether the channel is being replaced, so that whoever holds a lease should end it. */
+    boolean isFenced() {
+        return fenced;
+    }
+
+    /** Events that would be gone with the process: those in a channel that is not durable, and held ones. */
+    long perishable() {
+        lock.lock();
+        try {
+            Attached a = attached;
+            long inChannel = a == null || a.durable() ? 0 : usage(a).events();
+            return inChannel + held.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long heldEvents() {
+        lock.lock();
+        try {
+            return held.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds Flume's three gauges. */
+    void addUsage(Map<String, Number> values) {
+        Attached a = attached;
+        ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : usage(a);
+        values.put("ChannelSize", usage.events() + heldEvents());
+        values.put("ChannelCapacity", usage.eventCapacity());
+        values.put("ChannelFillPercentage", usage.fillPercentage());
+    }
+
+    private ChannelUsage usage(Attached a) {
+        try {
+            return Guard.call(key, a.loader(), "usage", a.channel()::usage);
+        } catch (Fault e) {
+            return new ChannelUsage(0, 0, 0, 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new ChannelUsage(0, 0, 0, 0);
+        }
+    }
+
+    private final class ChannelBacking implements PortLease.Backing {
+        private final Attached a;
+        private final Lease lease;
+        private final int size;
+
+        ChannelBacking(Attached a, Lease lease) {
+            this.a = a;
+            this.lease = lease;
+            this.size = lease.events().size();
+        }
+
+        @Override
+        public void commit() throws ChannelException, Fault, InterruptedException {
+            try {
+                Guard.run(key, a.loader(), "commit", lease::commit);
+            } catch (Fault e) {
+                if (e.getCause() instanceof ChannelException known) {
+                    throw known;
+                }
+                throw e;
+            }
+            takeSuccesses.add(size);
+        }
+
+        @Override
+        public void rollback() throws Fault, InterruptedException {
+            Guard.run(key, a.loader(), "rollback", lease::rollback);
+        }
+    }
+
+    private final class HeldBacking implements PortLease.Backing {
+        private final HeldEvents.Taken taken;
+
+        HeldBacking(HeldEvents.Taken taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public void commit() {
+            lock.lock();
+            try {
+                held.delivered(taken);
+            } finally {
+                lock.unlock();
+            }
+            takeSuccesses.add(taken.events().size());
+        }
+
+        @Override
+        public void rollback() {
+            lock.lock();
+            try {
+                held.giveBack(taken);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

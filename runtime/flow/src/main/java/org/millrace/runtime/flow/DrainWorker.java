@@ -1,0 +1,313 @@
+package org.millrace.runtime.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.event.Event;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.sink.RejectedEventsException;
+import org.millrace.api.sink.RetryableException;
+import org.millrace.api.sink.SinkProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes batches from a channel to a sink or a group of sinks: leases, delivers, commits. A failed batch goes back to the
+ * channel, unless part of it was delivered: then the rest is kept on lease and tried again, so that nothing is delivered
+ * twice without need.
+ */
+final class DrainWorker implements Worker<DrainPlan> {
+    private static final Logger log = LoggerFactory.getLogger(DrainWorker.class);
+
+    /** How long a take may wait, which bounds how late a drain sees that something else is wanted. */
+    private static final Duration TAKE_WAIT = Duration.ofMillis(200);
+
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration LONG = Duration.ofHours(1);
+
+    /** A lease of which part was delivered. */
+    private record Rest(PortLease lease, List<Event> events) {}
+
+    private final Engine engine;
+    private final ComponentKey key;
+    private final Attempt<SinkProcessor> processor;
+    private final Backoff backoff;
+    private final Runnable nudge;
+    private final List<SinkSlot> slots = new CopyOnWriteArrayList<>();
+    private DrainPlan plan = DrainPlan.NOTHING;
+    private volatile @Nullable PortLease lease;
+    private @Nullable Rest rest;
+    private boolean bound;
+    private long idleSince = System.nanoTime();
+
+    DrainWorker(Engine engine, ComponentKey key, Runnable nudge) {
+        this.engine = engine;
+        this.key = key;
+        this.nudge = nudge;
+        this.processor = new Attempt<>(SinkProcessor.class, engine, nudge);
+        this.backoff =
+                new Backoff(engine.settings().deliverRetry(), engine.settings().deliverRetryMax());
+    }
+
+    @Override
+    public void apply(DrainPlan wanted) throws InterruptedException {
+        if (rest != null && wanted.port() != plan.port()) {
+            giveBackRest();
+        }
+        plan = wanted;
+        bound = false;
+        backoff.reset();
+        Offer served = processor.offer();
+        if (served != null && served != wanted.processor()) {
+            processor.close();
+            engine.board().cell(served.key()).vacant("");
+        }
+        processor.aim(wanted.processor());
+        List<SinkSlot> before = List.copyOf(slots);
+        slots.clear();
+        for (Offer offer : wanted.sinks()) {
+            slots.add(before.stream()
+                    .filter(slot -> slot.offer() == offer)
+                    .findFirst()
+                    .orElseGet(() -> new SinkSlot(offer, engine, nudge)));
+        }
+        for (SinkSlot slot : before) {
+            if (!slots.contains(slot)) {
+                slot.close();
+                engine.board().cell(slot.offer().key()).vacant("");
+            }
+        }
+        if (slots.isEmpty() && rest != null) {
+            giveBackRest();
+        }
+    }
+
+    @Override
+    public Duration step() throws InterruptedException {
+        ChannelPort port = plan.port();
+        if (port == null || slots.isEmpty()) {
+            return LONG;
+        }
+        Duration untilDue = openSinks();
+        if (!ready()) {
+            return untilDue;
+        }
+        try {
+            Rest unfinished = rest;
+            if (unfinished != null) {
+                if (port.isFenced()) {
+                    giveBackRest();
+                    return Duration.ofMillis(10);
+                }
+                deliver(unfinished.lease(), unfinished.events());
+            } else {
+                takeAndDeliver(port);
+            }
+            return Duration.ZERO;
+        } catch (Fault e) {
+            return pauseAfter(e);
+        }
+    }
+
+    /** Opens sinks and processor that are due; returns until the earliest is due that is not open. */
+    private Duration openSinks() throws InterruptedException {
+        Duration untilDue = LONG;
+        for (SinkSlot slot : slots) {
+            if (slot.openIfDue()) {
+                bound = false;
+            }
+            if (!slot.available() && slot.untilDue().compareTo(untilDue) < 0) {
+                untilDue = slot.untilDue();
+            }
+        }
+        if (plan.grouped()) {
+            if (!processor.isOpen() && processor.tryOpen()) {
+                processor.works();
+                bound = false;
+            }
+            Instance<SinkProcessor> open = processor.instance();
+            if (open == null) {
+                return processor.untilDue();
+            }
+            if (!bound) {
+                try {
+                    open.run("bind", () -> open.plugin().bind(List.copyOf(slots)));
+                    bound = true;
+                } catch (Fault e) {
+                    processor.failed(e, "bind");
+                    return processor.untilDue();
+                }
+            }
+        }
+        return untilDue;
+    }
+
+    private boolean ready() {
+        boolean any = false;
+        for (SinkSlot slot : slots) {
+            any |= slot.available();
+        }
+        return any && (!plan.grouped() || processor.isOpen());
+    }
+
+    private void takeAndDeliver(ChannelPort port) throws Fault, InterruptedException {
+        PortLease taken;
+        try {
+            taken = port.take(batchSize(), TAKE_WAIT);
+        } catch (Fault e) {
+            slots.forEach(slot -> engine.board()
+                    .figures(slot.offer().key())
+                    .standard("ChannelReadFail")
+                    .add(1));
+            throw e;
+        }
+        if (taken.events().isEmpty()) {
+            idle();
+            return;
+        }
+        lease = taken;
+        deliver(taken, taken.events());
+    }
+
+    private int batchSize() {
+        int least = Integer.MAX_VALUE;
+        for (SinkSlot slot : slots) {
+            if (slot.available()) {
+                least = Math.min(least, slot.batchSize());
+            }
+        }
+        return least;
+    }
+
+    private void deliver(PortLease taken, List<Event> events) throws Fault, InterruptedException {
+        rest = null;
+        try {
+            deliverToSinks(events);
+            commit(taken, events.size());
+        } catch (Fault e) {
+            keepOrGiveBack(taken, events, e);
+            throw e;
+        } catch (InterruptedException e) {
+            taken.rollback();
+            throw e;
+        }
+        lease = null;
+        idleSince = System.nanoTime();
+        if (backoff.failures() > 0) {
+            backoff.reset();
+        }
+    }
+
+    private void deliverToSinks(List<Event> events) throws Fault, InterruptedException {
+        Instance<SinkProcessor> group = processor.instance();
+        if (group != null) {
+            group.run("deliver", () -> group.plugin().deliver(events));
+            return;
+        }
+        try {
+            slots.get(0).deliver(events);
+        } catch (Fault | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw Fault.of(slots.get(0).offer().key(), "deliver", e);
+        }
+    }
+
+    private void commit(PortLease taken, int events) throws Fault, InterruptedException {
+        try {
+            if (!taken.commit()) {
+                log.warn(
+                        "{}: {} events were delivered after their lease had been ended; they come again.", key, events);
+            }
+        } catch (ChannelException e) {
+            throw Fault.of(key, "commit", e);
+        }
+    }
+
+    private void keepOrGiveBack(PortLease taken, List<Event> events, Fault fault) throws Fault, InterruptedException {
+        List<Event> left = undelivered(events, fault.getCause());
+        if (left.size() < events.size() && !left.isEmpty()) {
+            rest = new Rest(taken, left);
+        } else if (events.size() < taken.events().size()) {
+            rest = new Rest(taken, events);
+        } else {
+            lease = null;
+            taken.rollback();
+        }
+    }
+
+    private static List<Event> undelivered(List<Event> events, @Nullable Throwable cause) {
+        if (cause instanceof RetryableException retryable) {
+            int delivered = Math.max(0, Math.min(retryable.delivered(), events.size()));
+            return events.subList(delivered, events.size());
+        }
+        if (cause instanceof RejectedEventsException rejection) {
+            return rejection.rejected().stream()
+                    .filter(i -> i < events.size())
+                    .mapToObj(events::get)
+                    .toList();
+        }
+        return events;
+    }
+
+    private void giveBackRest() throws InterruptedException {
+        Rest unfinished = rest;
+        rest = null;
+        lease = null;
+        if (unfinished != null) {
+            try {
+                unfinished.lease().rollback();
+            } catch (Fault e) {
+                log.error("{}: events could not be given back: {}", key, e.getMessage());
+            }
+        }
+    }
+
+    private void idle() throws Fault, InterruptedException {
+        slots.forEach(SinkSlot::sawNothing);
+        long now = System.nanoTime();
+        if (now - idleSince >= IDLE_NANOS) {
+            idleSince = now;
+            for (SinkSlot slot : slots) {
+                slot.idle();
+            }
+        }
+    }
+
+    private Duration pauseAfter(Fault fault) {
+        Duration pause = backoff.next();
+        if (Integer.bitCount(backoff.failures()) == 1) {
+            log.warn(
+                    "{}; tried again in {} (failure {} in a row)",
+                    fault.getMessage(),
+                    Attempt.text(pause),
+                    backoff.failures(),
+                    fault.getCause());
+        }
+        for (SinkSlot slot : slots) {
+            Instance<?> open = slot.instance();
+            if (open != null && open.cell().state() == State.RETRYING) {
+                open.cell().set(State.RETRYING, fault.getMessage() + "; tried again in " + Attempt.text(pause));
+            }
+        }
+        return rest == null || pause.compareTo(TAKE_WAIT) < 0 ? pause : TAKE_WAIT;
+    }
+
+    @Override
+    public void abandon() {
+        PortLease out = lease;
+        if (out != null) {
+            try {
+                out.rollback();
+            } catch (Fault e) {
+                log.error("{}: events could not be given back: {}", key, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        processor.abandon();
+        List.copyOf(slots).forEach(SinkSlot::abandon);
+    }
+}

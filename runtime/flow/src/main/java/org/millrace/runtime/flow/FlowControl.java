@@ -1,0 +1,311 @@
+package org.millrace.runtime.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what each part should run: from what the framework offers and how the topology wires it, in whatever order either
+ * comes. One control thread does all the deciding; it calls no plug-in and waits for no part while the agent runs.
+ */
+final class FlowControl implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Engine engine;
+    private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
+    private final ScheduledExecutorService supervisor;
+
+    // All below belongs to the control thread.
+    private final Map<ComponentKey, List<Offer>> offers = new HashMap<>();
+    private final Map<String, InletSpec> inletSpecs = new TreeMap<>();
+    private final Map<String, DrainSpec> drainSpecs = new TreeMap<>();
+    private final Map<String, ChannelPort> ports = new TreeMap<>();
+    private final Map<String, Part<ChannelPlan>> channels = new TreeMap<>();
+    private final Map<String, Part<InletPlan>> inlets = new TreeMap<>();
+    private final Map<String, Part<DrainPlan>> drains = new TreeMap<>();
+    private boolean sourcesStopped;
+    private boolean stopped;
+
+    FlowControl(Engine engine) {
+        this.engine = engine;
+        this.supervisor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flow-supervisor"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void offer(Offer offer) {
+        decide(() -> offers.computeIfAbsent(offer.key(), k -> new ArrayList<>()).add(offer));
+    }
+
+    void withdraw(Offer offer) {
+        decide(() -> offers.computeIfPresent(offer.key(), (k, list) -> {
+            list.remove(offer);
+            return list.isEmpty() ? null : list;
+        }));
+    }
+
+    void wire(InletSpec spec) {
+        decide(() -> inletSpecs.put(spec.source(), spec));
+    }
+
+    /** Takes a wiring away, unless another has taken its place already. */
+    void unwire(InletSpec spec) {
+        decide(() -> inletSpecs.remove(spec.source(), spec));
+    }
+
+    void wire(DrainSpec spec) {
+        decide(() -> drainSpecs.put(spec.name(), spec));
+    }
+
+    /** Takes a wiring away, unless another has taken its place already. */
+    void unwire(DrainSpec spec) {
+        decide(() -> drainSpecs.remove(spec.name(), spec));
+    }
+
+    private void decide(Runnable change) {
+        control.execute(() -> {
+            try {
+                change.run();
+                reconcile();
+            } catch (RuntimeException | Error e) {
+                log.error("The flow could not be brought to what is wanted; what runs goes on.", e);
+            }
+        });
+    }
+
+    private void reconcile() {
+        engine.board().know(names());
+        offers.keySet().stream().filter(key -> key.kind().equals("channel")).forEach(key -> port(key.name()));
+        inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
+        drainSpecs.values().forEach(spec -> port(spec.channel()));
+        channels.forEach(
+                (name, part) -> part.want(new ChannelPlan(stopped ? null : best(new ComponentKey("channel", name)))));
+        dropGone(inlets, inletSpecs.keySet(), InletPlan.NOTHING);
+        dropGone(drains, drainSpecs.keySet(), DrainPlan.NOTHING);
+        inletSpecs.values().forEach(spec -> inlet(spec.source()).want(plan(spec)));
+        drainSpecs.values().forEach(spec -> drain(spec.name()).want(plan(spec)));
+    }
+
+    private static <D> void dropGone(Map<String, Part<D>> parts, Set<String> wired, D nothing) {
+        parts.entrySet().removeIf(entry -> {
+            boolean gone = !wired.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().end(nothing);
+            }
+            return gone;
+        });
+    }
+
+    private Set<ComponentKey> names() {
+        Set<ComponentKey> names = new HashSet<>(offers.keySet());
+        for (InletSpec spec : inletSpecs.values()) {
+            names.add(new ComponentKey("source", spec.source()));
+            names.add(new ComponentKey("selector", spec.selector()));
+            spec.interceptors().forEach(i -> names.add(new ComponentKey("interceptor", i)));
+            spec.channels().forEach(c -> names.add(new ComponentKey("channel", c)));
+        }
+        for (DrainSpec spec : drainSpecs.values()) {
+            names.add(new ComponentKey("channel", spec.channel()));
+            spec.sinks().forEach(s -> names.add(new ComponentKey("sink", s)));
+            if (spec.grouped()) {
+                names.add(new ComponentKey("processor", spec.processor()));
+            }
+        }
+        names.forEach(engine.board()::cell);
+        return names;
+    }
+
+    private InletPlan plan(InletSpec spec) {
+        if (sourcesStopped) {
+            return InletPlan.NOTHING;
+        }
+        List<String> missing = new ArrayList<>();
+        List<Offer> interceptors = new ArrayList<>();
+        for (String name : spec.interceptors()) {
+            find(new ComponentKey("interceptor", name), interceptors, missing);
+        }
+        List<Offer> selector = new ArrayList<>();
+        find(new ComponentKey("selector", spec.selector()), selector, missing);
+        Offer source = best(new ComponentKey("source", spec.source()));
+        boolean complete = missing.isEmpty();
+        return new InletPlan(
+                source,
+                complete ? interceptors : List.of(),
+                complete ? selector.get(0) : null,
+                spec.channels().stream().map(this::port).toList(),
+                missing.isEmpty() ? "" : "waits for " + String.join(", ", missing));
+    }
+
+    private DrainPlan plan(DrainSpec spec) {
+        if (stopped) {
+            return DrainPlan.NOTHING;
+        }
+        List<String> missing = new ArrayList<>();
+        List<Offer> sinks = new ArrayList<>();
+        for (String name : spec.sinks()) {
+            find(new ComponentKey("sink", name), sinks, missing);
+        }
+        Offer processor = spec.grouped() ? best(new ComponentKey("processor", spec.processor())) : null;
+        return new DrainPlan(port(spec.channel()), sinks, spec.grouped(), processor, String.join(", ", missing));
+    }
+
+    private void find(ComponentKey key, List<Offer> found, List<String> missing) {
+        Offer offer = best(key);
+        if (offer == null) {
+            missing.add(key.toString());
+        } else {
+            found.add(offer);
+        }
+    }
+
+    private @Nullable Offer best(ComponentKey key) {
+        return offers.getOrDefault(key, List.of()).stream()
+                .max(Comparator.comparingLong(Offer::rank))
+                .orElse(null);
+    }
+
+    private ChannelPort port(String name) {
+        return ports.computeIfAbsent(name, n -> {
+            ComponentKey key = new ComponentKey("channel", n);
+            ChannelPort port = new ChannelPort(
+                    key, engine.board().figures(key), engine.settings().gateWait());
+            engine.board().show(port);
+            channels.put(
+                    n, part(key.toString(), ChannelPlan.NOTHING, nudge -> new ChannelWorker(engine, key, port, nudge)));
+            return port;
+        });
+    }
+
+    private Part<InletPlan> inlet(String name) {
+        ComponentKey key = new ComponentKey("source", name);
+        return inlets.computeIfAbsent(
+                name, n -> part(key.toString(), InletPlan.NOTHING, nudge -> new InletWorker(engine, key, nudge)));
+    }
+
+    private Part<DrainPlan> drain(String name) {
+        ComponentKey key = new ComponentKey("sink", name);
+        return drains.computeIfAbsent(
+                name, n -> part(key.toString(), DrainPlan.NOTHING, nudge -> new DrainWorker(engine, key, nudge)));
+    }
+
+    private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {
+        return new Part<>(name, first, engine.settings().closeDeadline(), supervisor, workers);
+    }
+
+    /**
+     * Ends in order: sources first, then what is in the channels goes out within the drain deadline, then sinks and
+     * channels. Blocks; a second call returns the same answer at once.
+     *
+     * @return events lost, which is what was left in channels that keep nothing
+     */
+    long stop() {
+        try {
+            List<Part<InletPlan>> sources = ask(() -> {
+                sourcesStopped = true;
+                reconcile();
+                return List.copyOf(inlets.values());
+            });
+            settle(sources);
+            long lost = awaitDrained();
+            List<Part<DrainPlan>> sinks = ask(() -> {
+                stopped = true;
+                reconcile();
+                return List.copyOf(drains.values());
+            });
+            settle(sinks);
+            settle(ask(() -> List.copyOf(channels.values())));
+            return lost;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return perishable(List.copyOf(ports.values()));
+        }
+    }
+
+    private <D> void settle(List<Part<D>> parts) throws InterruptedException {
+        Duration deadline = engine.settings().closeDeadline().multipliedBy(2);
+        for (Part<D> part : parts) {
+            part.awaitSettled(deadline);
+        }
+    }
+
+    private long awaitDrained() throws InterruptedException {
+        List<ChannelPort> all = ask(() -> List.copyOf(ports.values()));
+        Set<String> drained = ask(() -> {
+            Set<String> names = new HashSet<>();
+            drainSpecs.values().forEach(spec -> {
+                if (!plan(spec).sinks().isEmpty()) {
+                    names.add(spec.channel());
+                }
+            });
+            return names;
+        });
+        List<ChannelPort> awaited =
+                all.stream().filter(port -> drained.contains(port.name())).toList();
+        long until = System.nanoTime() + engine.settings().drainDeadline().toNanos();
+        long said = perishable(awaited);
+        if (said > 0) {
+            log.info("{} events are still in channels; they are delivered before the agent ends.", said);
+        }
+        while (perishable(awaited) > 0 && System.nanoTime() - until < 0) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+        long lost = perishable(all);
+        if (lost > 0) {
+            log.error(
+                    "{} events are lost: they were in memory channels when the agent had to end. A file channel would keep"
+                            + " them; millrace.drain.deadlineMs sets how long an ending agent delivers.",
+                    lost);
+        }
+        return lost;
+    }
+
+    private static long perishable(List<ChannelPort> ports) {
+        return ports.stream().mapToLong(ChannelPort::perishable).sum();
+    }
+
+    private <T> T ask(Callable<T> question) throws InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        control.execute(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the flow's control thread does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        control.shutdownNow();
+        supervisor.shutdownNow();
+    }
+}

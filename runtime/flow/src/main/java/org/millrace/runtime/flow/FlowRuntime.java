@@ -1,0 +1,131 @@
+package org.millrace.runtime.flow;
+
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.operate.BundleUse;
+import org.millrace.api.operate.MetricsSource;
+import org.millrace.api.operate.StatusSource;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Ties the engine to the framework: components and wirings in, status, metrics and the ordered end out. Framework threads
+ * only pass the news on; they never wait for a plug-in.
+ */
+@Component(
+        immediate = true,
+        service = {})
+public final class FlowRuntime implements ServiceListener {
+    private static final String COMPONENTS = "(&(" + ConnectorNamespace.PROPERTY_KIND + "=*)("
+            + ConnectorNamespace.PROPERTY_NAME + "=*)(!(" + ConnectorNamespace.PROPERTY_PROBE + "=true)))";
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final FlowControl control;
+    private final Map<ServiceReference<?>, Offer> offers = new ConcurrentHashMap<>();
+    private final List<ServiceRegistration<?>> registrations;
+
+    @Activate
+    public FlowRuntime(BundleContext context, @Reference ServiceComponentRuntime components)
+            throws InvalidSyntaxException {
+        this.context = context;
+        this.components = components;
+        String agent = Objects.requireNonNullElse(context.getProperty("millrace.agent.name"), "agent");
+        Board board = new Board(Clock.systemUTC());
+        this.control = new FlowControl(new Engine(agent, FlowSettings.from(context::getProperty), board));
+        context.addServiceListener(this, COMPONENTS);
+        ServiceReference<?>[] present = context.getAllServiceReferences(null, COMPONENTS);
+        if (present != null) {
+            for (ServiceReference<?> reference : present) {
+                appeared(reference);
+            }
+        }
+        this.registrations = List.of(
+                context.registerService(
+                        new String[] {
+                            StatusSource.class.getName(), MetricsSource.class.getName(), BundleUse.class.getName()
+                        },
+                        board,
+                        FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(
+                        Callable.class, () -> control.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));
+    }
+
+    private static Dictionary<String, Object> properties(String key, Object value) {
+        return FrameworkUtil.asDictionary(Map.of(key, value));
+    }
+
+    @Override
+    public void serviceChanged(ServiceEvent event) {
+        switch (event.getType()) {
+            case ServiceEvent.REGISTERED, ServiceEvent.MODIFIED -> appeared(event.getServiceReference());
+            default -> {
+                Offer gone = offers.remove(event.getServiceReference());
+                if (gone != null) {
+                    control.withdraw(gone);
+                }
+            }
+        }
+    }
+
+    private void appeared(ServiceReference<?> reference) {
+        if (reference.getBundle() != null) {
+            offers.computeIfAbsent(reference, r -> {
+                Offer offer = new ServiceOffer(context, components, r);
+                control.offer(offer);
+                return offer;
+            });
+        }
+    }
+
+    @Reference(
+            service = InletWiring.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeInlet")
+    void addInlet(InletWiring wiring) {
+        control.wire(wiring.spec());
+    }
+
+    void removeInlet(InletWiring wiring) {
+        control.unwire(wiring.spec());
+    }
+
+    @Reference(
+            service = DrainWiring.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeDrain")
+    void addDrain(DrainWiring wiring) {
+        control.wire(wiring.spec());
+    }
+
+    void removeDrain(DrainWiring wiring) {
+        control.unwire(wiring.spec());
+    }
+
+    @Deactivate
+    void stop() {
+        context.removeServiceListener(this);
+        registrations.forEach(ServiceRegistration::unregister);
+        control.close();
+    }
+}

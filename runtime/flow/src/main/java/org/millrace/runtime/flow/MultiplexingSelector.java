@@ -1,0 +1,113 @@
+package org.millrace.runtime.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.SelectorType;
+import org.millrace.api.event.Event;
+import org.millrace.api.flow.ChannelSelector;
+import org.millrace.api.flow.Routes;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Routes by the value of one header. As in Flume, an event whose value is mapped to nothing goes to the default channels, and
+ * without these nowhere; an optional channel that is also required for the value counts as required.
+ */
+@SelectorType(
+        value = "multiplexing",
+        classes = "org.apache.flume.channel.MultiplexingChannelSelector",
+        freeKeys = {"mapping.", "optional."})
+@Component(
+        service = ChannelSelector.class,
+        configurationPid = "millrace.selector.multiplexing",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = MultiplexingConfig.class, factory = true)
+public final class MultiplexingSelector implements ChannelSelector {
+    private static final String MAPPING = "mapping.";
+    private static final String OPTIONAL = "optional.";
+
+    /** Where the events of one header value go. */
+    private record Route(List<String> required, List<String> optional) {}
+
+    private final String header;
+    private final List<String> otherwise;
+    private final Map<String, List<String>> mapping = new LinkedHashMap<>();
+    private final Map<String, List<String>> optional = new LinkedHashMap<>();
+    private final Map<String, Route> routes = new HashMap<>();
+    private final Route unmapped;
+
+    @Activate
+    public MultiplexingSelector(MultiplexingConfig config, Map<String, Object> keys) {
+        this.header = config.header();
+        this.otherwise = ReplicatingSelector.names(config.$default());
+        keys.forEach((key, value) -> {
+            if (key.startsWith(MAPPING)) {
+                mapping.put(key.substring(MAPPING.length()), ReplicatingSelector.names(String.valueOf(value)));
+            } else if (key.startsWith(OPTIONAL)) {
+                optional.put(key.substring(OPTIONAL.length()), ReplicatingSelector.names(String.valueOf(value)));
+            }
+        });
+        Set<String> values = new LinkedHashSet<>(mapping.keySet());
+        values.addAll(optional.keySet());
+        for (String value : values) {
+            List<String> required = mapping.getOrDefault(value, otherwise);
+            List<String> maybe = new ArrayList<>(optional.getOrDefault(value, List.of()));
+            maybe.removeAll(required);
+            routes.put(value, new Route(required, List.copyOf(maybe)));
+        }
+        this.unmapped = new Route(otherwise, List.of());
+    }
+
+    @Override
+    public void bind(List<String> channels) {
+        ReplicatingSelector.check("default", otherwise, channels);
+        mapping.forEach((value, names) -> ReplicatingSelector.check(MAPPING + value, names, channels));
+        optional.forEach((value, names) -> ReplicatingSelector.check(OPTIONAL + value, names, channels));
+    }
+
+    @Override
+    public void route(List<Event> batch, Routes to) {
+        Route only = sameForAll(batch);
+        if (only != null) {
+            only.required().forEach(channel -> to.required(channel, batch));
+            only.optional().forEach(channel -> to.optional(channel, batch));
+            return;
+        }
+        Map<String, List<Event>> required = new LinkedHashMap<>();
+        Map<String, List<Event>> maybe = new LinkedHashMap<>();
+        for (Event event : batch) {
+            Route route = routeOf(event);
+            route.required().forEach(channel -> add(required, channel, event));
+            route.optional().forEach(channel -> add(maybe, channel, event));
+        }
+        required.forEach(to::required);
+        maybe.forEach(to::optional);
+    }
+
+    private static void add(Map<String, List<Event>> shares, String channel, Event event) {
+        shares.computeIfAbsent(channel, c -> new ArrayList<>()).add(event);
+    }
+
+    private Route routeOf(Event event) {
+        return routes.getOrDefault(event.header(header, ""), unmapped);
+    }
+
+    /** The one route of a batch whose events all go the same way, which needs no regrouping; else null. */
+    private @Nullable Route sameForAll(List<Event> batch) {
+        Route first = routeOf(batch.get(0));
+        for (int i = 1; i < batch.size(); i++) {
+            if (!routeOf(batch.get(i)).equals(first)) {
+                return null;
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,38 @@
+package org.millrace.runtime.flow;
+
+/**
+ * One component instance that the framework offers and that has not been taken yet. Compared by identity: a component that
+ * is configured anew is a new offer.
+ */
+interface Offer {
+    /** Which component of the topology it is. */
+    ComponentKey key();
+
+    /** The type, as its bundle declares it. */
+    String type();
+
+    /** The bundle's version. */
+    String version();
+
+    /** The bundle, for knowing when it may go. */
+    long bundleId();
+
+    /** The later of two offers for one key has the higher rank and is the one that is used. */
+    long rank();
+
+    /** What the user configured; for the few keys the engine itself reads. */
+    Object property(String key, Object otherwise);
+
+    /** The class loader that plug-in code runs with. */
+    ClassLoader loader();
+
+    /**
+     * Makes the instance: runs the plug-in's constructor on the calling thread.
+     *
+     * @throws Fault if the constructor throws or the offer has gone
+     */
+    Object take() throws Fault;
+
+    /** Gives the instance up, so that the next {@link #take()} makes a new one. */
+    void giveBack();
+}

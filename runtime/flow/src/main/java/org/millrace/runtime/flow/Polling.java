@@ -1,0 +1,72 @@
+package org.millrace.runtime.flow;
+
+import java.time.Duration;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.source.PolledSource;
+import org.millrace.api.source.PolledSource.Poll;
+import org.millrace.api.source.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drives a polled source: at once while there is something, with a growing pause while there is not. */
+final class Polling {
+    private static final Logger log = LoggerFactory.getLogger(Polling.class);
+
+    private final Instance<?> instance;
+    private final PolledSource source;
+    private final SourceOutlet outlet;
+    private final Duration increment;
+    private final Duration longest;
+    private final Backoff failures;
+    private int empties;
+
+    Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, Engine engine) {
+        this.instance = instance;
+        this.source = source;
+        this.outlet = outlet;
+        this.increment = millis("backoffSleepIncrement", 1000);
+        this.longest = millis("maxBackoffSleep", 5000);
+        this.failures =
+                new Backoff(engine.settings().deliverRetry(), engine.settings().deliverRetryMax());
+    }
+
+    private Duration millis(String key, long otherwise) {
+        Object value = instance.offer().property(key, otherwise);
+        try {
+            return Duration.ofMillis(Long.parseLong(value.toString().trim()));
+        } catch (NumberFormatException e) {
+            return Duration.ofMillis(otherwise);
+        }
+    }
+
+    /** One poll; returns how long to pause before the next. */
+    Duration poll() throws InterruptedException {
+        Poll found;
+        try {
+            found = Guard.call(instance.key(), instance.offer().loader(), "poll", () -> source.poll(outlet));
+        } catch (Fault e) {
+            return failed(e);
+        }
+        if (failures.failures() > 0) {
+            failures.reset();
+            instance.cell().set(State.RUNNING, "");
+        }
+        if (found == Poll.READY) {
+            empties = 0;
+            return Duration.ZERO;
+        }
+        empties = Math.min(empties + 1, 1000);
+        Duration pause = increment.multipliedBy(empties);
+        return pause.compareTo(longest) > 0 ? longest : pause;
+    }
+
+    private Duration failed(Fault fault) {
+        Duration pause = failures.next();
+        instance.cell().set(State.RETRYING, fault.getMessage() + "; polled again in " + Attempt.text(pause));
+        boolean pressure = fault.getCause() instanceof RefusedException;
+        if (!pressure && Integer.bitCount(failures.failures()) == 1) {
+            log.warn("{} (failure {} in a row)", fault.getMessage(), failures.failures(), fault.getCause());
+        }
+        return pause;
+    }
+}

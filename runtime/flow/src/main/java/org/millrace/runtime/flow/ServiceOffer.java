@@ -1,0 +1,118 @@
+package org.millrace.runtime.flow;
+
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ConnectorNamespace;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * An offer that stands on a service of Declarative Services. The components are delayed, so that asking for the service runs
+ * the plug-in's constructor on the asking thread, and giving the service back ends the instance.
+ */
+final class ServiceOffer implements Offer {
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final ServiceReference<?> reference;
+    private final Bundle bundle;
+    private final ComponentKey key;
+    private final ClassLoader loader;
+
+    ServiceOffer(BundleContext context, ServiceComponentRuntime components, ServiceReference<?> reference) {
+        this.context = context;
+        this.components = components;
+        this.reference = reference;
+        this.bundle = reference.getBundle();
+        this.key = new ComponentKey(
+                text(reference, ConnectorNamespace.PROPERTY_KIND), text(reference, ConnectorNamespace.PROPERTY_NAME));
+        this.loader = bundle.adapt(BundleWiring.class).getClassLoader();
+    }
+
+    private static String text(ServiceReference<?> reference, String property) {
+        return String.valueOf(reference.getProperty(property));
+    }
+
+    @Override
+    public ComponentKey key() {
+        return key;
+    }
+
+    @Override
+    public String type() {
+        return text(reference, ConnectorNamespace.PROPERTY_TYPE);
+    }
+
+    @Override
+    public String version() {
+        return bundle.getVersion().toString();
+    }
+
+    @Override
+    public long bundleId() {
+        return bundle.getBundleId();
+    }
+
+    @Override
+    public long rank() {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    @Override
+    public Object property(String name, Object otherwise) {
+        Object value = reference.getProperty(name);
+        return value == null ? otherwise : value;
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    @Override
+    public Object take() throws Fault {
+        Object made = context.getService(reference);
+        if (made == null) {
+            throw new Fault("constructor", key + ", constructor: " + failure(), null);
+        }
+        return made;
+    }
+
+    @Override
+    public void giveBack() {
+        try {
+            context.ungetService(reference);
+        } catch (IllegalStateException e) {
+            // The engine's own bundle has been stopped meanwhile: the framework has given everything back.
+            return;
+        }
+    }
+
+    /** What Declarative Services says of an instance it could not make: the innermost message that says something. */
+    private String failure() {
+        for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
+                if (key.name().equals(configuration.properties.get(ConnectorNamespace.PROPERTY_NAME))
+                        && key.kind().equals(configuration.properties.get(ConnectorNamespace.PROPERTY_KIND))
+                        && configuration.failure != null) {
+                    return rootOf(configuration.failure);
+                }
+            }
+        }
+        return "the instance could not be made";
+    }
+
+    private static String rootOf(String stackTrace) {
+        @Nullable String last = null;
+        for (String line : stackTrace.split("\n", -1)) {
+            if (line.startsWith("Caused by: ")) {
+                last = line.substring("Caused by: ".length()).trim();
+            }
+        }
+        return last == null ? stackTrace.split("\n", 2)[0].trim() : last;
+    }
+}
