@@ -110,9 +110,10 @@ final class Attempt<T extends Lifecycle> {
 
     void close() {
         Instance<T> open = instance;
-        instance = null;
         if (open != null) {
+            // Forgotten only afterwards, so that one that hangs in close can still be abandoned.
             open.close();
+            instance = null;
         }
     }
 

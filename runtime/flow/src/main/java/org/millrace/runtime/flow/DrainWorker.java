@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -65,20 +66,21 @@ final class DrainWorker implements Worker<DrainPlan> {
             engine.board().cell(served.key()).vacant("");
         }
         processor.aim(wanted.processor());
-        List<SinkSlot> before = List.copyOf(slots);
-        slots.clear();
+        List<SinkSlot> next = new ArrayList<>();
         for (Offer offer : wanted.sinks()) {
-            slots.add(before.stream()
+            next.add(slots.stream()
                     .filter(slot -> slot.offer() == offer)
                     .findFirst()
                     .orElseGet(() -> new SinkSlot(offer, engine, nudge)));
         }
-        for (SinkSlot slot : before) {
-            if (!slots.contains(slot)) {
+        for (SinkSlot slot : slots) {
+            if (!next.contains(slot)) {
                 slot.close();
                 engine.board().cell(slot.offer().key()).vacant("");
             }
         }
+        slots.clear();
+        slots.addAll(next);
         if (slots.isEmpty() && rest != null) {
             giveBackRest();
         }

@@ -46,8 +46,12 @@ public final class MultiplexingSelector implements ChannelSelector {
 
     @Activate
     public MultiplexingSelector(MultiplexingConfig config, Map<String, Object> keys) {
-        this.header = config.header();
-        this.otherwise = ReplicatingSelector.names(config.$default());
+        this(config.header(), config.$default(), keys);
+    }
+
+    MultiplexingSelector(String header, String otherwise, Map<String, ?> keys) {
+        this.header = header;
+        this.otherwise = ReplicatingSelector.names(otherwise);
         keys.forEach((key, value) -> {
             if (key.startsWith(MAPPING)) {
                 mapping.put(key.substring(MAPPING.length()), ReplicatingSelector.names(String.valueOf(value)));
@@ -58,12 +62,12 @@ public final class MultiplexingSelector implements ChannelSelector {
         Set<String> values = new LinkedHashSet<>(mapping.keySet());
         values.addAll(optional.keySet());
         for (String value : values) {
-            List<String> required = mapping.getOrDefault(value, otherwise);
+            List<String> required = mapping.getOrDefault(value, this.otherwise);
             List<String> maybe = new ArrayList<>(optional.getOrDefault(value, List.of()));
             maybe.removeAll(required);
             routes.put(value, new Route(required, List.copyOf(maybe)));
         }
-        this.unmapped = new Route(otherwise, List.of());
+        this.unmapped = new Route(this.otherwise, List.of());
     }
 
     @Override

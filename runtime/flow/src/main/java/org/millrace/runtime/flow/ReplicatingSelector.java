@@ -25,7 +25,11 @@ public final class ReplicatingSelector implements ChannelSelector {
 
     @Activate
     public ReplicatingSelector(ReplicatingConfig config) {
-        this.optional = names(config.optional());
+        this(config.optional());
+    }
+
+    ReplicatingSelector(String optional) {
+        this.optional = names(optional);
     }
 
     /** The words of a list. */

@@ -1,0 +1,27 @@
+package org.millrace.runtime.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.millrace.api.event.Event;
+import org.millrace.api.sink.Sink;
+
+/** Keeps what it is given, in a list that several sinks may share. */
+class ListSink implements Sink {
+    private final List<String> received;
+
+    ListSink(List<String> received) {
+        this.received = received;
+    }
+
+    @Override
+    public int batchSize() {
+        return 7;
+    }
+
+    @Override
+    public void deliver(List<Event> batch) throws Exception {
+        List<String> texts = new ArrayList<>();
+        batch.forEach(event -> texts.add(event.text()));
+        received.addAll(texts);
+    }
+}

@@ -1,0 +1,67 @@
+package org.millrace.runtime.flow;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** An offer of whatever a supplier makes. */
+final class TestOffer implements Offer {
+    private static final AtomicLong RANKS = new AtomicLong();
+
+    private final ComponentKey key;
+    private final long bundle;
+    private final Supplier<?> maker;
+    private final long rank = RANKS.incrementAndGet();
+
+    TestOffer(String kind, String name, Supplier<?> maker) {
+        this(kind, name, 1, maker);
+    }
+
+    TestOffer(String kind, String name, long bundle, Supplier<?> maker) {
+        this.key = new ComponentKey(kind, name);
+        this.bundle = bundle;
+        this.maker = maker;
+    }
+
+    @Override
+    public ComponentKey key() {
+        return key;
+    }
+
+    @Override
+    public String type() {
+        return "test";
+    }
+
+    @Override
+    public String version() {
+        return "1.0." + rank;
+    }
+
+    @Override
+    public long bundleId() {
+        return bundle;
+    }
+
+    @Override
+    public long rank() {
+        return rank;
+    }
+
+    @Override
+    public Object property(String name, Object otherwise) {
+        return name.equals("backoffSleepIncrement") ? "5" : otherwise;
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return TestOffer.class.getClassLoader();
+    }
+
+    @Override
+    public Object take() {
+        return maker.get();
+    }
+
+    @Override
+    public void giveBack() {}
+}
