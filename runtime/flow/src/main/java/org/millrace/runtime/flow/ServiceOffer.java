@@ -2,6 +2,8 @@ package org.millrace.runtime.flow;
 
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.component.FatalException;
+import org.millrace.api.component.InvalidConfigurationException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -16,6 +18,9 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  * the plug-in's constructor on the asking thread, and giving the service back ends the instance.
  */
 final class ServiceOffer implements Offer {
+    /** A configuration that can't work is the same the next time. */
+    private static final String INVALID = InvalidConfigurationException.class.getName() + ": ";
+
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final ServiceReference<?> reference;
@@ -77,7 +82,12 @@ final class ServiceOffer implements Offer {
     public Object take() throws Fault {
         Object made = context.getService(reference);
         if (made == null) {
-            throw new Fault("constructor", key + ", constructor: " + failure(), null);
+            String failure = failure();
+            if (failure.startsWith(INVALID)) {
+                String message = failure.substring(INVALID.length());
+                throw new Fault("constructor", key + ": " + message, new FatalException(message));
+            }
+            throw new Fault("constructor", key + ", constructor: " + failure, null);
         }
         return made;
     }
