@@ -192,6 +192,7 @@ final class DrainWorker implements Worker<DrainPlan> {
             keepOrGiveBack(taken, events, e);
             throw e;
         } catch (InterruptedException e) {
+            lease = null;
             taken.rollback();
             throw e;
         }
@@ -208,13 +209,7 @@ final class DrainWorker implements Worker<DrainPlan> {
             group.run("deliver", () -> group.plugin().deliver(events));
             return;
         }
-        try {
-            slots.get(0).deliver(events);
-        } catch (Fault | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw Fault.of(slots.get(0).offer().key(), "deliver", e);
-        }
+        slots.get(0).deliverGuarded(events);
     }
 
     private void commit(PortLease taken, int events) throws Fault, InterruptedException {

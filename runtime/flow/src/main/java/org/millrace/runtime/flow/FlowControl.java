@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class FlowControl implements AutoCloseable {
     private final Engine engine;
     private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
     private final ScheduledExecutorService supervisor;
+    private final AtomicReference<@Nullable CompletableFuture<Long>> ending = new AtomicReference<>();
 
     // All below belongs to the control thread.
     private final Map<ComponentKey, List<Offer>> offers = new HashMap<>();
@@ -217,11 +220,19 @@ final class FlowControl implements AutoCloseable {
 
     /**
      * Ends in order: sources first, then what is in the channels goes out within the drain deadline, then sinks and
-     * channels. Blocks; a second call returns the same answer at once.
+     * channels. Blocks; a second call waits for the first and returns the same answer.
      *
      * @return events lost, which is what was left in channels that keep nothing
      */
     long stop() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        if (ending.compareAndSet(null, answer)) {
+            answer.complete(stopInOrder());
+        }
+        return Objects.requireNonNull(ending.get()).join();
+    }
+
+    private long stopInOrder() {
         try {
             List<Part<InletPlan>> sources = ask(() -> {
                 sourcesStopped = true;

@@ -87,11 +87,25 @@ final class SinkSlot implements GroupedSink {
         return open != null && !open.hasFailed();
     }
 
+    /** As a processor sees it: what the sink threw, so that the processor can tell one failure from another. */
     @Override
     public void deliver(List<Event> batch) throws Exception {
+        try {
+            deliverGuarded(batch);
+        } catch (Fault e) {
+            if (e.getCause() instanceof Exception thrown) {
+                throw thrown;
+            }
+            throw new RetryableException(String.valueOf(e.getMessage()), e.getCause());
+        }
+    }
+
+    /** Delivers under guard and counts. */
+    void deliverGuarded(List<Event> batch) throws Fault, InterruptedException {
         Instance<Sink> open = attempt.instance();
         if (open == null) {
-            throw new RetryableException("sink " + name() + " is not open", null);
+            String message = "sink " + name() + " is not open";
+            throw new Fault("deliver", message, new RetryableException(message, null));
         }
         attempts.add(batch.size());
         (batch.size() < batchSize ? underflow : complete).add(1);
