@@ -1,0 +1,154 @@
+package org.millrace.runtime.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.service.condition.Condition;
+
+/**
+ * Felix with the bundles of {@code lib/bundles}. Bundle cache and Config Admin's store are disposable: what is wanted stands
+ * in the configuration file and the plug-in folder, so a start never depends on how the last one ended.
+ */
+final class Container implements AutoCloseable {
+    private static final String SLF4J = "2.0.20";
+
+    private final Framework framework;
+
+    private Container(Framework framework) {
+        this.framework = framework;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param early called when services can be registered but no bundle runs yet
+     */
+    static Container start(Path bundles, Path cache, Map<String, String> settings, Consumer<Container> early)
+            throws Failure {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+        all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        all.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                Stream.of("org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi")
+                        .map(name -> name + ";version=" + SLF4J)
+                        .collect(Collectors.joining(",")));
+        all.put("felix.cm.pm", "memory");
+        // Failures of components are read from Declarative Services and told with the component's name; its own log
+        // would
+        // tell them a second time, as stack traces on stdout.
+        all.put("ds.loglevel", "0");
+        all.put("felix.log.level", "1");
+        all.put("ds.lock.timeout.milliseconds", "60000");
+        all.put("ds.stop.timeout.milliseconds", "60000");
+        Container container = new Container(new FrameworkFactory().newFramework(all));
+        try {
+            container.startBundles(bundles, early);
+            return container;
+        } catch (BundleException | IOException e) {
+            container.close();
+            throw new Failure(1, "the container could not be started: " + e.getMessage());
+        }
+    }
+
+    private void startBundles(Path directory, Consumer<Container> early) throws BundleException, IOException {
+        framework.init();
+        List<Bundle> installed = new ArrayList<>();
+        try (Stream<Path> jars = Files.list(directory)) {
+            for (Path jar : jars.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList()) {
+                installed.add(context().installBundle("reference:" + jar.toUri()));
+            }
+        }
+        framework.start();
+        early.accept(this);
+        for (Bundle bundle : installed) {
+            if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                bundle.start();
+            }
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    void register(Class<?> type, Object service, Dictionary<String, ?> properties) {
+        context().registerService(type.getName(), service, properties);
+    }
+
+    /** The services of a JDK type that match a filter: how launcher and bundles meet without sharing classes. */
+    <T> List<T> services(Class<T> type, String filter) {
+        List<T> found = new ArrayList<>();
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return found;
+        }
+        try {
+            Collection<ServiceReference<T>> references = context.getServiceReferences(type, filter);
+            for (ServiceReference<T> reference : references) {
+                T service = context.getService(reference);
+                if (service != null) {
+                    found.add(service);
+                }
+            }
+        } catch (InvalidSyntaxException | IllegalStateException e) {
+            throw new IllegalArgumentException(filter, e);
+        }
+        return found;
+    }
+
+    /** Waits until a bundle has said, by a Condition service, that something is true. */
+    boolean awaitCondition(String id, long seconds) throws InterruptedException {
+        return await(Condition.class, "(" + Condition.CONDITION_ID + "=" + id + ")", seconds) != null;
+    }
+
+    /** Waits for a service; null if none comes in time. */
+    <T> @Nullable T await(Class<T> type, String filter, long seconds) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            List<T> found = services(type, filter);
+            if (!found.isEmpty()) {
+                return found.get(0);
+            }
+            if (System.nanoTime() - until > 0) {
+                return null;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            framework.stop();
+            framework.waitForStop(30_000);
+        } catch (BundleException e) {
+            throw new IllegalStateException("the container could not be stopped", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

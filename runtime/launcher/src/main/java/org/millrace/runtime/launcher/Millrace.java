@@ -1,0 +1,83 @@
+package org.millrace.runtime.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "millrace",
+        description = "Collects, aggregates and moves large amounts of event data.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "-D and -X options go to the JVM, wherever they stand. 'flume-ng agent ...' is the same as 'millrace agent ...'."
+        },
+        subcommands = {
+            AgentCommand.class,
+            ValidateCommand.class,
+            ListCommand.class,
+            StatusCommand.class,
+            ReloadCommand.class,
+            PluginCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
+public final class Millrace implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));
+    }
+
+    static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Millrace());
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(Millrace::wrongUsage);
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> {
+            command.getErr()
+                    .println("millrace: " + (thrown instanceof Failure ? thrown.getMessage() : thrown.toString()));
+            return thrown instanceof Failure failure ? failure.exitCode() : 1;
+        });
+        return line.execute(arguments);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("millrace: " + e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty() && Arrays.asList(arguments).containsAll(unmatched.getUnmatched())) {
+                err.println("Did you mean: " + String.join(" or ", suggestions) + "?");
+            }
+        }
+        err.println("Try 'millrace " + path(e.getCommandLine()) + "--help'.");
+        return 2;
+    }
+
+    private static String path(CommandLine command) {
+        String name = command.getCommandName();
+        return name.equals("millrace") ? "" : name + " ";
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "a command is needed");
+    }
+}

@@ -1,0 +1,84 @@
+package org.millrace.runtime.operate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.millrace.api.operate.Command;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place through which commands are run, whoever asks. A function of the command line (the command's name first) and
+ * of where the answer goes, to the exit code: in JDK types, so that the launcher can call it from outside the framework.
+ */
+@Component(
+        service = {BiFunction.class, Commands.class},
+        property = "millrace.dispatcher=true")
+public final class Commands implements BiFunction<List<String>, Appendable, Integer> {
+    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+    private final Map<String, Command> commands = new ConcurrentHashMap<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeCommand")
+    void addCommand(Command command) {
+        commands.put(command.name(), command);
+    }
+
+    void removeCommand(Command command) {
+        commands.remove(command.name(), command);
+    }
+
+    Collection<Command> all() {
+        return new TreeMap<>(commands).values();
+    }
+
+    @Override
+    public Integer apply(List<String> line, Appendable answer) {
+        try {
+            String name = line.isEmpty() ? "help" : line.get(0);
+            if (name.equals("help")) {
+                return help(answer);
+            }
+            Command command = commands.get(name);
+            if (command == null) {
+                answer.append("This agent knows no command ").append(name).append(".\n");
+                help(answer);
+                return 2;
+            }
+            return run(command, line.subList(1, line.size()), answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {
+        try {
+            return command.run(arguments, answer);
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            log.error("The command {} failed.", command.name(), e);
+            answer.append(command.name())
+                    .append(" failed: ")
+                    .append(e.toString())
+                    .append("\n");
+            return 1;
+        }
+    }
+
+    private int help(Appendable answer) throws IOException {
+        for (Command command : all()) {
+            answer.append(String.format("%-10s %s%n", command.name(), command.summary()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,93 @@
+package org.millrace.runtime.operate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.MetricGroup;
+import org.millrace.api.operate.MetricsSource;
+import org.millrace.api.operate.StatusSource;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** All that is known of the agent's components, from whoever knows it. */
+@Component(service = Components.class)
+public final class Components {
+    private static final List<String> KINDS =
+            List.of("source", "interceptor", "selector", "channel", "processor", "sink");
+
+    private final List<StatusSource> statuses = new CopyOnWriteArrayList<>();
+    private final List<MetricsSource> metrics = new CopyOnWriteArrayList<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeStatus")
+    void addStatus(StatusSource source) {
+        statuses.add(source);
+    }
+
+    void removeStatus(StatusSource source) {
+        statuses.remove(source);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeMetrics")
+    void addMetrics(MetricsSource source) {
+        metrics.add(source);
+    }
+
+    void removeMetrics(MetricsSource source) {
+        metrics.remove(source);
+    }
+
+    /**
+     * One status for each component. Where two know of one, what runs is truer than what is planned, unless it only waits
+     * and the other says for what.
+     */
+    List<ComponentStatus> statuses() {
+        Map<String, ComponentStatus> merged = new LinkedHashMap<>();
+        for (StatusSource source : statuses) {
+            for (ComponentStatus status : source.components()) {
+                merged.merge(status.kind() + " " + status.name(), status, Components::truer);
+            }
+        }
+        List<ComponentStatus> sorted = new ArrayList<>(merged.values());
+        sorted.sort(Comparator.comparingInt((ComponentStatus s) -> KINDS.indexOf(s.kind()))
+                .thenComparing(ComponentStatus::name));
+        return sorted;
+    }
+
+    private static ComponentStatus truer(ComponentStatus a, ComponentStatus b) {
+        boolean preferA = weight(a) >= weight(b);
+        ComponentStatus winner = preferA ? a : b;
+        ComponentStatus other = preferA ? b : a;
+        return new ComponentStatus(
+                winner.kind(),
+                winner.name(),
+                winner.type().isEmpty() ? other.type() : winner.type(),
+                winner.version(),
+                winner.state(),
+                winner.detail().isEmpty() && winner.state() != State.RUNNING ? other.detail() : winner.detail(),
+                Math.max(a.activations(), b.activations()),
+                winner.since());
+    }
+
+    private static int weight(ComponentStatus status) {
+        return switch (status.state()) {
+            case RUNNING, STARTING, RETRYING, STOPPING, FAILED -> 3;
+            case INVALID -> 2;
+            case WAITING -> status.detail().isEmpty() ? 0 : 1;
+        };
+    }
+
+    /** The figures of all components, sorted. */
+    List<MetricGroup> metrics() {
+        List<MetricGroup> all = new ArrayList<>();
+        metrics.forEach(source -> all.addAll(source.metrics()));
+        all.sort(Comparator.comparing(MetricGroup::kind).thenComparing(MetricGroup::name));
+        return all;
+    }
+}

@@ -1,0 +1,89 @@
+package org.millrace.runtime.operate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.millrace.api.operate.MetricGroup;
+
+/** The figures in the two formats they are asked for in: Flume's JSON, and Prometheus' text format 0.0.4. */
+final class Exposition {
+    private static final Set<String> GAUGES = Set.of("OpenConnectionCount", "StartTime", "StopTime");
+
+    private Exposition() {}
+
+    /** {@code {"CHANNEL.c1":{"ChannelSize":"0",…},…}}: every value a string, as Flume writes it. */
+    static String flumeJson(List<MetricGroup> groups) {
+        StringBuilder text = new StringBuilder("{");
+        String comma = "";
+        for (MetricGroup group : groups) {
+            text.append(comma)
+                    .append(Json.quote(group.kind() + "." + group.name()))
+                    .append(":{");
+            text.append("\"Type\":").append(Json.quote(group.kind()));
+            for (Map.Entry<String, Number> value : group.values().entrySet()) {
+                text.append(',')
+                        .append(Json.quote(value.getKey()))
+                        .append(':')
+                        .append(Json.quote(value.getValue().toString()));
+            }
+            text.append('}');
+            comma = ",";
+        }
+        return text.append('}').toString();
+    }
+
+    /** {@code millrace_channel_event_put_success_total{agent="a1",component="c1"} 5}, samples of one metric together. */
+    static String prometheus(String agent, List<MetricGroup> groups) {
+        Map<String, StringBuilder> metrics = new TreeMap<>();
+        for (MetricGroup group : groups) {
+            for (Map.Entry<String, Number> value : group.values().entrySet()) {
+                String metric = metricName(group.kind(), value.getKey());
+                metrics.computeIfAbsent(metric, m -> head(m, group.kind(), value.getKey()))
+                        .append(metric)
+                        .append("{agent=\"")
+                        .append(label(agent))
+                        .append("\",component=\"")
+                        .append(label(group.name()))
+                        .append("\"} ")
+                        .append(value.getValue())
+                        .append('\n');
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        metrics.values().forEach(text::append);
+        return text.toString();
+    }
+
+    private static StringBuilder head(String metric, String kind, String name) {
+        return new StringBuilder("# HELP ")
+                .append(metric)
+                .append(' ')
+                .append(name)
+                .append(" of the ")
+                .append(kind.toLowerCase(Locale.ROOT))
+                .append(".\n# TYPE ")
+                .append(metric)
+                .append(isCounter(name) ? " counter\n" : " gauge\n");
+    }
+
+    private static boolean isCounter(String name) {
+        return (name.endsWith("Count") || name.endsWith("Fail")) && !GAUGES.contains(name);
+    }
+
+    /** {@code EventPutSuccessCount} of a channel is {@code millrace_channel_event_put_success_total}. */
+    static String metricName(String kind, String name) {
+        String stem = isCounter(name) && name.endsWith("Count") ? name.substring(0, name.length() - 5) : name;
+        String prefix = kind.toLowerCase(Locale.ROOT) + "_";
+        String snake = stem.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .replaceAll("[^A-Za-z0-9_]", "_")
+                .toLowerCase(Locale.ROOT);
+        String rest = snake.startsWith(prefix) ? snake.substring(prefix.length()) : snake;
+        return "millrace_" + prefix + rest + (isCounter(name) ? "_total" : "");
+    }
+
+    private static String label(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+}

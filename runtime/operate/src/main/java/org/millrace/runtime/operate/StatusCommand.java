@@ -1,0 +1,126 @@
+package org.millrace.runtime.operate;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.millrace.api.operate.Command;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.MetricGroup;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code status}: a table for people, or JSON for programs. 1 if a component has failed or is invalid. */
+@Component
+public final class StatusCommand implements Command {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private final Components components;
+
+    @Activate
+    public StatusCommand(@Reference Components components) {
+        this.components = components;
+    }
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public String summary() {
+        return "what each component is doing; --json for programs";
+    }
+
+    @Override
+    public int run(List<String> arguments, Appendable answer) throws IOException {
+        if (!arguments.isEmpty() && !arguments.equals(List.of("--json"))) {
+            answer.append("usage: status [--json]\n");
+            return 2;
+        }
+        List<ComponentStatus> all = components.statuses();
+        Map<String, MetricGroup> figures = new TreeMap<>();
+        components.metrics().forEach(group -> figures.put(group.kind() + " " + group.name(), group));
+        answer.append(arguments.isEmpty() ? table(all, figures) : json(all, figures));
+        boolean bad = all.stream().anyMatch(s -> s.state() == State.FAILED || s.state() == State.INVALID);
+        return bad ? 1 : 0;
+    }
+
+    private static String table(List<ComponentStatus> all, Map<String, MetricGroup> figures) {
+        if (all.isEmpty()) {
+            return "no components\n";
+        }
+        StringBuilder text = new StringBuilder();
+        String row = "%-12s %-16s %-14s %-10s %-9s %-20s %5s  %s%n";
+        text.append(String.format(row, "KIND", "NAME", "TYPE", "VERSION", "STATE", "SINCE", "STARTS", "DETAIL"));
+        for (ComponentStatus s : all) {
+            text.append(String.format(
+                    row,
+                    s.kind(),
+                    s.name(),
+                    s.type(),
+                    s.version().isEmpty() ? "-" : s.version(),
+                    s.state(),
+                    TIME.format(s.since()),
+                    s.activations(),
+                    detail(s, figures)));
+        }
+        return text.toString();
+    }
+
+    private static String detail(ComponentStatus s, Map<String, MetricGroup> figures) {
+        MetricGroup group = figures.get(s.kind().toUpperCase(Locale.ROOT) + " " + s.name());
+        if (s.kind().equals("channel") && group != null) {
+            String fill = group.values().getOrDefault("ChannelSize", 0) + " of "
+                    + group.values().getOrDefault("ChannelCapacity", 0) + " events";
+            return s.detail().isEmpty() ? fill : fill + "; " + s.detail();
+        }
+        return s.detail();
+    }
+
+    private static String json(List<ComponentStatus> all, Map<String, MetricGroup> figures) {
+        StringBuilder text = new StringBuilder("{\"components\":[");
+        String separator = "\n";
+        for (ComponentStatus s : all) {
+            text.append(separator)
+                    .append("{\"kind\":")
+                    .append(Json.quote(s.kind()))
+                    .append(",\"name\":")
+                    .append(Json.quote(s.name()))
+                    .append(",\"type\":")
+                    .append(Json.quote(s.type()))
+                    .append(",\"version\":")
+                    .append(Json.quote(s.version()))
+                    .append(",\"state\":")
+                    .append(Json.quote(s.state().name()))
+                    .append(",\"since\":")
+                    .append(Json.quote(s.since().toString()))
+                    .append(",\"activations\":")
+                    .append(s.activations())
+                    .append(",\"detail\":")
+                    .append(Json.quote(s.detail()));
+            MetricGroup group = figures.get(s.kind().toUpperCase(Locale.ROOT) + " " + s.name());
+            if (group != null) {
+                text.append(",\"metrics\":{");
+                String comma = "";
+                for (Map.Entry<String, Number> value : group.values().entrySet()) {
+                    text.append(comma)
+                            .append(Json.quote(value.getKey()))
+                            .append(':')
+                            .append(value.getValue());
+                    comma = ",";
+                }
+                text.append('}');
+            }
+            text.append('}');
+            separator = ",\n";
+        }
+        return text.append("\n]}\n").toString();
+    }
+}
