@@ -1,0 +1,50 @@
+package org.millrace.sink.logger;
+
+import java.util.List;
+import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.api.component.SinkType;
+import org.millrace.api.event.Event;
+import org.millrace.api.sink.Sink;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each event at INFO, as Flume shows it. */
+@SinkType(
+        value = "logger",
+        classes = "org.apache.flume.sink.LoggerSink",
+        guarantee = "each event is logged; what the log does with it is its own affair")
+@Component(
+        service = Sink.class,
+        configurationPid = "millrace.sink.logger",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LoggerConfig.class, factory = true)
+public final class LoggerSink implements Sink {
+    private static final Logger log = LoggerFactory.getLogger(LoggerSink.class);
+
+    private final int maxBytes;
+
+    @Activate
+    public LoggerSink(LoggerConfig config) {
+        this(config.maxBytesToLog());
+    }
+
+    LoggerSink(int maxBytes) {
+        if (maxBytes < 0) {
+            throw new InvalidConfigurationException("maxBytesToLog", "must not be negative, was " + maxBytes);
+        }
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void deliver(List<Event> batch) {
+        if (log.isInfoEnabled()) {
+            for (Event event : batch) {
+                log.info("Event: {}", HexDump.of(event, maxBytes));
+            }
+        }
+    }
+}

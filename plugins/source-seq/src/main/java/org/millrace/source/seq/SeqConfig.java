@@ -1,0 +1,27 @@
+package org.millrace.source.seq;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What a user types for a sequence source. */
+@ObjectClassDefinition(
+        id = "millrace.source.seq",
+        name = "Sequence source",
+        description = "Counts: one event for each number.")
+@interface SeqConfig {
+
+    @AttributeDefinition(description = "Events in each batch.", min = "1", required = false)
+    int batchSize() default 1;
+
+    @AttributeDefinition(description = "How many events in all.", min = "0", required = false)
+    long totalEvents() default Long.MAX_VALUE;
+
+    @AttributeDefinition(
+            description = "Milliseconds by which the pause grows while there is nothing to send.",
+            min = "0",
+            required = false)
+    long backoffSleepIncrement() default 1000;
+
+    @AttributeDefinition(description = "Longest such pause, in milliseconds.", min = "0", required = false)
+    long maxBackoffSleep() default 5000;
+}
