@@ -1,0 +1,141 @@
+package org.millrace.sink.file.roll;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.api.component.SinkType;
+import org.millrace.api.event.Event;
+import org.millrace.api.sink.RetryableException;
+import org.millrace.api.sink.Sink;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Writes events to files in one directory; a batch is one write. */
+@SinkType(
+        value = "file_roll",
+        classes = "org.apache.flume.sink.RollingFileSink",
+        guarantee = "at least once, in the file system's cache; on the disk with sink.fsync")
+@Component(
+        service = Sink.class,
+        configurationPid = "millrace.sink.file_roll",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = FileRollConfig.class, factory = true)
+public final class FileRollSink implements Sink {
+    private static final int USUAL_BATCH_BYTES = 64 * 1024;
+    private static final int LARGEST_KEPT_BUFFER = 4 * 1024 * 1024;
+
+    private final Path directory;
+    private final int batchSize;
+    private final long rollSeconds;
+    private final FileNames names;
+    private final Serializer serializer;
+    private final boolean newline;
+    private final boolean fsync;
+    private ByteArrayOutputStream buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
+    private @Nullable RollingFile file;
+
+    @Activate
+    public FileRollSink(FileRollConfig config) {
+        String where = config.sink_directory();
+        if (where == null || where.isBlank()) {
+            throw new InvalidConfigurationException("sink.directory", "a directory is needed");
+        }
+        if (config.sink_batchSize() < 1) {
+            throw new InvalidConfigurationException(
+                    "sink.batchSize", "must be at least 1, was " + config.sink_batchSize());
+        }
+        if (config.sink_rollInterval() < 0) {
+            throw new InvalidConfigurationException(
+                    "sink.rollInterval", "must not be negative, was " + config.sink_rollInterval());
+        }
+        this.directory = Path.of(where.trim());
+        this.batchSize = config.sink_batchSize();
+        this.rollSeconds = config.sink_rollInterval();
+        this.names = new FileNames(
+                directory,
+                config.sink_pathManager(),
+                config.sink_pathManager_prefix(),
+                config.sink_pathManager_extension(),
+                Clock.systemUTC());
+        this.serializer = Serializer.of(config.sink_serializer());
+        this.newline = config.sink_serializer_appendNewline();
+        this.fsync = config.sink_fsync();
+    }
+
+    @Override
+    public void open(ComponentContext context) throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("sink.directory=" + directory + " is not a directory", e);
+        } catch (IOException e) {
+            throw new IOException("sink.directory=" + directory + " could not be made: " + e, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new IOException("sink.directory=" + directory + " can't be written to by this user");
+        }
+        file = new RollingFile(
+                names,
+                TimeUnit.SECONDS.toNanos(rollSeconds),
+                fsync,
+                System::nanoTime,
+                context.counter("ConnectionCreatedCount"),
+                context.counter("ConnectionClosedCount"),
+                context.counter("ConnectionFailedCount"));
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public void deliver(List<Event> batch) throws RetryableException {
+        RollingFile to = file;
+        if (to == null) {
+            throw new IllegalStateException("not open");
+        }
+        if (buffer.size() > LARGEST_KEPT_BUFFER) {
+            buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
+        }
+        buffer.reset();
+        for (Event event : batch) {
+            serializer.write(event, buffer);
+            if (newline) {
+                buffer.write('\n');
+            }
+        }
+        try {
+            to.append(ByteBuffer.wrap(buffer.toByteArray()));
+        } catch (IOException e) {
+            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void idle() {
+        RollingFile open = file;
+        if (open != null) {
+            open.rollIfDue();
+        }
+    }
+
+    @Override
+    public void close() {
+        RollingFile open = file;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
