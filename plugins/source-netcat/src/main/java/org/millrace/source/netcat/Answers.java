@@ -1,43 +1,79 @@
 package org.millrace.source.netcat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 
-/** Gathers the answers to the lines of one read and writes them together. */
+/**
+ * What a connection says to its peer, one line for each event; the answers to one batch go out in one write. Once a write
+ * has failed it falls silent: a peer that listens no more may still have sent events worth having. Belongs to one
+ * connection.
+ */
 final class Answers {
-    private static final byte[] OK = {'O', 'K', '\n'};
+    private static final int LARGEST = 64 * 1024;
+    private static final int OKS_AT_ONCE = 256;
+    private static final char[] OKS = "OK\n".repeat(OKS_AT_ONCE).toCharArray();
 
-    private final WritableByteChannel peer;
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(64);
+    private final WritableByteChannel channel;
+    private final boolean ackEveryEvent;
+    private final CharsetEncoder encoder;
+    private ByteBuffer out = ByteBuffer.allocate(0);
+    private boolean silent;
 
-    Answers(WritableByteChannel peer) {
-        this.peer = peer;
+    Answers(WritableByteChannel channel, boolean ackEveryEvent, Charset charset) {
+        this.channel = channel;
+        this.ackEveryEvent = ackEveryEvent;
+        // Never reset: a set with a byte order mark writes it once, before the first answer.
+        this.encoder = charset.newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
     }
 
-    void ok(int count) {
-        for (int i = 0; i < count; i++) {
-            pending.write(OK, 0, OK.length);
+    /** These events are in the channels. */
+    void accepted(int events) {
+        if (!ackEveryEvent) {
+            return;
         }
-    }
-
-    /** One line for each event, whatever the reason holds. */
-    void failed(int count, String reason) {
-        byte[] line = ("FAILED: " + reason.replaceAll("\\R", " ") + "\n").getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < count; i++) {
-            pending.write(line, 0, line.length);
+        for (int left = events; left > 0; left -= OKS_AT_ONCE) {
+            say(CharBuffer.wrap(OKS, 0, 3 * Math.min(left, OKS_AT_ONCE)));
         }
+        flush();
     }
 
-    void flush() throws IOException {
-        if (pending.size() > 0) {
-            ByteBuffer bytes = ByteBuffer.wrap(pending.toByteArray());
-            pending.reset();
-            while (bytes.hasRemaining()) {
-                peer.write(bytes);
+    /** These events are not; said even if no acknowledgements are wanted. */
+    void refused(int events, String reason) {
+        CharBuffer line = CharBuffer.wrap("FAILED: " + reason.replaceAll("[\\r\\n]+", " ") + "\n");
+        for (int i = 0; i < events; i++) {
+            say(line.duplicate());
+        }
+        flush();
+    }
+
+    private void say(CharBuffer text) {
+        int bytes = (int) Math.ceil((double) encoder.maxBytesPerChar() * text.remaining());
+        if (out.remaining() < bytes && out.position() + bytes > LARGEST) {
+            flush();
+        }
+        if (out.remaining() < bytes) {
+            ByteBuffer larger = ByteBuffer.allocate(out.position() + Math.max(bytes, out.position()));
+            out = larger.put(out.flip());
+        }
+        encoder.encode(text, out, false);
+    }
+
+    private void flush() {
+        out.flip();
+        try {
+            while (!silent && out.hasRemaining()) {
+                channel.write(out);
             }
+        } catch (IOException e) {
+            silent = true;
         }
+        out.clear();
     }
 }

@@ -1,138 +1,237 @@
 package org.millrace.source.netcat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.millrace.api.component.Counter;
+import java.util.concurrent.TimeUnit;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.millrace.api.source.RefusedException.Reason;
 
 /**
- * One peer: reads, hands over the lines that are there, answers them together, reads on. Lines that came together go to the
- * outlet together; a single line is handed over at once.
+ * Serves one peer until either side ends: reads, offers the whole lines in hand to the outlet in as few batches as it
+ * takes, answers each batch, and only then reads again, so that a slow channel slows the peer down.
+ *
+ * <p>{@link #run} belongs to the connection's own thread; the methods that end it may be called from any.
  */
 final class Connection implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final long PARTING_MS = 1000;
+    private static final int MOST_PACE = 1 << 20;
 
-    private final SocketChannel socket;
-    private final ReadableByteChannel input;
-    private final Settings settings;
+    private final SocketChannel channel;
+    private final LineProtocol protocol;
     private final Outlet outlet;
-    private final Counter readFailures;
+    private final Ledger ledger;
+    private final String peer;
     private final LineBuffer lines;
+    private final Intake intake;
     private final Answers answers;
-    private volatile boolean stopping;
+    private final List<Event> batch = new ArrayList<>();
 
-    Connection(SocketChannel socket, Settings settings, Outlet outlet, Counter readFailures) {
-        this.socket = socket;
-        this.input = settings.raw() ? socket : new Transcoder(socket, settings.charset(), readFailures);
-        this.settings = settings;
+    /**
+     * The most events offered at once. One after a refusal, twice as many after each success: while the channels are full
+     * each wait for room costs the peer an event, not a whole batch.
+     */
+    private int pace = MOST_PACE;
+
+    private volatile boolean finishing;
+    private volatile boolean inputShut;
+    private volatile boolean waiting;
+    private volatile boolean cutMidLine;
+
+    Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger) throws IOException {
+        this.channel = channel;
+        this.protocol = protocol;
         this.outlet = outlet;
-        this.readFailures = readFailures;
-        this.lines = new LineBuffer(settings.maxLineLength());
-        this.answers = new Answers(socket);
+        this.ledger = ledger;
+        this.peer = String.valueOf(channel.getRemoteAddress());
+        this.lines = new LineBuffer(protocol.maxLineLength());
+        this.intake = protocol.charset().equals(StandardCharsets.UTF_8)
+                ? Intake.UTF_8
+                : new Transcoder(
+                        protocol.charset(),
+                        n -> ledger.undecodable(peer, n, protocol.charset().name()));
+        this.answers = new Answers(channel, protocol.ackEveryEvent(), protocol.charset());
     }
 
     @Override
     public void run() {
-        try (socket) {
-            boolean open = true;
-            while (open && !stopping) {
-                int count = read();
-                if (count < 0) {
-                    if (!stopping) {
-                        finish();
-                    }
-                    return;
-                }
-                open = handOver();
-            }
+        try (channel) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            serve();
         } catch (IOException e) {
-            if (!stopping) {
-                log.debug("Connection ended: {}", e.toString());
-            }
+            ledger.gone(peer, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            ledger.broken(peer, e);
         }
     }
 
-    private int read() throws IOException {
-        ByteBuffer space = lines.space();
-        int count = input.read(space);
-        if (count > 0) {
-            lines.filled(count);
+    private void serve() throws IOException, InterruptedException {
+        while (!finishing) {
+            boolean more = receive();
+            deliver();
+            if (lines.tooLong()) {
+                part();
+                return;
+            }
+            if (!more) {
+                end();
+                return;
+            }
         }
-        return count;
+        takeWhatHasArrived();
     }
 
-    /** Hands over the complete lines. False if the connection must be closed. */
-    private boolean handOver() throws IOException, InterruptedException {
-        LineBuffer.End end;
-        do {
-            List<Event> batch = new ArrayList<>();
-            end = lines.lines(batch, outlet.maxBatchSize());
-            accept(batch);
-        } while (end == LineBuffer.End.ENOUGH && !stopping);
-        if (end == LineBuffer.End.TOO_LONG) {
-            refuseTooLong();
+    /** False at the end of the stream, however it came about. */
+    private boolean receive() throws IOException {
+        waiting = true;
+        try {
+            return intake.read(channel, lines) >= 0;
+        } catch (IOException e) {
+            if (channel.isOpen()) {
+                ledger.gone(peer, e);
+                return false;
+            }
+            throw e;
+        } finally {
+            waiting = false;
         }
-        answers.flush();
-        return end != LineBuffer.End.TOO_LONG;
     }
 
-    /** At the end of the stream a last line needs no newline. */
-    private void finish() throws IOException, InterruptedException {
-        List<Event> batch = new ArrayList<>(1);
-        if (lines.rest(batch) == LineBuffer.End.TOO_LONG) {
-            refuseTooLong();
+    /** Offers every whole line in hand. */
+    private void deliver() throws InterruptedException {
+        while (true) {
+            lines.drainTo(batch, Math.max(1, Math.min(pace, outlet.maxBatchSize())));
+            if (batch.isEmpty()) {
+                return;
+            }
+            offer(batch);
+            batch.clear();
         }
-        accept(batch);
-        answers.flush();
     }
 
-    private void accept(List<Event> batch) throws InterruptedException {
-        if (batch.isEmpty()) {
+    private void offer(List<Event> events) throws InterruptedException {
+        int n = events.size();
+        try {
+            outlet.accept(events);
+        } catch (RefusedException e) {
+            if (e.reason() == Reason.TOO_LARGE && n > 1) {
+                // The channel was replaced by one with smaller transactions after the batch was cut.
+                offer(events.subList(0, n / 2));
+                offer(events.subList(n / 2, n));
+                return;
+            }
+            pace = 1;
+            ledger.refused(n, e);
+            answers.refused(n, String.valueOf(e.getMessage()));
+            return;
+        } catch (InterruptedException e) {
+            answers.refused(n, "the source is being stopped");
+            throw e;
+        }
+        pace = Math.min(MOST_PACE, 2 * pace);
+        answers.accepted(n);
+    }
+
+    /** The peer sends no more: what it sent last is a line too, unless it was this side that ended the stream. */
+    private void end() throws InterruptedException {
+        if (inputShut) {
+            cutMidLine = lines.midLine();
             return;
         }
-        try {
-            outlet.accept(batch);
-            if (settings.acknowledge()) {
-                answers.ok(batch.size());
+        lines.last().ifPresent(batch::add);
+        if (!batch.isEmpty()) {
+            offer(batch);
+        }
+    }
+
+    /**
+     * The agent stops: takes in what the kernel holds, since the peer may have sent it and gone, but waits for nothing and
+     * for no endless sender.
+     */
+    private void takeWhatHasArrived() throws IOException, InterruptedException {
+        for (long left = channel.getOption(StandardSocketOptions.SO_RCVBUF); left > 0; ) {
+            channel.configureBlocking(false);
+            int n = intake.read(channel, lines);
+            channel.configureBlocking(true);
+            deliver();
+            if (lines.tooLong()) {
+                part();
+                return;
             }
-        } catch (RefusedException e) {
-            answers.failed(batch.size(), String.valueOf(e.getMessage()));
+            if (n < 0) {
+                end();
+                return;
+            }
+            left = n == 0 ? 0 : left - n;
         }
+        cutMidLine = lines.midLine();
     }
 
-    private void refuseTooLong() {
-        readFailures.increment();
-        answers.failed(
-                1, "Event exceeds the maximum length (" + settings.maxLineLength() + " chars, including newline)");
-    }
-
-    /** Lets the thread finish what it has read: no further read, no half line. From another thread. */
-    void stop() {
-        stopping = true;
+    /**
+     * Answers a line that is too long and ends the connection. Reads on for a moment: to close while input is unread would
+     * reset the connection, and the peer might never see why.
+     */
+    private void part() throws IOException {
+        ledger.tooLong(peer);
+        answers.refused(
+                1, "Event exceeds the maximum length (" + protocol.maxLineLength() + " chars, including newline)");
+        channel.shutdownOutput();
+        Socket socket = channel.socket();
+        InputStream in = socket.getInputStream();
+        byte[] ignored = new byte[LineBuffer.SMALL];
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PARTING_MS);
         try {
-            socket.shutdownInput();
-        } catch (IOException e) {
-            log.debug("Connection had ended: {}", e.toString());
+            for (long left = PARTING_MS; left > 0 && !finishing; ) {
+                socket.setSoTimeout((int) left);
+                if (in.read(ignored) < 0) {
+                    return;
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            }
+        } catch (SocketTimeoutException e) {
+            ledger.gone(peer, e);
         }
     }
 
-    /** Ends the connection whatever it is doing. From another thread. */
+    /** Asks to stop after what is in hand and what has arrived. */
+    void finish() {
+        finishing = true;
+    }
+
+    /** Ends a wait for input; what was sent before it is still answered. To be called some time after {@link #finish}. */
+    void endWait() {
+        if (waiting) {
+            inputShut = true;
+            try {
+                channel.shutdownInput();
+            } catch (IOException e) {
+                ledger.gone(peer, e);
+            }
+        }
+    }
+
+    /** Closes the socket under whatever the thread does. */
     void close() {
-        stopping = true;
         try {
-            socket.close();
+            channel.close();
         } catch (IOException e) {
-            log.debug("Connection had ended: {}", e.toString());
+            ledger.gone(peer, e);
         }
+    }
+
+    /** Whether the source stopped while the peer was within a line. Known once {@link #run} has returned. */
+    boolean wasCutMidLine() {
+        return cutMidLine;
     }
 }

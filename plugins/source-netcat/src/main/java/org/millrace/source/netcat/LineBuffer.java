@@ -1,138 +1,149 @@
 package org.millrace.source.netcat;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.millrace.api.event.Event;
 
 /**
- * Cuts a stream of bytes into lines. Grows from small, since most connections are quiet, to what makes reads cheap. Belongs
- * to one thread.
+ * Cuts a stream of UTF-8 into lines. Bytes are written to {@link #space()} and then announced by {@link #filled()}; lines
+ * come out as events, without their newline.
+ *
+ * <pre>
+ *   0        start           scanned        end            bytes.length
+ *   | (gone) | line begun, no newline | new bytes | space()          |
+ * </pre>
+ *
+ * <p>Holds little while little comes: it grows when a read fills it or a line needs it, and shrinks after many small reads.
+ * A line that is too long ends the stream of lines; the buffer never holds more of it than a line of the greatest length
+ * may have bytes, and one read. Belongs to one thread.
  */
 final class LineBuffer {
-    private static final int SMALLEST = 4 * 1024;
-    private static final int USUAL_MOST = 128 * 1024;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long TOPS = 0x8080808080808080L;
-    private static final long NEWLINES = ONES * '\n';
+    static final int SMALL = 4 * 1024;
+    static final int LARGE = 64 * 1024;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
+    private static final int QUIET_READS = 64;
 
-    /** What a call of {@link #lines} ended with. */
-    enum End {
-        /** No further newline in the buffer. */
-        DRAINED,
-        /** As many lines as were asked for; there may be more. */
-        ENOUGH,
-        /** The next line is longer than allowed. */
-        TOO_LONG
-    }
+    /** A line of this many characters before the newline is too long. */
+    private final int tooManyChars;
+    /** A line of this many bytes before the newline is too long whatever it says: no char takes more than three. */
+    private final long tooManyBytes;
 
-    private final int maxChars;
-    private byte[] bytes = new byte[SMALLEST];
-    /** Where the first unfinished line begins. */
+    private byte[] bytes = new byte[SMALL];
+    private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int start;
-    /** Up to where that line has been searched for its newline. */
-    private int searched;
-    /** Where free space begins. */
+    private int scanned;
     private int end;
 
-    /** Cuts lines of at most {@code maxChars} characters, newline included. */
-    LineBuffer(int maxChars) {
-        this.maxChars = maxChars;
+    /** Characters of the line begun, in {@code [start, counted)}; only counted if it has enough bytes to be too long. */
+    private int chars;
+
+    private int counted;
+    private boolean tooLong;
+    private int quiet;
+
+    /** @param maxLineLength in characters, newline included */
+    LineBuffer(int maxLineLength) {
+        tooManyChars = maxLineLength;
+        tooManyBytes = Math.min(3L * (maxLineLength - 1) + 1, LARGEST_ARRAY - LARGE);
     }
 
-    /** Free space to read into, never empty; tell {@link #filled} afterwards how much came. */
+    /** Room for the next read, at least a byte. Valid until the next call of any method. */
     ByteBuffer space() {
-        if (start == end) {
-            start = 0;
-            searched = 0;
-            end = 0;
-        } else if (end == bytes.length && start > 0) {
-            System.arraycopy(bytes, start, bytes, 0, end - start);
-            searched -= start;
-            end -= start;
-            start = 0;
-        }
-        if (end == bytes.length) {
-            bytes = Arrays.copyOf(bytes, bytes.length * 2);
-        }
-        return ByteBuffer.wrap(bytes, end, bytes.length - end);
+        return space(1);
     }
 
-    void filled(int count) {
-        end += count;
-        if (end == bytes.length && bytes.length < USUAL_MOST) {
-            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+    /** Room for at least so many bytes. */
+    ByteBuffer space(int atLeast) {
+        boolean full = end == bytes.length;
+        int pending = end - start;
+        int capacity = bytes.length;
+        if (full && pending < capacity && capacity < LARGE) {
+            capacity *= 4;
+        } else if (quiet >= QUIET_READS) {
+            quiet = 0;
+            capacity = Math.max(SMALL, capacity / 4);
         }
+        while (capacity < LARGEST_ARRAY && (pending > capacity / 2 || capacity - pending < atLeast)) {
+            capacity = (int) Math.min(LARGEST_ARRAY, 2L * capacity);
+        }
+        moveTo(capacity == bytes.length ? bytes : new byte[capacity]);
+        return view.limit(capacity).position(end);
     }
 
-    /** Adds the complete lines, without their newlines, to {@code to}: at most {@code most} of them. */
-    End lines(List<Event> to, int most) {
-        for (int n = 0; n < most; n++) {
-            int newline = indexOfNewline(searched);
+    private void moveTo(byte[] home) {
+        if (home == bytes && start == 0) {
+            return;
+        }
+        System.arraycopy(bytes, start, home, 0, end - start);
+        if (home != bytes) {
+            bytes = home;
+            view = ByteBuffer.wrap(home);
+        }
+        scanned -= start;
+        counted -= start;
+        end -= start;
+        start = 0;
+    }
+
+    /** Takes in what has been written to the space. */
+    void filled() {
+        end = view.position();
+        quiet = bytes.length > SMALL && end < bytes.length / 8 ? quiet + 1 : 0;
+    }
+
+    /** Adds whole lines to a batch until it has {@code most} events, no whole line is left, or a line is too long. */
+    void drainTo(List<Event> batch, int most) {
+        while (batch.size() < most && !tooLong) {
+            int newline = Scan.newline(bytes, scanned, end);
+            int stop = newline < 0 ? end : newline;
+            if (stop - start >= tooManyChars && exceeds(stop)) {
+                tooLong = true;
+                return;
+            }
             if (newline < 0) {
-                searched = end;
-                return tooLong(start, end) ? End.TOO_LONG : End.DRAINED;
+                scanned = end;
+                return;
             }
-            if (tooLong(start, newline)) {
-                return End.TOO_LONG;
-            }
-            to.add(Event.of(Arrays.copyOfRange(bytes, start, newline)));
-            start = newline + 1;
-            searched = start;
+            batch.add(Event.of(Arrays.copyOfRange(bytes, start, newline)));
+            begin(newline + 1);
         }
-        return End.ENOUGH;
     }
 
-    /** Adds what is left when the stream has ended, if anything is. */
-    End rest(List<Event> to) {
-        if (start == end) {
-            return End.DRAINED;
-        }
-        if (tooLong(start, end)) {
-            return End.TOO_LONG;
-        }
-        to.add(Event.of(Arrays.copyOfRange(bytes, start, end)));
-        start = end;
-        searched = end;
-        return End.DRAINED;
+    private void begin(int line) {
+        start = line;
+        scanned = line;
+        counted = line;
+        chars = 0;
     }
 
-    private boolean tooLong(int from, int to) {
-        // A character takes at least one byte: mostly the byte count settles it.
-        return to - from >= maxChars && characters(from, to) >= maxChars;
+    private boolean exceeds(int stop) {
+        if (stop - start >= tooManyBytes) {
+            return true;
+        }
+        chars += Scan.chars(bytes, counted, stop);
+        counted = stop;
+        return chars >= tooManyChars;
     }
 
-    /** UTF-16 characters in a stretch of UTF-8. */
-    private int characters(int from, int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            int b = bytes[i] & 0xff;
-            if ((b & 0xc0) != 0x80) {
-                count += b >= 0xf0 ? 2 : 1;
-            }
-        }
-        return count;
+    /** Whether the next line is too long. Stays so. */
+    boolean tooLong() {
+        return tooLong;
     }
 
-    private int indexOfNewline(int from) {
-        byte[] in = bytes;
-        int i = from;
-        for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long word = (long) LONGS.get(in, i) ^ NEWLINES;
-            long hit = (word - ONES) & ~word & TOPS;
-            if (hit != 0) {
-                return i + (Long.numberOfTrailingZeros(hit) >>> 3);
-            }
+    /** Whether a line has begun that has no newline yet. Asked after {@link #drainTo} has taken what is whole. */
+    boolean midLine() {
+        return end > start;
+    }
+
+    /** The last line of a stream that ended without a newline; the buffer is empty then. */
+    Optional<Event> last() {
+        if (tooLong || start == end) {
+            return Optional.empty();
         }
-        for (; i < end; i++) {
-            if (in[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
+        Event event = Event.of(Arrays.copyOfRange(bytes, start, end));
+        begin(end);
+        return Optional.of(event);
     }
 }

@@ -4,25 +4,29 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for a netcat source. */
-@ObjectClassDefinition(id = "millrace.source.netcat", name = "Netcat source", description = "Lines of text over TCP.")
+@ObjectClassDefinition(
+        id = "millrace.source.netcat",
+        name = "Netcat source",
+        description = "Listens on a TCP port; each line of text becomes an event.")
 @interface NetcatConfig {
 
-    @AttributeDefinition(description = "Address or host name to listen on.")
+    @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
     String bind();
 
-    @AttributeDefinition(description = "Port to listen on; 0 takes a free one.", min = "0", max = "65535")
+    @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
     int port();
 
     @AttributeDefinition(
-            name = "max-line-length",
-            description = "Longest line, in characters, its newline included.",
+            description = "The most characters a line may have, its newline included.",
             min = "1",
             required = false)
     int max$_$line$_$length() default 512;
 
-    @AttributeDefinition(name = "ack-every-event", description = "Answer OK to each line.", required = false)
+    @AttributeDefinition(description = "Answer each accepted event with OK.", required = false)
     boolean ack$_$every$_$event() default true;
 
-    @AttributeDefinition(description = "Character set of the lines.", required = false)
+    @AttributeDefinition(
+            description = "The character set of lines and answers; bodies are always UTF-8.",
+            required = false)
     String encoding() default "utf-8";
 }

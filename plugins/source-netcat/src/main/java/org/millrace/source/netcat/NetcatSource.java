@@ -1,21 +1,16 @@
 package org.millrace.source.netcat;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.Counter;
-import org.millrace.api.component.Health;
+import org.millrace.api.component.FatalException;
+import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.Source;
@@ -27,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines of text over TCP. One thread for the listening socket and one for each connection, as in Flume: a thread that waits
- * in {@code accept} of the outlet is all the back-pressure the protocol needs.
+ * Listens on a TCP port and makes an event of each line. A thread for each connection, blocking reads: a connection then
+ * costs a stack and a small buffer, a batch is what one read brought, and back-pressure is a thread that does not read.
  */
 @SourceType(
         value = "netcat",
         classes = "org.apache.flume.source.NetcatSource",
-        guarantee = "OK is answered when every required channel has the event")
+        guarantee = "a line answered OK is in its channels; without answers best effort")
 @Component(
         service = Source.class,
         configurationPid = "millrace.source.netcat",
@@ -41,148 +36,115 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = NetcatConfig.class, factory = true)
 public final class NetcatSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(NetcatSource.class);
-    private static final int BACKLOG = 128;
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(2);
-    private static final long ACCEPT_PAUSE_MS = 100;
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
+    private static final Duration ACCEPTOR_ENDS_WITHIN = Duration.ofSeconds(1);
 
-    private final Settings settings;
-    private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
-    private volatile @Nullable ServerSocketChannel server;
-    private volatile @Nullable ComponentContext context;
-    private volatile boolean stopping;
+    private final String bind;
+    private final int port;
+    private final LineProtocol protocol;
+
+    private @Nullable ComponentContext context;
+    private @Nullable ServerSocketChannel server;
+    private @Nullable Acceptor acceptor;
+    private @Nullable Thread acceptorThread;
+    private @Nullable Connections connections;
 
     @Activate
     public NetcatSource(NetcatConfig config) {
-        this(Settings.of(config));
+        bind = config.bind().trim();
+        if (bind.isEmpty()) {
+            throw new InvalidConfigurationException(
+                    "bind",
+                    "is empty; give the host name or address to listen on, such as 0.0.0.0 for every interface");
+        }
+        port = config.port();
+        if (port < 0 || port > 65535) {
+            throw new InvalidConfigurationException("port", port + " is not a port; 0 to 65535 are");
+        }
+        if (config.max$_$line$_$length() < 1) {
+            throw new InvalidConfigurationException(
+                    "max-line-length", config.max$_$line$_$length() + " leaves no room for a newline; the least is 1");
+        }
+        protocol = new LineProtocol(
+                config.max$_$line$_$length(),
+                config.ack$_$every$_$event(),
+                charset(config.encoding().trim()));
     }
 
-    NetcatSource(Settings settings) {
-        this.settings = settings;
+    private static Charset charset(String name) {
+        try {
+            Charset charset = Charset.forName(name);
+            if (charset.canEncode()) {
+                return charset;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException(
+                    "encoding", "'" + name + "' is not a character set of this JVM; utf-8 and iso-8859-1 always are");
+        }
+        throw new InvalidConfigurationException(
+                "encoding", "'" + name + "' can only be read, so that no answer could be written; name the exact set");
     }
 
     @Override
-    public void open(ComponentContext given) throws IOException {
+    public void open(ComponentContext given) throws IOException, FatalException {
         context = given;
-        ServerSocketChannel listening = ServerSocketChannel.open();
-        server = listening;
-        listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        try {
-            listening.bind(new InetSocketAddress(InetAddress.getByName(settings.bind()), settings.port()), BACKLOG);
-        } catch (UnknownHostException e) {
-            throw new IOException("bind=" + settings.bind() + " is not a known host name or address", e);
-        } catch (BindException e) {
-            throw new IOException(explain(e), e);
-        }
-        int port = ((InetSocketAddress) listening.getLocalAddress()).getPort();
-        given.gauge("Port", () -> port);
-        log.info("Source {} listens on {}:{}.", given.name(), settings.bind(), port);
-    }
-
-    private String explain(BindException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("in use")) {
-            return "port " + settings.port() + " on " + settings.bind()
-                    + " is already in use; stop the other program or choose another port";
-        }
-        return "bind=" + settings.bind() + " port=" + settings.port() + " can't be listened on: " + message;
+        ServerSocketChannel opened = Listening.on(bind, port);
+        server = opened;
+        int listening = ((InetSocketAddress) opened.getLocalAddress()).getPort();
+        given.gauge("Port", () -> listening);
+        log.info("Netcat source {} listens on {}.", given.name(), opened.getLocalAddress());
     }
 
     @Override
     public void start(Outlet outlet) {
-        ComponentContext given = context;
-        ServerSocketChannel listening = server;
-        if (given == null || listening == null) {
-            throw new IllegalStateException("not open");
-        }
+        ComponentContext given = Objects.requireNonNull(context, "start before open");
         ThreadFactory threads = given.threads();
-        threads.newThread(() -> accept(listening, given, threads, outlet)).start();
-    }
-
-    private void accept(ServerSocketChannel listening, ComponentContext given, ThreadFactory threads, Outlet outlet) {
-        Counter open = given.counter("OpenConnectionCount");
-        Counter failures = given.counter("EventReadFail");
-        boolean troubled = false;
-        while (!stopping) {
-            try {
-                SocketChannel socket = listening.accept();
-                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                serve(new Connection(socket, settings, outlet, failures), threads, open);
-                if (troubled) {
-                    troubled = false;
-                    given.report(Health.OK, "");
-                }
-            } catch (IOException | OutOfMemoryError e) {
-                if (stopping || !listening.isOpen()) {
-                    return;
-                }
-                // Too many open files or threads: what is connected goes on, and new peers wait in the backlog.
-                if (!troubled) {
-                    troubled = true;
-                    given.report(Health.DEGRADED, "no new connections can be taken: " + e);
-                }
-                if (!pause()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(ACCEPT_PAUSE_MS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private void serve(Connection connection, ThreadFactory threads, Counter open) {
-        Thread thread = threads.newThread(() -> {
-            try {
-                connection.run();
-            } finally {
-                open.add(-1);
-                connections.remove(connection);
-            }
-        });
-        connections.put(connection, thread);
-        open.increment();
-        try {
-            thread.start();
-        } catch (OutOfMemoryError e) {
-            open.add(-1);
-            connections.remove(connection);
-            connection.close();
-            throw e;
-        }
-        if (stopping) {
-            connection.stop();
-        }
+        Ledger ledger = new Ledger(given, protocol.maxLineLength());
+        Connections fresh = new Connections(protocol, outlet, ledger, threads);
+        Acceptor taking = new Acceptor(Objects.requireNonNull(server), fresh, ledger);
+        Thread thread = threads.newThread(taking);
+        connections = fresh;
+        acceptor = taking;
+        acceptorThread = thread;
+        thread.start();
     }
 
     @Override
     public void stop() throws IOException, InterruptedException {
-        stopping = true;
-        ServerSocketChannel listening = server;
-        if (listening != null) {
-            listening.close();
+        try {
+            stopAccepting();
+        } finally {
+            Connections now = connections;
+            if (now != null) {
+                now.finish(FINISH_WITHIN);
+            }
         }
-        connections.keySet().forEach(Connection::stop);
-        long until = System.nanoTime() + STOP_DEADLINE.toNanos();
-        for (Thread thread : connections.values()) {
-            thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+    }
+
+    private void stopAccepting() throws IOException, InterruptedException {
+        Acceptor taking = acceptor;
+        Thread thread = acceptorThread;
+        if (taking != null) {
+            taking.stop();
         }
-        connections.keySet().forEach(Connection::close);
+        if (thread != null) {
+            thread.join(ACCEPTOR_ENDS_WITHIN.toMillis());
+        }
     }
 
     @Override
     public void close() throws IOException {
-        stopping = true;
+        Acceptor taking = acceptor;
+        if (taking != null) {
+            taking.stop();
+        }
         ServerSocketChannel listening = server;
         if (listening != null) {
             listening.close();
         }
-        connections.keySet().forEach(Connection::close);
+        Connections now = connections;
+        if (now != null) {
+            now.close();
+        }
     }
 }

@@ -10,89 +10,74 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.millrace.api.component.Counter;
 
 /**
- * A stream in some character set as a stream in UTF-8. What is not valid in the set becomes U+FFFD and is counted. Belongs to
- * one thread.
+ * The intake for every character set but UTF-8. One decoder lives as long as the connection, since a character may be split
+ * between two reads and some sets have state. What can't be decoded becomes U+FFFD and is told to {@link Damage}.
  */
-final class Transcoder implements ReadableByteChannel {
-    private final ReadableByteChannel from;
+final class Transcoder implements Intake {
+    private static final int INPUT_BYTES = 4 * 1024;
+    private static final int CHARS = 1024;
+    private static final int MAX_UTF8_BYTES_PER_CHAR = 3;
+
+    /** Told of what could not be decoded. */
+    interface Damage {
+        void found(int sequences);
+    }
+
+    private final ByteBuffer input = ByteBuffer.allocate(INPUT_BYTES);
+    private final CharBuffer chars = CharBuffer.allocate(CHARS);
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder;
-    private final Counter failures;
-    private final ByteBuffer raw = ByteBuffer.allocate(16 * 1024);
-    private final CharBuffer chars = CharBuffer.allocate(16 * 1024);
-    private boolean ended;
-    private boolean flushed;
+    private final Damage damage;
 
-    Transcoder(ReadableByteChannel from, Charset charset, Counter failures) {
-        this.from = from;
-        this.decoder = charset.newDecoder()
+    Transcoder(Charset charset, Damage damage) {
+        decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        this.encoder = StandardCharsets.UTF_8
-                .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        this.failures = failures;
-        chars.flip();
+        encoder = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        this.damage = damage;
     }
 
     @Override
-    public int read(ByteBuffer to) throws IOException {
-        int before = to.position();
-        while (to.position() == before) {
-            if (chars.hasRemaining()) {
-                encoder.encode(chars, to, ended);
-                if (to.position() == before && to.remaining() >= 4) {
-                    // Half a surrogate pair: its other half has not come yet.
-                    if (ended) {
-                        return -1;
-                    }
-                    refill();
-                } else if (to.position() == before) {
-                    return 0;
+    public int read(ReadableByteChannel from, LineBuffer into) throws IOException {
+        int n = from.read(input);
+        if (n == 0) {
+            return 0;
+        }
+        boolean ended = n < 0;
+        input.flip();
+        int damaged = 0;
+        CoderResult result;
+        do {
+            result = decoder.decode(input, chars, ended);
+            if (result.isUnderflow() && ended) {
+                result = decoder.flush(chars);
+            }
+            if (result.isError()) {
+                if (!chars.hasRemaining()) {
+                    encode(into, false);
                 }
-            } else if (ended && flushed) {
-                return -1;
-            } else {
-                refill();
+                input.position(input.position() + result.length());
+                chars.put('\uFFFD');
+                damaged++;
             }
+            encode(into, ended && result.isUnderflow());
+        } while (!result.isUnderflow());
+        input.compact();
+        if (damaged > 0) {
+            damage.found(damaged);
         }
-        return to.position() - before;
+        return n;
     }
 
-    private void refill() throws IOException {
-        if (!ended && from.read(raw) < 0) {
-            ended = true;
-        }
-        raw.flip();
-        chars.compact();
-        CoderResult result = decoder.decode(raw, chars, ended);
-        while (result.isError()) {
-            failures.increment();
-            raw.position(raw.position() + result.length());
-            if (!chars.hasRemaining()) {
-                break;
-            }
-            chars.put('\uFFFD');
-            result = decoder.decode(raw, chars, ended);
-        }
-        if (ended && result.isUnderflow()) {
-            flushed = decoder.flush(chars).isUnderflow();
-        }
+    private void encode(LineBuffer into, boolean ended) {
         chars.flip();
-        raw.compact();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return from.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        from.close();
+        if (chars.hasRemaining()) {
+            ByteBuffer space = into.space(MAX_UTF8_BYTES_PER_CHAR * chars.remaining());
+            encoder.encode(chars, space, ended);
+            into.filled();
+        }
+        chars.compact();
     }
 }

@@ -1,0 +1,76 @@
+package org.millrace.source.netcat;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Takes new connections, until it is stopped or its socket is closed. Failures are passing: it tries again after a pause. */
+final class Acceptor implements Runnable {
+    private static final long FIRST_PAUSE_MS = 20;
+    private static final long LONGEST_PAUSE_MS = 1000;
+
+    private final ServerSocketChannel server;
+    private final Connections connections;
+    private final Ledger ledger;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    Acceptor(ServerSocketChannel server, Connections connections, Ledger ledger) {
+        this.server = server;
+        this.connections = connections;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void run() {
+        long pauseMs = FIRST_PAUSE_MS;
+        while (server.isOpen() && stopped.getCount() > 0) {
+            try {
+                acceptOne();
+                pauseMs = FIRST_PAUSE_MS;
+            } catch (IOException | OutOfMemoryError e) {
+                // Out of file descriptors or threads, most likely: others may give some back.
+                if (!server.isOpen() || stopped.getCount() == 0) {
+                    break;
+                }
+                ledger.notAccepted(e, pauseMs);
+                if (!pause(pauseMs)) {
+                    break;
+                }
+                pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+            }
+        }
+        if (stopped.getCount() > 0) {
+            throw new IllegalStateException("the listening socket was closed by somebody else");
+        }
+    }
+
+    private void acceptOne() throws IOException {
+        SocketChannel channel = server.accept();
+        boolean admitted = false;
+        try {
+            connections.admit(channel);
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                channel.close();
+            }
+        }
+    }
+
+    private boolean pause(long ms) {
+        try {
+            return !stopped.await(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Accepts no more; the thread ends soon. */
+    void stop() throws IOException {
+        stopped.countDown();
+        server.close();
+    }
+}

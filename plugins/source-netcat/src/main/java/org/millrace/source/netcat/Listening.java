@@ -1,0 +1,54 @@
+package org.millrace.source.netcat;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import org.millrace.api.component.FatalException;
+
+/** Opens the listening socket, or says in plain words why that can't be. */
+final class Listening {
+    private static final int BACKLOG = 1024;
+
+    private Listening() {}
+
+    static ServerSocketChannel on(String bind, int port) throws IOException, FatalException {
+        String settings = " (bind=" + bind + ", port=" + port + ")";
+        InetSocketAddress address = new InetSocketAddress(bind, port);
+        if (address.isUnresolved()) {
+            throw new IOException("host " + bind + " is unknown" + settings
+                    + "; set bind to a name or an address of this machine, or to 0.0.0.0 for every interface");
+        }
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.bind(address, BACKLOG);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw explained(e, bind, port, settings);
+        }
+    }
+
+    private static IOException explained(Exception e, String bind, int port, String settings) throws FatalException {
+        String reason = String.valueOf(e.getMessage());
+        if (e instanceof BindException && reason.contains("already in use")) {
+            return new IOException(
+                    "port " + port + " on " + bind + " is already in use" + settings
+                            + "; end the program that listens there (ss -ltnp shows it) or choose another port",
+                    e);
+        }
+        if (e instanceof BindException && reason.contains("assign requested address")) {
+            return new IOException(
+                    bind + " is not an address of this machine" + settings
+                            + "; set bind to one that is (ip addr shows them), or to 0.0.0.0 for every interface",
+                    e);
+        }
+        if (reason.contains("ermission denied")) {
+            throw new FatalException(
+                    "the agent may not listen on port " + port + settings
+                            + "; choose a port above 1023 or give the process the right to (CAP_NET_BIND_SERVICE)",
+                    e);
+        }
+        return new IOException("can't listen on port " + port + " of " + bind + settings + ": " + reason, e);
+    }
+}
