@@ -1,0 +1,95 @@
+package org.millrace.runtime.topology;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.millrace.runtime.topology.finding.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The triggers of a topology: the first start, files that change, bundles that come and go, people. */
+final class Agent {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    private final TopologySettings settings;
+    private final Topology topology;
+    private final Worker worker;
+    private final IntConsumer exit;
+    private final FileWatch watch;
+    private final AtomicBoolean bundlesChanged = new AtomicBoolean();
+
+    /**
+     * @param exit ends the process; may take a while
+     */
+    Agent(TopologySettings settings, Topology topology, Worker worker, IntConsumer exit) {
+        this.settings = settings;
+        this.topology = topology;
+        this.worker = worker;
+        this.exit = exit;
+        this.watch = new FileWatch(settings.files());
+    }
+
+    /** All plug-ins that are there at the start are installed: the topology may begin. */
+    void begin() {
+        worker.submit("start the topology", () -> {
+            if (topology.started()) {
+                return;
+            }
+            watch.taken(watch.look());
+            if (!topology.start()) {
+                exit.accept(1);
+            } else if (!settings.poll().isZero()) {
+                worker.repeat("look at the configuration files", settings.poll(), this::poll);
+            }
+        });
+    }
+
+    /** Bundles came or went. Called by framework threads; many of these in a row are one. */
+    void bundlesChanged() {
+        if (bundlesChanged.compareAndSet(false, true)) {
+            worker.submit("follow the bundles", () -> {
+                bundlesChanged.set(false);
+                topology.bundlesChanged();
+            });
+        }
+    }
+
+    /** Looks at the files and reloads if they have changed. On the worker. */
+    void poll() throws IOException {
+        if (watch.changed()) {
+            log(reloadNow());
+        }
+    }
+
+    /** Reloads, without an answer but in the log. */
+    void reloadOnSignal() {
+        worker.submit("reload on a signal", () -> log(reloadNow()));
+    }
+
+    /** Reloads. On the worker. */
+    Outcome reloadNow() throws IOException {
+        if (!topology.started()) {
+            return new Outcome(1, List.of("The agent is still starting; try again in a moment."));
+        }
+        watch.taken(watch.look());
+        return topology.reload();
+    }
+
+    /** Validates files. On the worker. */
+    List<Finding> validate(List<Path> files, Optional<String> agent) {
+        return topology.validate(files, agent);
+    }
+
+    /** Puts an answer into the log. */
+    static void log(Outcome outcome) {
+        String text = String.join("\n", outcome.lines());
+        if (outcome.code() == 0) {
+            log.info("{}", text);
+        } else {
+            log.error("{}", text);
+        }
+    }
+}

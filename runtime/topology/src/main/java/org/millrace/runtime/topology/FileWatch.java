@@ -1,0 +1,62 @@
+package org.millrace.runtime.topology;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Sees whether files have changed. Two looks in a row must agree before a change counts, so that a file that is still being
+ * written is left for later. Confined to one thread.
+ */
+final class FileWatch {
+    private final List<Path> files;
+    private String taken = "";
+    private String previous = "";
+
+    FileWatch(List<Path> files) {
+        this.files = files;
+    }
+
+    /** What the files look like now: times, sizes and contents. To be looked at before they are read. */
+    String look() {
+        MessageDigest digest = digest();
+        for (Path file : files) {
+            try {
+                byte[] content = Files.readAllBytes(file);
+                digest.update((file + " " + Files.getLastModifiedTime(file) + " " + content.length + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                digest.update(content);
+            } catch (IOException e) {
+                digest.update((file + " is not there\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Remembers that the files have been read, or tried, as they looked. */
+    void taken(String look) {
+        taken = look;
+        previous = look;
+    }
+
+    /** Whether the files are to be read: they look otherwise than when they were last taken, and as at the last call. */
+    boolean changed() {
+        String now = look();
+        boolean settled = now.equals(previous);
+        previous = now;
+        return settled && !now.equals(taken);
+    }
+}

@@ -1,0 +1,291 @@
+package org.millrace.runtime.topology;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.StatusSource;
+import org.millrace.runtime.topology.apply.Configurations;
+import org.millrace.runtime.topology.finding.Finding;
+import org.millrace.runtime.topology.finding.Findings;
+import org.millrace.runtime.topology.finding.Severity;
+import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.Provider;
+import org.millrace.runtime.topology.model.AgentModel;
+import org.millrace.runtime.topology.model.Node;
+import org.millrace.runtime.topology.plan.Change;
+import org.millrace.runtime.topology.plan.Desired;
+import org.millrace.runtime.topology.plan.DesiredTopology;
+import org.millrace.runtime.topology.plan.TopologyPlan;
+import org.millrace.runtime.topology.validate.Binding;
+import org.millrace.runtime.topology.validate.Probing;
+import org.millrace.runtime.topology.validate.Validator;
+import org.millrace.runtime.topology.validate.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running topology. Its fields are its state: the agent as accepted, what serves its components, and the configurations
+ * as written. All methods but {@link #components} are called on the topology's one thread.
+ */
+final class Topology implements StatusSource {
+    private static final Logger log = LoggerFactory.getLogger(Topology.class);
+
+    private final TopologySettings settings;
+    private final Supplier<Catalog> catalog;
+    private final Function<String, Probing> probing;
+    private final Configurations configurations;
+
+    private @Nullable AgentModel model;
+    private Map<String, Slot> slots = new LinkedHashMap<>();
+    private List<Slot> leftOut = List.of();
+    private Map<String, Desired> applied = Map.of();
+    private volatile List<ComponentStatus> statuses = List.of();
+
+    /**
+     * @param catalog the types that running bundles offer now
+     * @param probing for an agent's name, what tries its components out
+     */
+    Topology(
+            TopologySettings settings,
+            Supplier<Catalog> catalog,
+            Function<String, Probing> probing,
+            Configurations configurations) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.probing = probing;
+        this.configurations = configurations;
+    }
+
+    @Override
+    public List<ComponentStatus> components() {
+        return statuses;
+    }
+
+    /** Whether the first start is over. */
+    boolean started() {
+        return model != null;
+    }
+
+    /**
+     * The first start: what can run is run, the rest is reported.
+     *
+     * @return false if nothing can run, or strictness forbids it; the findings are in the log
+     */
+    boolean start() throws IOException {
+        Findings findings = new Findings();
+        Optional<AgentModel> read = new Loading(settings.files(), findings).agent(settings.agent());
+        Optional<Verdict> verdict =
+                read.map(agent -> validator(settings.agent(), node -> true).validate(agent, findings));
+        findings.list().forEach(Topology::log);
+        if (verdict.isEmpty() || !verdict.get().model().runnable()) {
+            log.error("Agent {} has nothing to run.", settings.agent());
+            return false;
+        }
+        if (settings.strict() && !findings.list().isEmpty()) {
+            log.error(
+                    "Agent {} does not start: its configuration has {}, and --strict allows none.",
+                    settings.agent(),
+                    Findings.summary(findings.list()));
+            return false;
+        }
+        leftOut = leftOut(read.orElseThrow(), verdict.get(), findings);
+        accept(verdict.get());
+        AgentModel running = verdict.get().model();
+        log.info(
+                "Agent {}: {} sources, {} channels, {} sinks; {} components wait for a bundle, {} are left out.",
+                running.name(),
+                running.sources().size(),
+                running.channels().size(),
+                running.sinks().size(),
+                slots.values().stream().filter(Slot::waiting).count(),
+                leftOut.size());
+        return true;
+    }
+
+    private static void log(Finding finding) {
+        if (finding.isError()) {
+            log.error("{}", finding);
+        } else {
+            log.warn("{}", finding);
+        }
+    }
+
+    private Validator validator(String agent, Predicate<Node> mayWait) {
+        Probing probe = probing.apply(agent);
+        return new Validator(
+                catalog.get(),
+                binding -> runsAlready(agent, binding) ? Optional.empty() : probe.probe(binding),
+                settings.strict(),
+                mayWait);
+    }
+
+    private boolean runsAlready(String agent, Binding binding) {
+        Slot slot = slots.get(binding.node().path());
+        return agent.equals(settings.agent())
+                && slot != null
+                && slot.binding().type().equals(binding.type())
+                && slot.binding().properties().equals(binding.properties());
+    }
+
+    private static List<Slot> leftOut(AgentModel read, Verdict verdict, Findings findings) {
+        Set<Node> running = Set.copyOf(verdict.model().nodes());
+        List<Slot> leftOut = new ArrayList<>();
+        for (Node node : read.nodes()) {
+            if (!running.contains(node)) {
+                List<String> reasons = findings.list().stream()
+                        .filter(finding -> finding.place().component().equals(node.path()))
+                        .map(finding -> finding.place().key().isEmpty()
+                                ? finding.message()
+                                : finding.place().key() + ": " + finding.message())
+                        .toList();
+                String problem =
+                        reasons.isEmpty() ? "is left out because what it needs is" : String.join("; ", reasons);
+                Binding binding = new Binding(node, Optional.empty(), Map.of());
+                leftOut.add(Slot.invalid(binding, problem, Optional.empty()));
+            }
+        }
+        return leftOut;
+    }
+
+    private TopologyPlan accept(Verdict verdict) throws IOException {
+        Map<String, Slot> next = new LinkedHashMap<>();
+        for (Node node : verdict.model().nodes()) {
+            Slot slot = Slot.of(verdict.of(node));
+            Slot old = slots.get(node.path());
+            boolean same = old != null && old.waiting() && slot.waiting();
+            next.put(
+                    node.path(),
+                    same && old != null ? new Slot(slot.binding(), "", Optional.empty(), old.since()) : slot);
+        }
+        return move(verdict.model(), next);
+    }
+
+    private TopologyPlan move(AgentModel to, Map<String, Slot> next) throws IOException {
+        Map<String, Desired> wanted =
+                DesiredTopology.of(to, next.values().stream().map(Slot::binding).toList());
+        TopologyPlan plan = TopologyPlan.between(applied, wanted);
+        configurations.apply(plan);
+        applied = wanted;
+        model = to;
+        slots = next;
+        List<ComponentStatus> known = new ArrayList<>();
+        leftOut.forEach(slot -> slot.status().ifPresent(known::add));
+        slots.values().forEach(slot -> slot.status().ifPresent(known::add));
+        statuses = List.copyOf(known);
+        return plan;
+    }
+
+    /** Reads the files again: all of it is taken, or nothing. */
+    Outcome reload() throws IOException {
+        Findings findings = new Findings();
+        Optional<AgentModel> read = new Loading(settings.files(), findings).agent(settings.agent());
+        Optional<Verdict> verdict =
+                read.map(agent -> validator(settings.agent(), this::waits).validate(agent, findings));
+        List<String> lines = new ArrayList<>();
+        boolean refused = verdict.isEmpty()
+                || Findings.anyError(findings.list())
+                || (settings.strict() && !findings.list().isEmpty());
+        if (refused) {
+            lines.add("Reload refused (" + Findings.summary(findings.list())
+                    + "); the running topology goes on as it is.");
+            findings.list().forEach(finding -> lines.add(finding.toString()));
+            return new Outcome(1, lines);
+        }
+        leftOut = List.of();
+        TopologyPlan plan = accept(verdict.orElseThrow());
+        lines.add(
+                plan.isEmpty()
+                        ? "The configuration is unchanged; " + plan.untouched() + " parts go on untouched."
+                        : "Reloaded " + settings.agent() + ": " + plan.summary() + ".");
+        plan.changes().forEach(change -> lines.add("  " + change));
+        findings.list().forEach(finding -> lines.add(finding.toString()));
+        return new Outcome(0, lines);
+    }
+
+    private boolean waits(Node node) {
+        Slot slot = slots.get(node.path());
+        return slot != null
+                && slot.waiting()
+                && slot.binding().node().type().equalsIgnoreCase(node.type())
+                && pin(slot.binding().node()).equals(pin(node));
+    }
+
+    private static String pin(Node node) {
+        return node.pin().map(setting -> setting.value()).orElse("");
+    }
+
+    /** Bundles came or went: components get the best that is there now. */
+    void bundlesChanged() throws IOException {
+        AgentModel running = model;
+        if (running == null) {
+            return;
+        }
+        Validator validator = validator(settings.agent(), node -> true);
+        Catalog now = catalog.get();
+        Map<String, Slot> next = new LinkedHashMap<>();
+        slots.forEach((path, slot) -> next.put(path, rebind(slot, validator, now)));
+        TopologyPlan plan = move(running, next);
+        for (Change change : plan.changes()) {
+            log.info("Bundles have changed: {}", change);
+        }
+    }
+
+    private static Slot rebind(Slot slot, Validator validator, Catalog now) {
+        Node node = slot.binding().node();
+        Findings findings = new Findings();
+        Binding fresh = validator.bind(node, findings);
+        Optional<Provider> provider = fresh.type().map(ComponentType::provider);
+        if (fresh.type().isEmpty()) {
+            return slot.waiting() ? slot : Slot.of(fresh);
+        }
+        boolean same = fresh.type().equals(slot.binding().type());
+        boolean triedInVain = slot.refused().equals(provider) && (slot.invalid() || present(slot, now));
+        if (same || triedInVain) {
+            return slot;
+        }
+        if (!Findings.anyError(findings.list())) {
+            validator.probe(fresh, findings);
+        }
+        if (!Findings.anyError(findings.list())) {
+            return Slot.of(fresh);
+        }
+        String problem = String.join(
+                "; ",
+                findings.list().stream()
+                        .filter(Finding::isError)
+                        .map(Finding::message)
+                        .toList());
+        findings.list().forEach(finding -> log.warn("{}", finding.as(Severity.WARNING)));
+        if (present(slot, now)) {
+            log.warn("{} stays with the bundle it has.", node);
+            return slot.refusedBy(provider.orElseThrow());
+        }
+        return Slot.invalid(fresh, problem, provider);
+    }
+
+    private static boolean present(Slot slot, Catalog now) {
+        return slot.binding().type().map(now.types()::contains).orElse(false);
+    }
+
+    /** Validates files, without touching what runs; all agents in them, or one. */
+    List<Finding> validate(List<Path> files, Optional<String> agent) {
+        Findings findings = new Findings();
+        Loading loading = new Loading(files, findings);
+        Set<String> names = agent.map(Set::of).orElseGet(loading::agents);
+        for (String name : names) {
+            loading.agent(name).ifPresent(read -> validator(name, node -> false).validate(read, findings));
+        }
+        return findings.list();
+    }
+}

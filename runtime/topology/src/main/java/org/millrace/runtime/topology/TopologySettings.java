@@ -1,0 +1,50 @@
+package org.millrace.runtime.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the launcher says.
+ *
+ * @param agent the agent to run
+ * @param files its configuration files, in order
+ * @param strict whether any finding refuses a configuration
+ * @param poll how often to look at the files; zero is never
+ * @param running whether to run the agent, or only to answer commands
+ */
+record TopologySettings(String agent, List<Path> files, boolean strict, Duration poll, boolean running) {
+
+    /** Reads framework properties. */
+    static TopologySettings from(PropertySource properties) {
+        String files = Objects.requireNonNullElse(properties.get("millrace.conf.files"), "");
+        boolean reload = !"false".equals(properties.get("millrace.reload"));
+        return new TopologySettings(
+                Objects.requireNonNullElse(properties.get("millrace.agent.name"), "agent"),
+                files.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .map(Path::of)
+                        .toList(),
+                "true".equals(properties.get("millrace.strict")),
+                reload ? seconds(properties.get("millrace.poll.seconds")) : Duration.ZERO,
+                !"check".equals(properties.get("millrace.mode")));
+    }
+
+    private static Duration seconds(@Nullable String text) {
+        try {
+            return text == null ? Duration.ofSeconds(2) : Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("millrace.poll.seconds is not a whole number: " + text, e);
+        }
+    }
+
+    /** Where the properties come from. */
+    interface PropertySource {
+        /** The value, or null if it is not set. */
+        @Nullable
+        String get(String name);
+    }
+}

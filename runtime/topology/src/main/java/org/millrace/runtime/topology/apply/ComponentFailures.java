@@ -1,0 +1,54 @@
+package org.millrace.runtime.topology.apply;
+
+import java.util.Optional;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** Asks the component runtime why a component is not there. */
+public final class ComponentFailures {
+    private final BundleContext context;
+    private final ServiceComponentRuntime runtime;
+
+    /** Asks this runtime. */
+    public ComponentFailures(BundleContext context, ServiceComponentRuntime runtime) {
+        this.context = context;
+        this.runtime = runtime;
+    }
+
+    /** The stack trace of the constructor that failed. */
+    String of(Bundle bundle, String pid) {
+        return find(bundle, pid)
+                .flatMap(found -> Optional.ofNullable(found.failure))
+                .orElse("the component runtime does not say why");
+    }
+
+    /** Why no service appeared for a configuration. */
+    String whyNot(ComponentType type, String pid) {
+        Bundle bundle = context.getBundle(type.provider().id());
+        Optional<ComponentConfigurationDTO> found = bundle == null ? Optional.empty() : find(bundle, pid);
+        String name = "bundle " + type.provider().symbolicName() + " "
+                + type.provider().version();
+        if (found.isEmpty()) {
+            return name + " declares the type but has no component with the configuration PID " + type.pid();
+        }
+        return found.get().state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE
+                ? "the component of " + name + " needs a service that is not there"
+                : "the component of " + name + " offers no service";
+    }
+
+    private Optional<ComponentConfigurationDTO> find(Bundle bundle, String pid) {
+        for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
+                if (pid.equals(configuration.properties.get(Constants.SERVICE_PID))) {
+                    return Optional.of(configuration);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package org.millrace.runtime.topology.apply;
+
+import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.runtime.topology.validate.Probing.Refusal;
+
+/** Reads the stack trace by which the component runtime tells why it could not make an instance. */
+final class FailureText {
+    private static final String INVALID = InvalidConfigurationException.class.getName() + ": ";
+    private static final String CAUSE = "Caused by: ";
+
+    private FailureText() {}
+
+    /** The key and reason of an InvalidConfigurationException; of anything else the innermost message. */
+    static Refusal read(String stackTrace) {
+        int invalid = stackTrace.lastIndexOf(INVALID);
+        if (invalid >= 0) {
+            String message = message(stackTrace.substring(invalid + INVALID.length()));
+            int colon = message.indexOf(": ");
+            return colon < 0
+                    ? new Refusal("", message)
+                    : new Refusal(message.substring(0, colon), message.substring(colon + 2));
+        }
+        int cause = stackTrace.lastIndexOf(CAUSE);
+        String innermost = cause < 0 ? stackTrace : stackTrace.substring(cause + CAUSE.length());
+        return new Refusal("", "its constructor failed: " + message(innermost));
+    }
+
+    /** A message may have several lines; the frames after it begin with a tab. */
+    private static String message(String trace) {
+        int end = trace.indexOf("\n\tat ");
+        String message = end < 0 ? trace : trace.substring(0, end);
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

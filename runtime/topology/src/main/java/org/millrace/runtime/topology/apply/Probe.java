@@ -1,0 +1,135 @@
+package org.millrace.runtime.topology.apply;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.validate.Binding;
+import org.millrace.runtime.topology.validate.Probing;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * Tries a configuration out: writes it as one of a probe, which nobody else uses, lets Declarative Services make the
+ * instance and throws all of it away again. The constructor runs on a thread of its own, so that one which never returns
+ * does not keep the topology.
+ */
+public final class Probe implements Probing {
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private final BundleContext context;
+    private final ConfigurationAdmin admin;
+    private final ComponentFailures failures;
+    private final String agent;
+    private final Duration limit;
+
+    /**
+     * @param agent the agent whose components are tried
+     * @param limit how long to wait for Declarative Services, and for a constructor
+     */
+    public Probe(
+            BundleContext context, ConfigurationAdmin admin, ComponentFailures failures, String agent, Duration limit) {
+        this.context = context;
+        this.admin = admin;
+        this.failures = failures;
+        this.agent = agent;
+        this.limit = limit;
+    }
+
+    @Override
+    public Optional<Refusal> probe(Binding binding) {
+        ComponentType type = binding.type().orElseThrow();
+        try {
+            Configuration configuration = admin.getFactoryConfiguration(
+                    type.pid(),
+                    "probe-" + NUMBER.incrementAndGet(),
+                    type.provider().location());
+            try {
+                return tryOut(configuration, binding, type);
+            } finally {
+                configuration.delete();
+            }
+        } catch (IOException e) {
+            return Optional.of(new Refusal("", "it can't be tried out: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new Refusal("", "it was not tried out, because the agent is stopping"));
+        }
+    }
+
+    private Optional<Refusal> tryOut(Configuration configuration, Binding binding, ComponentType type)
+            throws IOException, InterruptedException {
+        String pid = configuration.getPid();
+        CompletableFuture<ServiceReference<?>> offered = new CompletableFuture<>();
+        ServiceListener listener = event -> {
+            if (event.getType() == ServiceEvent.REGISTERED) {
+                offered.complete(event.getServiceReference());
+            }
+        };
+        try {
+            context.addServiceListener(
+                    listener,
+                    "(&(" + ConnectorNamespace.PROPERTY_PROBE + "=true)(" + Constants.SERVICE_PID + "=" + pid + "))");
+            configuration.update(Configurations.dictionary(properties(binding, type)));
+            return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), pid);
+        } catch (TimeoutException e) {
+            return Optional.of(new Refusal("", failures.whyNot(type, pid)));
+        } catch (InvalidSyntaxException | ExecutionException e) {
+            throw new IllegalStateException("no filter can be made of " + pid, e);
+        } finally {
+            context.removeServiceListener(listener);
+        }
+    }
+
+    private Map<String, Object> properties(Binding binding, ComponentType type) {
+        Map<String, Object> properties = new LinkedHashMap<>(binding.properties());
+        properties.put(ConnectorNamespace.PROPERTY_AGENT, agent);
+        properties.put(ConnectorNamespace.PROPERTY_NAME, binding.node().name());
+        properties.put(ConnectorNamespace.PROPERTY_KIND, type.kind().word());
+        properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
+        properties.put(ConnectorNamespace.PROPERTY_PROBE, true);
+        return properties;
+    }
+
+    private Optional<Refusal> construct(ServiceReference<?> reference, String pid) throws InterruptedException {
+        Bundle bundle = reference.getBundle();
+        if (bundle == null) {
+            return Optional.of(new Refusal("", "its bundle went away while it was tried out"));
+        }
+        FutureTask<@Nullable Object> making = new FutureTask<>(() -> context.getService(reference));
+        Thread thread = new Thread(making, "topology-probe");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+        thread.start();
+        try {
+            if (making.get(limit.toMillis(), TimeUnit.MILLISECONDS) != null) {
+                context.ungetService(reference);
+                return Optional.empty();
+            }
+            return Optional.of(FailureText.read(failures.of(bundle, pid)));
+        } catch (TimeoutException e) {
+            making.cancel(true);
+            return Optional.of(new Refusal("", "its constructor has not returned within " + limit.toSeconds() + " s"));
+        } catch (ExecutionException e) {
+            return Optional.of(new Refusal("", "its constructor failed: " + e.getCause()));
+        }
+    }
+}

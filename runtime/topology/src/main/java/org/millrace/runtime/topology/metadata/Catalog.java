@@ -1,0 +1,52 @@
+package org.millrace.runtime.topology.metadata;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.millrace.runtime.topology.model.Kind;
+
+/**
+ * The types on offer at one moment. Of several bundles that offer a type the one with the highest version counts, then the
+ * one installed last.
+ *
+ * @param types all of them, those of the same name from several bundles included
+ */
+public record Catalog(List<ComponentType> types) {
+    private static final Comparator<ComponentType> BEST = Comparator.comparing(
+                    (ComponentType type) -> type.provider().version())
+            .thenComparing(type -> type.provider().id());
+
+    /** Everything that answers to what a user typed, best first. */
+    public List<ComponentType> offers(Kind kind, String typed) {
+        List<ComponentType> offers = new ArrayList<>();
+        for (ComponentType type : types) {
+            if (type.kind() == kind && type.answersTo(typed)) {
+                offers.add(type);
+            }
+        }
+        offers.sort(BEST.reversed());
+        return offers;
+    }
+
+    /** The best that answers to what a user typed and is of a version he wants. */
+    public Optional<ComponentType> best(Kind kind, String typed, Predicate<Provider> wanted) {
+        return offers(kind, typed).stream()
+                .filter(type -> wanted.test(type.provider()))
+                .findFirst();
+    }
+
+    /** The short names of a kind's types. */
+    public Set<String> names(Kind kind) {
+        Set<String> names = new TreeSet<>();
+        for (ComponentType type : types) {
+            if (type.kind() == kind) {
+                names.add(type.type());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,62 @@
+package org.millrace.runtime.topology.metadata;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.parse.Setting;
+
+/**
+ * A type of component in one bundle.
+ *
+ * @param kind its kind
+ * @param type its short name as the bundle declares it
+ * @param classes class names that select it too
+ * @param freeKeys prefixes, with their dot, of keys that the user names himself
+ * @param stability how settled it is
+ * @param guarantee what it promises, may be empty
+ * @param provider the bundle
+ * @param described whether the bundle describes its keys; if not, any key is accepted
+ * @param keys the keys it takes, by id, in the bundle's order
+ */
+public record ComponentType(
+        Kind kind,
+        String type,
+        List<String> classes,
+        List<String> freeKeys,
+        String stability,
+        String guarantee,
+        Provider provider,
+        boolean described,
+        Map<String, KeyDefinition> keys) {
+
+    /** The factory PID of its configurations. */
+    public String pid() {
+        return pid(kind, type);
+    }
+
+    /** The factory PID of a type. */
+    public static String pid(Kind kind, String type) {
+        return "millrace." + kind.word() + "." + type;
+    }
+
+    /** Whether a user who types this means it: the short name in any case, or one of the class names. */
+    public boolean answersTo(String typed) {
+        return type.equalsIgnoreCase(typed) || classes.contains(typed);
+    }
+
+    /** Whether a key stands below one of the prefixes under which the user names keys himself. */
+    public boolean free(String key) {
+        return freeKeys.stream().anyMatch(key::startsWith);
+    }
+
+    /** What it says of a key. */
+    public Optional<KeyDefinition> key(String id) {
+        return Optional.ofNullable(keys.get(id));
+    }
+
+    /** Whether a value of this key must never be shown. */
+    public boolean secret(String id) {
+        return key(id).map(KeyDefinition::secret).orElseGet(() -> Setting.secretName(id));
+    }
+}

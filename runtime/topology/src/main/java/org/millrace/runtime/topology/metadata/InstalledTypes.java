@@ -1,0 +1,116 @@
+package org.millrace.runtime.topology.metadata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.runtime.topology.model.Kind;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what bundles declare: their capabilities and their metatype documents. */
+public final class InstalledTypes {
+    private static final Logger log = LoggerFactory.getLogger(InstalledTypes.class);
+
+    private InstalledTypes() {}
+
+    /** The types that these bundles offer. */
+    public static Catalog of(Collection<Bundle> bundles) {
+        List<ComponentType> types = new ArrayList<>();
+        for (Bundle bundle : bundles) {
+            types.addAll(of(bundle));
+        }
+        return new Catalog(types);
+    }
+
+    /** The types that a bundle offers; none unless it is resolved. */
+    public static List<ComponentType> of(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null) {
+            return List.of();
+        }
+        List<BundleCapability> capabilities = wiring.getCapabilities(ConnectorNamespace.NAMESPACE);
+        if (capabilities == null || capabilities.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Map<String, KeyDefinition>> keys = keys(bundle);
+        Provider provider =
+                new Provider(bundle.getSymbolicName(), bundle.getVersion(), bundle.getBundleId(), bundle.getLocation());
+        List<ComponentType> types = new ArrayList<>();
+        for (BundleCapability capability : capabilities) {
+            type(capability.getAttributes(), provider, keys).ifPresent(types::add);
+        }
+        return types;
+    }
+
+    private static Optional<ComponentType> type(
+            Map<String, Object> attributes, Provider provider, Map<String, Map<String, KeyDefinition>> keys) {
+        String type = text(attributes, ConnectorNamespace.TYPE);
+        Optional<Kind> kind = Kind.of(text(attributes, ConnectorNamespace.KIND));
+        if (kind.isEmpty() || type.isEmpty()) {
+            log.warn(
+                    "Bundle {} {} declares a connector without a known kind or a type, which is ignored: {}",
+                    provider.symbolicName(),
+                    provider.version(),
+                    attributes);
+            return Optional.empty();
+        }
+        String pid = ComponentType.pid(kind.get(), type);
+        String stability = text(attributes, ConnectorNamespace.STABILITY);
+        return Optional.of(new ComponentType(
+                kind.get(),
+                type,
+                texts(attributes, ConnectorNamespace.CLASSES),
+                texts(attributes, ConnectorNamespace.FREE_KEYS),
+                stability.isEmpty() ? "stable" : stability,
+                text(attributes, ConnectorNamespace.GUARANTEE),
+                provider,
+                keys.containsKey(pid),
+                keys.getOrDefault(pid, Map.of())));
+    }
+
+    private static String text(Map<String, Object> attributes, String name) {
+        Object value = attributes.get(name);
+        return value == null ? "" : value.toString().trim();
+    }
+
+    private static List<String> texts(Map<String, Object> attributes, String name) {
+        Object value = attributes.get(name);
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(each -> each.toString().trim()).toList();
+        }
+        return value == null ? List.of() : List.of(value.toString().trim());
+    }
+
+    private static Map<String, Map<String, KeyDefinition>> keys(Bundle bundle) {
+        Map<String, Map<String, KeyDefinition>> keys = new LinkedHashMap<>();
+        Enumeration<URL> documents = bundle.findEntries("OSGI-INF/metatype", "*.xml", false);
+        if (documents == null) {
+            return keys;
+        }
+        for (URL document : Collections.list(documents)) {
+            try (InputStream in = document.openStream()) {
+                keys.putAll(MetatypeReader.read(in));
+            } catch (IOException e) {
+                log.warn(
+                        "Bundle {} {}: its description {} can't be read, so its keys are not checked: {}",
+                        bundle.getSymbolicName(),
+                        bundle.getVersion(),
+                        document.getPath(),
+                        e.getMessage());
+            }
+        }
+        return keys;
+    }
+}

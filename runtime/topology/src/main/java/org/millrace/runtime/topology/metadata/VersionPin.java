@@ -1,0 +1,25 @@
+package org.millrace.runtime.topology.metadata;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
+
+/** What a user types as {@code version}: exactly one, or a range such as {@code [1.0,2.0)}. */
+public final class VersionPin {
+    private VersionPin() {}
+
+    /** Which bundles it allows; none if it is neither a version nor a range. */
+    public static Optional<Predicate<Provider>> parse(String typed) {
+        try {
+            if (typed.startsWith("[") || typed.startsWith("(")) {
+                VersionRange range = VersionRange.valueOf(typed);
+                return Optional.of(provider -> range.includes(provider.version()));
+            }
+            Version version = Version.parseVersion(typed);
+            return Optional.of(provider -> provider.version().equals(version));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

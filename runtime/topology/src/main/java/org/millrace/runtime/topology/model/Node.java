@@ -1,0 +1,67 @@
+package org.millrace.runtime.topology.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.millrace.runtime.topology.finding.Place;
+import org.millrace.runtime.topology.finding.Position;
+import org.millrace.runtime.topology.parse.Setting;
+
+/**
+ * A component as described.
+ *
+ * @param kind its kind
+ * @param name its name without the agent's; an interceptor's is {@code source.interceptor}, a selector's its source's, a
+ *     processor's its group's
+ * @param path where its keys are: {@code a1.sources.r1}
+ * @param settings its keys without the path, in the file's order
+ * @param position where it is first mentioned
+ */
+public record Node(Kind kind, String name, String path, Map<String, Setting> settings, Position position) {
+
+    /** The type as typed, or the kind's default; empty if there is neither. */
+    public String type() {
+        Setting type = settings.get("type");
+        return type == null ? kind.defaultType() : type.value();
+    }
+
+    /** The version it is pinned to: a version or a range. */
+    public Optional<Setting> pin() {
+        return Optional.ofNullable(settings.get("version"));
+    }
+
+    /** The words of one of its keys; none if it is not set. */
+    public List<String> words(String key) {
+        Setting setting = settings.get(key);
+        return setting == null ? List.of() : setting.words();
+    }
+
+    /** What messages may show of a word of one of its keys. */
+    public String shown(String key, String word) {
+        Setting setting = settings.get(key);
+        return setting == null ? word : setting.shown(word);
+    }
+
+    /** Where one of its keys stands; if it is not set, where the component does. */
+    public Place place(String key) {
+        Setting setting = settings.get(key);
+        return new Place(setting == null ? position : setting.position(), path, key);
+    }
+
+    /** The keys that are meant for the component itself. */
+    public Map<String, Setting> own() {
+        Map<String, Setting> own = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> {
+            if (!kind.reserves(key)) {
+                own.put(key, setting);
+            }
+        });
+        return own;
+    }
+
+    @Override
+    public String toString() {
+        return kind.word() + " " + name;
+    }
+}

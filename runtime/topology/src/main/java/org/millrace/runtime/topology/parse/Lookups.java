@@ -1,0 +1,35 @@
+package org.millrace.runtime.topology.parse;
+
+import java.util.Map;
+import org.apache.commons.text.lookup.StringLookup;
+import org.apache.commons.text.lookup.StringLookupFactory;
+
+/**
+ * Where variables with a prefix come from: {@code env}, {@code sys}, {@code java} and {@code date}, and no more, so that
+ * a configuration can't run scripts or reach the network.
+ *
+ * @param environment the environment
+ * @param byPrefix all of them
+ */
+public record Lookups(StringLookup environment, Map<String, StringLookup> byPrefix) {
+
+    /** Those of this process. */
+    public static Lookups ofProcess() {
+        return of(System::getenv, System::getProperty);
+    }
+
+    /** With a given environment and given system properties. */
+    public static Lookups of(StringLookup environment, StringLookup properties) {
+        return new Lookups(
+                environment,
+                Map.of(
+                        "env",
+                        environment,
+                        "sys",
+                        properties,
+                        "java",
+                        StringLookupFactory.INSTANCE.javaPlatformStringLookup(),
+                        "date",
+                        StringLookupFactory.INSTANCE.dateStringLookup()));
+    }
+}

@@ -1,0 +1,3 @@
+/** Properties text with positions, and the substitution of variables. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.topology.parse;

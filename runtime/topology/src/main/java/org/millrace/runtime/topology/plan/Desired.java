@@ -1,0 +1,48 @@
+package org.millrace.runtime.topology.plan;
+
+import java.util.Map;
+
+/**
+ * A factory configuration as it shall be.
+ *
+ * @param pid the factory PID
+ * @param name its name below the factory PID, {@code <agent>.<name>}
+ * @param location the bundle location it is bound to; {@code ?} is any
+ * @param properties values are String or List of String
+ * @param part the part of the topology it belongs to, for people: {@code source r1}
+ * @param stage when it comes up
+ * @param shown what people may see of it, by key
+ */
+public record Desired(
+        String pid,
+        String name,
+        String location,
+        Map<String, Object> properties,
+        String part,
+        Stage stage,
+        Map<String, String> shown) {
+
+    /** When configurations come up; they go in the opposite order. */
+    public enum Stage {
+        /** Channels. */
+        CHANNEL,
+        /** Interceptors, selectors, processors. */
+        BETWEEN,
+        /** Sinks. */
+        SINK,
+        /** Sources. */
+        SOURCE,
+        /** What connects them. */
+        WIRING
+    }
+
+    /** What tells it from all others. */
+    public String id() {
+        return pid + "~" + name;
+    }
+
+    /** Whether the configuration itself is the same, whatever people see of it. */
+    public boolean sameAs(Desired other) {
+        return location.equals(other.location) && properties.equals(other.properties);
+    }
+}

@@ -1,0 +1,158 @@
+package org.millrace.runtime.topology.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.model.AgentModel;
+import org.millrace.runtime.topology.model.GroupNode;
+import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.model.Node;
+import org.millrace.runtime.topology.model.SinkNode;
+import org.millrace.runtime.topology.model.SourceNode;
+import org.millrace.runtime.topology.parse.Setting;
+import org.millrace.runtime.topology.plan.Desired.Stage;
+import org.millrace.runtime.topology.validate.Binding;
+
+/** Writes down an agent as configurations. Components without a type, which wait for a bundle, have none yet. */
+public final class DesiredTopology {
+    /** The factory PID of a source's wiring. */
+    public static final String INLET = "millrace.inlet";
+    /** The factory PID of a sink's or a group's wiring. */
+    public static final String DRAIN = "millrace.drain";
+
+    private final AgentModel model;
+    private final Map<String, Desired> configurations = new LinkedHashMap<>();
+
+    private DesiredTopology(AgentModel model) {
+        this.model = model;
+    }
+
+    /** The configurations by id, in the order in which they come up. */
+    public static Map<String, Desired> of(AgentModel model, Iterable<Binding> bindings) {
+        DesiredTopology topology = new DesiredTopology(model);
+        bindings.forEach(topology::component);
+        model.sources().forEach(topology::inlet);
+        model.groups().forEach(topology::drain);
+        for (SinkNode sink : model.sinks()) {
+            if (model.groupOf(sink.name()).isEmpty()) {
+                topology.drain("sink " + sink.name(), sink.name(), sink.channel(), List.of(sink.name()), "");
+            }
+        }
+        List<Desired> ordered = new ArrayList<>(topology.configurations.values());
+        ordered.sort(Comparator.comparing(Desired::stage));
+        Map<String, Desired> byId = new LinkedHashMap<>();
+        ordered.forEach(desired -> byId.put(desired.id(), desired));
+        return byId;
+    }
+
+    /** The part that a component belongs to, as people see it. */
+    public static String partOf(Node node) {
+        return switch (node.kind()) {
+            case PROCESSOR -> "sink group " + node.name();
+            case SELECTOR -> "source " + node.name();
+            default -> node.toString();
+        };
+    }
+
+    private void component(Binding binding) {
+        Node node = binding.node();
+        ComponentType type = binding.type().orElse(null);
+        if (type == null) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>(binding.properties());
+        properties.putAll(identity(node.name()));
+        properties.put(ConnectorNamespace.PROPERTY_KIND, node.kind().word());
+        properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
+        String prefix =
+                switch (node.kind()) {
+                    case SELECTOR -> "selector.";
+                    case PROCESSOR -> "processor.";
+                    default -> "";
+                };
+        Map<String, String> shown = new LinkedHashMap<>();
+        if (node.kind() != Kind.SELECTOR || node.settings().containsKey("type")) {
+            shown.put(prefix + "type", type.type());
+            shown.put(prefix + "version", type.provider().version().toString());
+        }
+        binding.properties().forEach((key, value) -> shown.put(prefix + key, shown(binding, key)));
+        put(new Desired(
+                type.pid(),
+                model.name() + "." + node.name(),
+                type.provider().location(),
+                properties,
+                partOf(node),
+                stage(node.kind()),
+                shown));
+    }
+
+    private static String shown(Binding binding, String key) {
+        Setting setting = binding.node().settings().get(key);
+        return binding.secret(key) || setting == null ? "***" : setting.typed();
+    }
+
+    private static Stage stage(Kind kind) {
+        return switch (kind) {
+            case CHANNEL -> Stage.CHANNEL;
+            case SINK -> Stage.SINK;
+            case SOURCE -> Stage.SOURCE;
+            default -> Stage.BETWEEN;
+        };
+    }
+
+    private Map<String, Object> identity(String name) {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put(ConnectorNamespace.PROPERTY_AGENT, model.name());
+        identity.put(ConnectorNamespace.PROPERTY_NAME, name);
+        return identity;
+    }
+
+    private void put(Desired desired) {
+        configurations.put(desired.id(), desired);
+    }
+
+    private void inlet(SourceNode source) {
+        String name = source.node().name();
+        List<String> interceptors =
+                source.interceptors().stream().map(Node::name).toList();
+        Map<String, Object> properties = identity(name);
+        properties.put("source", name);
+        properties.put("channels", source.channels());
+        properties.put("interceptors", interceptors);
+        properties.put("selector", name);
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("channels", String.join(" ", source.channels()));
+        if (!interceptors.isEmpty()) {
+            shown.put("interceptors", String.join(" ", interceptors));
+        }
+        wiring(INLET, name, "source " + name, properties, shown);
+    }
+
+    private void drain(GroupNode group) {
+        String channel = model.sink(group.sinks().get(0)).map(SinkNode::channel).orElseThrow();
+        String processor = AgentModel.isDefault(group.processor()) ? "" : group.name();
+        drain("sink group " + group.name(), group.name(), channel, group.sinks(), processor);
+    }
+
+    private void drain(String part, String name, String channel, List<String> sinks, String processor) {
+        Map<String, Object> properties = identity(name);
+        properties.put("channel", channel);
+        properties.put("sinks", sinks);
+        properties.put("processor", processor);
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("channel", channel);
+        if (!part.equals("sink " + name)) {
+            shown.put("sinks", String.join(" ", sinks));
+        }
+        wiring(DRAIN, name, part, properties, shown);
+    }
+
+    private void wiring(
+            String pid, String name, String part, Map<String, Object> properties, Map<String, String> shown) {
+        put(new Desired(pid, model.name() + "." + name, "?", properties, part, Stage.WIRING, shown));
+    }
+}

@@ -1,0 +1,89 @@
+package org.millrace.runtime.topology.validate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.millrace.runtime.topology.finding.Finding;
+import org.millrace.runtime.topology.finding.Findings;
+import org.millrace.runtime.topology.finding.Nearest;
+import org.millrace.runtime.topology.finding.Rule;
+import org.millrace.runtime.topology.finding.Severity;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.model.Node;
+import org.millrace.runtime.topology.parse.Setting;
+
+/** Checks a component's keys against what its bundle says of them. */
+final class KeyRules {
+    private final Node node;
+    private final ComponentType type;
+    private final boolean strict;
+    private final Findings findings;
+
+    KeyRules(Node node, ComponentType type, boolean strict, Findings findings) {
+        this.node = node;
+        this.type = type;
+        this.strict = strict;
+        this.findings = findings;
+    }
+
+    /** The keys that the component gets. */
+    Map<String, String> check() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        node.own().forEach((key, setting) -> {
+            Optional<KeyDefinition> definition = type.key(key);
+            if (definition.isPresent()) {
+                properties.put(key, checkValue(definition.get(), setting));
+            } else if (type.free(key) || !type.described()) {
+                properties.put(key, setting.value());
+            } else {
+                unknown(key, setting);
+            }
+        });
+        for (KeyDefinition definition : type.keys().values()) {
+            if (definition.mustBeSet() && !node.settings().containsKey(definition.id())) {
+                findings.error(
+                        Rule.MISSING_KEY,
+                        node.place(definition.id()),
+                        "is required by " + node.kind().word() + " type " + type.type(),
+                        "set " + node.path() + "." + definition.id());
+            }
+        }
+        return properties;
+    }
+
+    private String checkValue(KeyDefinition definition, Setting setting) {
+        Optional<String> problem = ValueRule.problem(definition, setting.value());
+        if (problem.isPresent()) {
+            boolean secret = definition.secret() || setting.secret();
+            findings.error(
+                    Rule.VALUE,
+                    node.place(setting.key()),
+                    (secret ? "the value" : "\"" + setting.typed() + "\"") + " " + problem.get(),
+                    suggestion(definition, setting, secret));
+        }
+        return ValueRule.spelledAsOption(definition, setting.value());
+    }
+
+    private static String suggestion(KeyDefinition definition, Setting setting, boolean secret) {
+        if (!definition.options().isEmpty() && !secret) {
+            return Nearest.hint(setting.shown(setting.value()), definition.options(), "");
+        }
+        return definition.hasDefault() && !definition.defaults().isEmpty() && !secret
+                ? "the default is " + definition.defaults()
+                : "";
+    }
+
+    private void unknown(String key, Setting setting) {
+        Set<String> known = new TreeSet<>(type.keys().keySet());
+        known.addAll(type.freeKeys());
+        findings.addAll(Set.of(new Finding(
+                strict ? Severity.ERROR : Severity.WARNING,
+                Rule.UNKNOWN_KEY,
+                node.place(setting.key()),
+                "unknown key of " + node.kind().word() + " type " + type.type() + ", ignored",
+                Nearest.hint(key, known, ""))));
+    }
+}

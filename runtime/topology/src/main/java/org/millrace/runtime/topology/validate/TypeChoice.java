@@ -1,0 +1,91 @@
+package org.millrace.runtime.topology.validate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.millrace.runtime.topology.finding.Findings;
+import org.millrace.runtime.topology.finding.Nearest;
+import org.millrace.runtime.topology.finding.Rule;
+import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.FlumeTypes;
+import org.millrace.runtime.topology.metadata.Provider;
+import org.millrace.runtime.topology.metadata.VersionPin;
+import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.model.Node;
+
+/** Chooses the bundle's type that serves a component. */
+final class TypeChoice {
+    /** The engine brings these itself, so that a file that uses them is sound even where there is no engine. */
+    private static final Set<String> BUILT_IN = Set.of("replicating", "multiplexing");
+
+    private final Catalog catalog;
+    private final Findings findings;
+
+    TypeChoice(Catalog catalog, Findings findings) {
+        this.catalog = catalog;
+        this.findings = findings;
+    }
+
+    /** The best type on offer; none, and a finding, if there is none. */
+    Optional<ComponentType> choose(Node node) {
+        Optional<Predicate<Provider>> pin =
+                node.pin().map(setting -> VersionPin.parse(setting.value())).orElse(Optional.of(provider -> true));
+        if (pin.isEmpty()) {
+            findings.error(
+                    Rule.VALUE,
+                    node.place("version"),
+                    quote(node, "version") + " is neither a version nor a range",
+                    "write 1.2.0 or [1.2,2.0)");
+            return Optional.empty();
+        }
+        Optional<ComponentType> best = catalog.best(node.kind(), node.type(), pin.get());
+        if (best.isEmpty()) {
+            report(node);
+        }
+        return best;
+    }
+
+    private void report(Node node) {
+        List<ComponentType> offers = catalog.offers(node.kind(), node.type());
+        if (!offers.isEmpty()) {
+            findings.error(
+                    Rule.NOT_INSTALLED,
+                    node.place("version"),
+                    "type " + offers.get(0).type() + " is not installed in version " + quote(node, "version"),
+                    "installed are "
+                            + offers.stream()
+                                    .map(type -> type.provider().version().toString())
+                                    .collect(Collectors.joining(", ")));
+        } else if (node.kind() != Kind.SELECTOR || !BUILT_IN.contains(node.type())) {
+            unknown(node);
+        }
+    }
+
+    private void unknown(Node node) {
+        Set<String> known = new TreeSet<>(catalog.names(node.kind()));
+        String kind = node.kind().word();
+        if (FlumeTypes.knows(node.kind(), node.type())) {
+            findings.error(
+                    Rule.NOT_INSTALLED,
+                    node.place("type"),
+                    kind + " type " + quote(node, "type") + " is known to Flume but not installed here",
+                    "install a bundle that offers it");
+            return;
+        }
+        String otherwise =
+                known.isEmpty() ? "no " + kind + " types are installed" : "installed are " + String.join(", ", known);
+        findings.error(
+                Rule.NOT_INSTALLED,
+                node.place("type"),
+                "unknown " + kind + " type " + quote(node, "type"),
+                Nearest.hint(node.type(), known, otherwise));
+    }
+
+    private static String quote(Node node, String key) {
+        return node.shown(key, key.equals("type") ? node.type() : String.join(" ", node.words(key)));
+    }
+}

@@ -1,0 +1,104 @@
+package org.millrace.runtime.topology.validate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.millrace.runtime.topology.finding.Finding;
+import org.millrace.runtime.topology.finding.Findings;
+import org.millrace.runtime.topology.finding.Place;
+import org.millrace.runtime.topology.finding.Position;
+import org.millrace.runtime.topology.finding.Rule;
+import org.millrace.runtime.topology.finding.Severity;
+import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.model.AgentModel;
+import org.millrace.runtime.topology.model.Node;
+
+/** Applies all rules to an agent, the cheap ones first, then the components' own constructors. */
+public final class Validator {
+    private final Catalog catalog;
+    private final Probing probing;
+    private final boolean strict;
+    private final Predicate<Node> mayWait;
+
+    /**
+     * @param catalog the types on offer
+     * @param probing asks the components themselves
+     * @param strict whether an unknown key is an error
+     * @param mayWait the components that may wait for a bundle which is not installed yet
+     */
+    public Validator(Catalog catalog, Probing probing, boolean strict, Predicate<Node> mayWait) {
+        this.catalog = catalog;
+        this.probing = probing;
+        this.strict = strict;
+        this.mayWait = mayWait;
+    }
+
+    /**
+     * Validates an agent.
+     *
+     * @param findings has what was found so far, and takes what is found now
+     */
+    public Verdict validate(AgentModel model, Findings findings) {
+        new WiringRules(model, findings).check();
+        Map<String, Binding> bindings = new LinkedHashMap<>();
+        for (Node node : model.nodes()) {
+            if (!node.type().isEmpty()) {
+                bindings.put(node.path(), bind(node, findings));
+            }
+        }
+        new CapacityRule(model, bindings, findings).check();
+        new PortRule(model, bindings, findings).check();
+        Set<String> broken = findings.broken();
+        for (Binding binding : bindings.values()) {
+            if (!broken.contains(binding.node().path())) {
+                probe(binding, findings);
+            }
+        }
+        AgentModel left = new Pruning(model, findings.broken(), findings).prune();
+        if (!left.runnable()) {
+            findings.error(
+                    Rule.AGENT,
+                    new Place(Position.NOWHERE, model.name(), ""),
+                    "has nothing that can run: it needs a channel, and a source or a sink that is connected to it",
+                    "");
+        }
+        return new Verdict(left, bindings);
+    }
+
+    /** Chooses a type for a component and checks its keys, without asking the component itself. */
+    public Binding bind(Node node, Findings findings) {
+        Findings own = new Findings();
+        Optional<ComponentType> type = new TypeChoice(catalog, own).choose(node);
+        for (Finding finding : own.list()) {
+            boolean waits = finding.rule() == Rule.NOT_INSTALLED && mayWait.test(node);
+            findings.addAll(Set.of(waits ? waiting(finding) : finding));
+        }
+        Map<String, String> properties =
+                type.map(t -> new KeyRules(node, t, strict, findings).check()).orElse(Map.of());
+        return new Binding(node, type, properties);
+    }
+
+    private static Finding waiting(Finding finding) {
+        return new Finding(
+                Severity.WARNING,
+                finding.rule(),
+                finding.place(),
+                finding.reason() + "; it waits for a bundle",
+                finding.suggestion());
+    }
+
+    /** Asks a component whether it accepts its configuration. */
+    public void probe(Binding binding, Findings findings) {
+        if (binding.type().isPresent()) {
+            probing.probe(binding)
+                    .ifPresent(refusal -> findings.error(
+                            Rule.REFUSED,
+                            binding.node().place(refusal.key()),
+                            Masking.mask(binding, refusal.reason()),
+                            ""));
+        }
+    }
+}

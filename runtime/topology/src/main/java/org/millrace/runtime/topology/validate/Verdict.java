@@ -1,0 +1,22 @@
+package org.millrace.runtime.topology.validate;
+
+import java.util.Map;
+import org.millrace.runtime.topology.model.AgentModel;
+import org.millrace.runtime.topology.model.Node;
+
+/**
+ * What validation made of an agent.
+ *
+ * @param model what can run
+ * @param bindings by path: its components and those that can't run, where it got as far as choosing a type
+ */
+public record Verdict(AgentModel model, Map<String, Binding> bindings) {
+    /** The binding of a component of the model. */
+    public Binding of(Node node) {
+        Binding binding = bindings.get(node.path());
+        if (binding == null) {
+            throw new IllegalArgumentException("no binding for " + node.path());
+        }
+        return binding;
+    }
+}

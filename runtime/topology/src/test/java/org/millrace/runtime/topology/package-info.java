@@ -1,0 +1,3 @@
+/** The topology in a framework, and the fixtures for it. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.topology;
