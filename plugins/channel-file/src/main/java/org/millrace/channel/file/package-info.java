@@ -1,0 +1,3 @@
+/** The {@code file} channel. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.channel.file;
