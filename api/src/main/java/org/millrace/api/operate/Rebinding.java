@@ -1,0 +1,37 @@
+package org.millrace.api.operate;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Moves components between versions of the bundles that serve them. A service of the topology; calls are carried out one after
+ * another on the topology's thread, and block until they are.
+ */
+@ProviderType
+public interface Rebinding {
+
+    /**
+     * One component that moves, or does not.
+     *
+     * @param component kind and name, such as {@code sink k1}
+     * @param symbolicName the bundle that brings its type
+     * @param from the version that serves it now; empty if none does
+     * @param to the version chosen for it; empty if none is there
+     * @param problem why it can't move and stays where it is; empty if it moves
+     */
+    record Move(String component, String symbolicName, String from, String to, String problem) {}
+
+    /**
+     * What would happen if this choice were in force: the new versions are tried out (constructed with the component's
+     * configuration, not opened) and thrown away again.
+     *
+     * @return the components that would move, and those that could not; those that stay as they are are not among them
+     */
+    List<Move> preview(VersionChoice choice) throws InterruptedException;
+
+    /**
+     * Binds every component as the {@link VersionChoice} service says now. Returns when the new bindings are written; the flow
+     * engine then swaps, and tells how that went by {@link SwapReports}.
+     */
+    List<Move> rebind() throws InterruptedException;
+}
