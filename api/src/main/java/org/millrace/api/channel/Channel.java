@@ -48,4 +48,10 @@ public interface Channel extends Lifecycle {
      * the same content; from one that is not, the agent moves the events over itself.
      */
     boolean durable();
+
+    /** A durable channel is the only one on its content. */
+    @Override
+    default boolean exclusive() {
+        return durable();
+    }
 }

@@ -37,6 +37,9 @@ public interface ComponentContext {
      */
     ThreadFactory threads();
 
+    /** Listening sockets and connections that pass from one instance of this component to the next. */
+    SharedSockets sockets();
+
     /**
      * Tells the agent how the component fares outside of a call, such as from its timer. {@link Health#FAILED} asks to be
      * closed and opened anew after a pause.

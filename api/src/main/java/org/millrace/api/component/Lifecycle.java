@@ -21,6 +21,16 @@ public interface Lifecycle {
     default void open(ComponentContext context) throws Exception {}
 
     /**
+     * Whether this instance holds something that its successor can't do without: a lock, a socket it bound itself. If so, it
+     * is stopped and closed before its successor (another version, another configuration) is opened. If not, the successor
+     * is opened beside it and takes over between two batches; a successor that fails never ends its predecessor. Asked once,
+     * when it is to be replaced.
+     */
+    default boolean exclusive() {
+        return false;
+    }
+
+    /**
      * Releases everything. Called after a successful and after a failed {@code open}; must tolerate what was never
      * acquired. Bounded: an instance that has not returned within the agent's close deadline (10 s) is abandoned, its
      * threads interrupted, and reported.

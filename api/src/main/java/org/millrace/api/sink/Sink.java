@@ -8,8 +8,8 @@ import org.millrace.api.event.Event;
  * Takes events to their destination. A sink knows no channel: the agent leases batches, calls {@link #deliver}, and commits
  * when it returns.
  *
- * <p><b>Threads.</b> One thread calls {@code open}, {@code deliver}, {@code idle} and, if it is not stuck, {@code close}: the
- * same for the life of the instance. A sink with timers of its own makes their threads with
+ * <p><b>Threads.</b> Calls never overlap. {@code deliver} and {@code idle} come from one thread, the same for the life of
+ * the instance; {@code open} and {@code close} may come from others. A sink with timers of its own makes their threads with
  * {@link org.millrace.api.component.ComponentContext#threads()}.
  */
 public interface Sink extends Lifecycle {

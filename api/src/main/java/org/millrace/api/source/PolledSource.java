@@ -29,4 +29,10 @@ public interface PolledSource extends Source {
 
     @Override
     default void stop() throws Exception {}
+
+    /** False unless overridden: it is not polled while its successor is opened, so that one finds the last position. */
+    @Override
+    default boolean exclusive() {
+        return false;
+    }
 }

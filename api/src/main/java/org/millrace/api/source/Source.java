@@ -24,4 +24,13 @@ public interface Source extends Lifecycle {
      * {@code start} threw or was never called. While it runs, the outlet still works. {@code close} follows.
      */
     void stop() throws Exception;
+
+    /**
+     * True unless overridden: a source that listens by itself holds its port. One that listens through
+     * {@link org.millrace.api.component.SharedSockets} answers false, and no connection is refused while it is replaced.
+     */
+    @Override
+    default boolean exclusive() {
+        return true;
+    }
 }

@@ -1,5 +1,10 @@
 package org.millrace.source.netcat;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.Health;
+import org.millrace.api.component.SharedSockets;
 
 /** What an agent would give the source, kept where a test can see it. */
 final class FakeContext implements ComponentContext {
@@ -65,6 +71,27 @@ final class FakeContext implements ComponentContext {
             thread.setUncaughtExceptionHandler((t, thrown) -> reports.add("FAILED " + thrown));
             threads.add(thread);
             return thread;
+        };
+    }
+
+    @Override
+    public SharedSockets sockets() {
+        return new SharedSockets() {
+            @Override
+            public ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
+                ServerSocketChannel channel = ServerSocketChannel.open();
+                channel.bind(address, backlog);
+                channel.configureBlocking(false);
+                return channel;
+            }
+
+            @Override
+            public void receive(Receiver receiver) {}
+
+            @Override
+            public boolean handOver(SocketChannel connection, ByteBuffer state) {
+                return false;
+            }
         };
     }
 

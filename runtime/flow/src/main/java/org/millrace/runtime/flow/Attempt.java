@@ -1,16 +1,20 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.SwapReport.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The instance of one component name, opened when it is due and tried again after a growing pause. Belongs to one worker's
- * thread, but for {@link #abandon}.
+ * The instance that serves one component name, and the one that is to serve it next. What is wanted is opened when it is due,
+ * on a thread of its own, and tried again after a growing pause; until it is ready its predecessor goes on, unless that is
+ * {@linkplain Lifecycle#exclusive() exclusive}. Belongs to one worker's thread, but for {@link #abandon}.
  */
 final class Attempt<T extends Lifecycle> {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -19,26 +23,64 @@ final class Attempt<T extends Lifecycle> {
     private final Class<T> type;
     private final Engine engine;
     private final Runnable nudge;
+    private final Opening.Last<T> last;
+    private final Retirement.First<T> first;
     private final Backoff backoff;
     private @Nullable Offer offer;
     private volatile @Nullable Instance<T> instance;
+    private volatile @Nullable Opening<T> opening;
+    private final List<Retirement<T>> leaving = new ArrayList<>();
+    private @Nullable Retirement<T> vacating;
+    private @Nullable SwapInHand swap;
+    private String lastFailure = "";
     private long dueNanos;
     private boolean hopeless;
 
-    Attempt(Class<T> type, Engine engine, Runnable nudge) {
+    /** A swap that has begun. The pause begins when a predecessor has to go first. */
+    private static final class SwapInHand {
+        final Swaps.Swap versions;
+        final long beganNanos = System.nanoTime();
+        long pauseNanos;
+        boolean told;
+
+        SwapInHand(Swaps.Swap versions) {
+            this.versions = versions;
+        }
+    }
+
+    /**
+     * @param last what the part needs done before an instance can serve; runs on the opening thread
+     * @param first what the part needs done before an instance is closed because of its successor; runs on a thread of its own
+     */
+    Attempt(Class<T> type, Engine engine, Runnable nudge, Opening.Last<T> last, Retirement.First<T> first) {
         this.type = type;
         this.engine = engine;
         this.nudge = nudge;
+        this.last = last;
+        this.first = first;
         this.backoff =
                 new Backoff(engine.settings().openRetry(), engine.settings().openRetryMax());
     }
 
-    /** The open instance, or null. */
+    Attempt(Class<T> type, Engine engine, Runnable nudge) {
+        this(type, engine, nudge, instance -> {}, instance -> {});
+    }
+
+    /** The instance that serves, or null. */
     @Nullable
     Instance<T> instance() {
         return instance;
     }
 
+    /** The instance that is ready to take over, or else the one that serves, or null. */
+    @Nullable
+    Instance<T> next() {
+        Opening<T> pending = opening;
+        Instance<T> fresh = pending == null ? null : pending.instance();
+        return fresh == null ? instance : fresh;
+    }
+
+    /** What is wanted. */
     @Nullable
     Offer offer() {
         return offer;
@@ -48,61 +90,246 @@ final class Attempt<T extends Lifecycle> {
         return instance != null;
     }
 
-    /** From now on this offer is to be opened. The instance of another must have been closed. */
-    void aim(@Nullable Offer next) {
-        if (next != offer) {
-            offer = next;
-            hopeless = false;
-            dueNanos = System.nanoTime();
-            backoff.reset();
+    /** Whether what serves is what is wanted. */
+    boolean settled() {
+        Instance<T> serving = instance;
+        return serving == null ? offer == null : serving.offer() == offer;
+    }
+
+    /** Whether a successor is being opened. */
+    boolean succeeding() {
+        return instance != null && opening != null;
+    }
+
+    /** From now on this offer is to serve. What serves goes on until it can. */
+    void aim(Offer next) {
+        if (next == offer) {
+            return;
+        }
+        cancelOpening();
+        offer = next;
+        hopeless = false;
+        dueNanos = System.nanoTime();
+        backoff.reset();
+        lastFailure = "";
+        swap = null;
+        Instance<T> serving = instance;
+        if (serving == null) {
+            return;
+        }
+        if (serving.offer().sameAs(next)) {
+            serving.adopt(next);
+            serving.cell().set(State.RUNNING, "");
+        } else {
+            swap = new SwapInHand(
+                    new Swaps.Swap(next.key().toString(), serving.offer().version(), next.version()));
         }
     }
 
-    /** Opens if it is due. True if the instance is open when this returns. */
-    boolean tryOpen() throws InterruptedException {
+    /** Nothing is wanted any more; what serves must have been closed. */
+    void rest() {
+        cancelOpening();
+        offer = null;
+        swap = null;
+    }
+
+    private void cancelOpening() {
+        Opening<T> pending = opening;
+        opening = null;
+        if (pending != null) {
+            if (pending.isDone()) {
+                Instance<T> unused = pending.instance();
+                if (unused != null) {
+                    retire(unused);
+                }
+            } else {
+                pending.cancel();
+            }
+        }
+    }
+
+    /**
+     * Goes on with opening what is wanted, without waiting.
+     *
+     * @return true if it is open and {@link #takeOver} is due
+     */
+    boolean ready() throws InterruptedException {
         Offer target = offer;
-        if (instance != null) {
-            return true;
-        }
-        if (target == null || hopeless || System.nanoTime() - dueNanos < 0) {
+        if (target == null || settled()) {
             return false;
         }
-        try {
-            instance = Instance.open(target, type, engine, nudge);
-            return true;
-        } catch (Fault e) {
-            failed(e, "open");
+        Opening<T> pending = opening;
+        if (pending != null) {
+            return look(pending);
+        }
+        if (hopeless || System.nanoTime() - dueNanos < 0 || !vacated()) {
             return false;
+        }
+        if (instance == null) {
+            StatusCell cell = engine.board().cell(target.key());
+            cell.servedBy(target);
+            cell.set(State.STARTING, lastFailure);
+        }
+        Opening<T> begun = new Opening<>(target, type, engine, nudge, last);
+        opening = begun;
+        begun.start();
+        if (swap != null) {
+            engine.later(engine.settings().swapDeadline(), () -> cancelIfPending(begun));
+        }
+        return false;
+    }
+
+    private void cancelIfPending(Opening<T> begun) {
+        if (!begun.isDone()) {
+            begun.cancel();
+            nudge.run();
+        }
+    }
+
+    /** Lets an exclusive predecessor go first. True once nothing stands in the way. */
+    private boolean vacated() throws InterruptedException {
+        Instance<T> serving = instance;
+        SwapInHand inHand = swap;
+        if (serving == null) {
+            return vacating == null || vacating.isOver();
+        }
+        if (inHand == null || !serving.exclusive()) {
+            return true;
+        }
+        inHand.pauseNanos = System.nanoTime();
+        instance = null;
+        Retirement<T> going = retire(serving);
+        vacating = going;
+        return going.isOver();
+    }
+
+    private Retirement<T> retire(Instance<T> old) {
+        Retirement<T> going = Retirement.begin(old, first, engine, nudge);
+        leaving.removeIf(Retirement::isOver);
+        leaving.add(going);
+        return going;
+    }
+
+    private boolean look(Opening<T> pending) {
+        if (!pending.isDone()) {
+            return false;
+        }
+        Instance<T> opened = pending.instance();
+        if (opened != null && !opened.hasFailed()) {
+            return true;
+        }
+        opening = null;
+        if (opened != null) {
+            retire(opened);
+            failed(new Fault("run", String.valueOf(opened.failure()), null), "run");
+            return false;
+        }
+        Fault fault = pending.fault();
+        failed(
+                fault != null
+                        ? fault
+                        : new Fault(
+                                pending.phase(),
+                                pending.offer().key() + ", " + pending.phase() + ": did not return within "
+                                        + text(engine.settings().swapDeadline()),
+                                null),
+                pending.phase());
+        return false;
+    }
+
+    /**
+     * Lets what is ready serve.
+     *
+     * @param inFlight how many events its predecessor had in hand, for the report
+     */
+    void takeOver(long inFlight) {
+        Opening<T> done = Objects.requireNonNull(opening);
+        Instance<T> fresh = Objects.requireNonNull(done.instance());
+        Instance<T> before = instance;
+        opening = null;
+        if (before != null) {
+            before.giveWay();
+        }
+        instance = fresh;
+        fresh.serve();
+        works();
+        SwapInHand inHand = swap;
+        swap = null;
+        if (inHand != null) {
+            long now = System.nanoTime();
+            Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
+            engine.swaps()
+                    .add(
+                            inHand.versions,
+                            Result.SWITCHED,
+                            "run",
+                            "",
+                            Duration.ofNanos(now - inHand.beganNanos),
+                            pause,
+                            inFlight);
+        }
+        vacating = null;
+        if (before != null) {
+            retire(before);
         }
     }
 
     /** Says that the open instance works. */
     void works() {
         backoff.reset();
+        lastFailure = "";
         Instance<T> open = instance;
         if (open != null) {
             open.cell().set(State.RUNNING, "");
         }
     }
 
-    /** Counts a failure, closes the instance if it is open, and sets when to try again. */
+    /** Counts a failure of what is wanted, or of what serves if that is the same, and sets when to try again. */
     void failed(Fault fault, String what) {
         Offer target = Objects.requireNonNull(offer);
-        close();
+        Instance<T> serving = instance;
+        if (serving != null && serving.offer() == target) {
+            close();
+            serving = null;
+        }
         hopeless = fault.fatal();
         Duration pause = hopeless ? NEVER : backoff.next();
         dueNanos = System.nanoTime() + pause.toNanos();
         String detail = fault.getMessage()
                 + (hopeless ? "; not tried again until it is configured anew" : "; tried again in " + text(pause));
-        engine.board().cell(target.key()).set(State.FAILED, detail);
+        lastFailure = String.valueOf(fault.getMessage());
+        tellOfSwap(fault, what, serving != null);
+        if (serving != null) {
+            serving.cell().set(State.RUNNING, "its successor " + target.version() + " does not do: " + detail);
+        } else {
+            engine.board().cell(target.key()).set(State.FAILED, detail);
+        }
         if (Integer.bitCount(backoff.failures()) <= 1) {
             log.error("{} (attempt {} to {})", detail, Math.max(1, backoff.failures()), what, fault.getCause());
         }
     }
 
-    /** How long until the next attempt is due. */
+    private void tellOfSwap(Fault fault, String phase, boolean kept) {
+        SwapInHand inHand = swap;
+        if (inHand != null && !inHand.told) {
+            inHand.told = true;
+            long now = System.nanoTime();
+            Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
+            engine.swaps()
+                    .add(
+                            inHand.versions,
+                            kept ? Result.KEPT : Result.VACANT,
+                            phase,
+                            String.valueOf(fault.getMessage()),
+                            Duration.ofNanos(now - inHand.beganNanos),
+                            pause,
+                            0);
+        }
+    }
+
+    /** How long until something is due; what is pending nudges by itself. */
     Duration untilDue() {
-        if (offer == null || hopeless) {
+        if (offer == null || hopeless || settled() || opening != null || (vacating != null && !vacating.isOver())) {
             return NEVER;
         }
         return Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime()));
@@ -117,8 +344,19 @@ final class Attempt<T extends Lifecycle> {
         }
     }
 
+    /** Waits for a predecessor that is still going. */
+    void awaitLeaving() throws InterruptedException {
+        for (Retirement<T> going : leaving) {
+            going.await(engine.settings().closeDeadline());
+        }
+    }
+
     /** From another thread: the worker is being left behind. */
     void abandon() {
+        Opening<T> pending = opening;
+        if (pending != null) {
+            pending.cancel();
+        }
         Instance<T> open = instance;
         if (open != null) {
             open.abandon();

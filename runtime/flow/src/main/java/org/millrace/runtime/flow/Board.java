@@ -58,16 +58,18 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
         known = Set.copyOf(names);
     }
 
-    void take(long bundleId) {
+    /** Counts one more instance of a bundle, until the hold is released. */
+    BundleHold hold(long bundleId) {
         useLock.lock();
         try {
             use.merge(bundleId, 1, Integer::sum);
         } finally {
             useLock.unlock();
         }
+        return new BundleHold(() -> release(bundleId));
     }
 
-    void release(long bundleId) {
+    private void release(long bundleId) {
         useLock.lock();
         try {
             use.computeIfPresent(bundleId, (id, n) -> n > 1 ? n - 1 : null);

@@ -204,9 +204,9 @@ final class ChannelPort {
      * and takes the events of a channel that is not durable into its keeping. The channel may be closed afterwards. An
      * interrupt only cuts the waiting short: the events are kept all the same, and the thread stays interrupted.
      */
-    void detach(Duration deadline) {
+    void detach(Channel channel, Duration deadline) {
         Attached a = attached;
-        if (a == null) {
+        if (a == null || a.channel() != channel) {
             return;
         }
         boolean interrupted = false;

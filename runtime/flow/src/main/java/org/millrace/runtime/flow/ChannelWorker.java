@@ -1,10 +1,16 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.millrace.api.channel.Channel;
 
-/** Opens a channel behind its port, and fences it off before it is closed. */
+/**
+ * Opens a channel behind its port, and fences it off before it is closed. A channel that is not durable is replaced beside its
+ * successor, which gets its content; a durable one goes first.
+ */
 final class ChannelWorker implements Worker<ChannelPlan> {
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final Engine engine;
     private final ComponentKey key;
     private final ChannelPort port;
@@ -14,49 +20,53 @@ final class ChannelWorker implements Worker<ChannelPlan> {
         this.engine = engine;
         this.key = key;
         this.port = port;
-        this.channel = new Attempt<>(Channel.class, engine, nudge);
+        this.channel = new Attempt<>(Channel.class, engine, nudge, opened -> {}, this::detach);
     }
 
     @Override
     public void apply(ChannelPlan wanted) {
-        if (channel.offer() != wanted.channel()) {
-            closeChannel();
+        Offer offer = wanted.channel();
+        if (offer != null) {
+            channel.aim(offer);
+            return;
         }
-        channel.aim(wanted.channel());
-        if (wanted.channel() == null) {
-            long held = port.heldEvents();
-            engine.board().cell(key).vacant(held == 0 ? "" : "keeps " + held + " events for its successor");
+        channel.rest();
+        Instance<Channel> open = channel.instance();
+        if (open != null) {
+            detach(open);
+            channel.close();
         }
+        long held = port.heldEvents();
+        engine.board().cell(key).vacant(held == 0 ? "" : "keeps " + held + " events for its successor");
+    }
+
+    /** Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already. */
+    private void detach(Instance<Channel> old) {
+        port.detach(old.plugin(), engine.settings().closeDeadline().dividedBy(2));
     }
 
     @Override
     public Duration step() throws InterruptedException {
         Instance<Channel> open = channel.instance();
-        if (open != null && open.hasFailed()) {
-            Fault fault = new Fault("run", open.cell().read().detail(), null);
-            port.detach(engine.settings().closeDeadline());
-            channel.failed(fault, "run");
+        if (open != null && open.hasFailed() && channel.settled()) {
+            detach(open);
+            channel.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
             return channel.untilDue();
         }
-        if (open == null && channel.tryOpen()) {
-            open = channel.instance();
-            if (open != null) {
-                try {
-                    port.attach(open.plugin(), open.offer().loader());
-                    channel.works();
-                } catch (Fault e) {
-                    channel.failed(e, "open");
-                }
+        if (channel.ready()) {
+            Instance<Channel> before = channel.instance();
+            if (before != null) {
+                detach(before);
+            }
+            channel.takeOver(port.heldEvents());
+            Instance<Channel> fresh = Objects.requireNonNull(channel.instance());
+            try {
+                port.attach(fresh.plugin(), fresh.offer().loader());
+            } catch (Fault e) {
+                channel.failed(e, "open");
             }
         }
-        return channel.isOpen() ? Duration.ofHours(1) : channel.untilDue();
-    }
-
-    private void closeChannel() {
-        if (channel.isOpen()) {
-            port.detach(engine.settings().closeDeadline().dividedBy(2));
-            channel.close();
-        }
+        return channel.settled() ? LONG : channel.untilDue();
     }
 
     @Override

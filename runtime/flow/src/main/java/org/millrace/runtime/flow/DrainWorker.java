@@ -60,29 +60,38 @@ final class DrainWorker implements Worker<DrainPlan> {
         plan = wanted;
         bound = false;
         backoff.reset();
-        Offer served = processor.offer();
-        if (served != null && served != wanted.processor()) {
-            processor.close();
-            engine.board().cell(served.key()).vacant("");
+        if (wanted.processor() == null) {
+            closeProcessor();
+        } else {
+            processor.aim(wanted.processor());
         }
-        processor.aim(wanted.processor());
         List<SinkSlot> next = new ArrayList<>();
         for (Offer offer : wanted.sinks()) {
-            next.add(slots.stream()
-                    .filter(slot -> slot.offer() == offer)
+            SinkSlot slot = slots.stream()
+                    .filter(s -> s.key().equals(offer.key()))
                     .findFirst()
-                    .orElseGet(() -> new SinkSlot(offer, engine, nudge)));
+                    .orElseGet(() -> new SinkSlot(offer, engine, nudge));
+            slot.aim(offer);
+            next.add(slot);
         }
         for (SinkSlot slot : slots) {
             if (!next.contains(slot)) {
                 slot.close();
-                engine.board().cell(slot.offer().key()).vacant("");
             }
         }
         slots.clear();
         slots.addAll(next);
         if (slots.isEmpty() && rest != null) {
             giveBackRest();
+        }
+    }
+
+    private void closeProcessor() {
+        Offer served = processor.offer();
+        if (served != null) {
+            processor.rest();
+            processor.close();
+            engine.board().cell(served.key()).vacant("");
         }
     }
 
@@ -116,17 +125,22 @@ final class DrainWorker implements Worker<DrainPlan> {
     /** Opens sinks and processor that are due; returns until the earliest is due that is not open. */
     private Duration openSinks() throws InterruptedException {
         Duration untilDue = LONG;
+        long inHand = rest == null ? 0 : rest.events().size();
         for (SinkSlot slot : slots) {
-            if (slot.openIfDue()) {
+            if (slot.advance(inHand)) {
                 bound = false;
             }
-            if (!slot.available() && slot.untilDue().compareTo(untilDue) < 0) {
+            if (slot.untilDue().compareTo(untilDue) < 0) {
                 untilDue = slot.untilDue();
             }
         }
         if (plan.grouped()) {
-            if (!processor.isOpen() && processor.tryOpen()) {
-                processor.works();
+            Instance<SinkProcessor> served = processor.instance();
+            if (served != null && served.hasFailed() && processor.settled()) {
+                processor.failed(new Fault("run", String.valueOf(served.failure()), null), "run");
+            }
+            if (processor.ready()) {
+                processor.takeOver(inHand);
                 bound = false;
             }
             Instance<SinkProcessor> open = processor.instance();
@@ -160,7 +174,7 @@ final class DrainWorker implements Worker<DrainPlan> {
             taken = port.take(batchSize(), TAKE_WAIT);
         } catch (Fault e) {
             slots.forEach(slot -> engine.board()
-                    .figures(slot.offer().key())
+                    .figures(slot.key())
                     .standard("ChannelReadFail")
                     .add(1));
             throw e;

@@ -2,10 +2,6 @@ package org.millrace.runtime.flow;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.LongSupplier;
-import org.millrace.api.component.Counter;
 
 /**
  * The counters of one component name. The standard ones, in Flume's spelling, live as long as the name; what an instance
@@ -41,8 +37,7 @@ final class Figures {
     };
 
     private final Map<String, Tally> standard = new LinkedHashMap<>();
-    private final Map<String, Tally> own = new ConcurrentSkipListMap<>();
-    private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+    private volatile OwnFigures own = new OwnFigures();
     private volatile long startTime;
     private volatile long stopTime;
 
@@ -71,43 +66,25 @@ final class Figures {
         return tally;
     }
 
-    /** A counter of an instance; under a standard name it is shown in that place. */
-    Counter own(String name) {
-        return own.computeIfAbsent(name, n -> new Tally());
-    }
-
-    void gauge(String name, LongSupplier value) {
-        gauges.put(name, value);
-    }
-
-    /** A new instance begins: what the last one counted for itself goes. */
-    void started(long epochMillis) {
-        own.clear();
-        gauges.clear();
+    /** A new instance serves the name: what the last one counted for itself goes. */
+    void servedBy(OwnFigures instance, long epochMillis) {
+        own = instance;
         startTime = epochMillis;
         stopTime = 0;
     }
 
-    void stopped(long epochMillis) {
-        stopTime = epochMillis;
+    void stopped(OwnFigures instance, long epochMillis) {
+        if (own == instance) {
+            stopTime = epochMillis;
+        }
     }
 
     Map<String, Number> read() {
         Map<String, Number> values = new LinkedHashMap<>();
         standard.forEach((name, tally) -> values.put(name, tally.get()));
-        own.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
-        gauges.forEach((name, value) -> values.put(name, readGauge(value)));
+        own.addTo(values);
         values.put("StartTime", startTime);
         values.put("StopTime", stopTime);
         return values;
-    }
-
-    private static long readGauge(LongSupplier value) {
-        try {
-            return value.getAsLong();
-        } catch (RuntimeException | LinkageError e) {
-            // A plug-in's gauge is foreign code: a broken one must not take the other figures with it.
-            return -1;
-        }
     }
 }

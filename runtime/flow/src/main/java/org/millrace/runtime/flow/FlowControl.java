@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +33,6 @@ final class FlowControl implements AutoCloseable {
 
     private final Engine engine;
     private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
-    private final ScheduledExecutorService supervisor;
     private final AtomicReference<@Nullable CompletableFuture<Long>> ending = new AtomicReference<>();
 
     // All below belongs to the control thread.
@@ -50,7 +48,6 @@ final class FlowControl implements AutoCloseable {
 
     FlowControl(Engine engine) {
         this.engine = engine;
-        this.supervisor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "flow-supervisor"));
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -63,11 +60,16 @@ final class FlowControl implements AutoCloseable {
         decide(() -> offers.computeIfAbsent(offer.key(), k -> new ArrayList<>()).add(offer));
     }
 
+    /** An offer has gone. Its part does not take notice at once: a new configuration takes an offer away and brings another. */
     void withdraw(Offer offer) {
-        decide(() -> offers.computeIfPresent(offer.key(), (k, list) -> {
+        afterGrace(() -> offers.computeIfPresent(offer.key(), (k, list) -> {
             list.remove(offer);
             return list.isEmpty() ? null : list;
         }));
+    }
+
+    private void afterGrace(Runnable change) {
+        engine.later(engine.settings().vacancyGrace(), () -> decide(change));
     }
 
     void wire(InletSpec spec) {
@@ -76,7 +78,7 @@ final class FlowControl implements AutoCloseable {
 
     /** Takes a wiring away, unless another has taken its place already. */
     void unwire(InletSpec spec) {
-        decide(() -> inletSpecs.remove(spec.source(), spec));
+        afterGrace(() -> inletSpecs.remove(spec.source(), spec));
     }
 
     void wire(DrainSpec spec) {
@@ -85,10 +87,13 @@ final class FlowControl implements AutoCloseable {
 
     /** Takes a wiring away, unless another has taken its place already. */
     void unwire(DrainSpec spec) {
-        decide(() -> drainSpecs.remove(spec.name(), spec));
+        afterGrace(() -> drainSpecs.remove(spec.name(), spec));
     }
 
     private void decide(Runnable change) {
+        if (control.isShutdown()) {
+            return;
+        }
         control.execute(() -> {
             try {
                 change.run();
@@ -215,7 +220,7 @@ final class FlowControl implements AutoCloseable {
     }
 
     private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {
-        return new Part<>(name, first, engine.settings().closeDeadline(), supervisor, workers);
+        return new Part<>(name, first, engine, workers);
     }
 
     /**
@@ -317,6 +322,6 @@ final class FlowControl implements AutoCloseable {
     public void close() {
         stop();
         control.shutdownNow();
-        supervisor.shutdownNow();
+        engine.close();
     }
 }

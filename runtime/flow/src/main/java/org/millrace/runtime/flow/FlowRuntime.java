@@ -11,6 +11,7 @@ import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.operate.BundleUse;
 import org.millrace.api.operate.MetricsSource;
 import org.millrace.api.operate.StatusSource;
+import org.millrace.api.operate.SwapReports;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -50,7 +51,8 @@ public final class FlowRuntime implements ServiceListener {
         this.components = components;
         String agent = Objects.requireNonNullElse(context.getProperty("millrace.agent.name"), "agent");
         Board board = new Board(Clock.systemUTC());
-        this.control = new FlowControl(new Engine(agent, FlowSettings.from(context::getProperty), board));
+        Engine engine = new Engine(agent, FlowSettings.from(context::getProperty), board);
+        this.control = new FlowControl(engine);
         context.addServiceListener(this, COMPONENTS);
         ServiceReference<?>[] present = context.getAllServiceReferences(null, COMPONENTS);
         if (present != null) {
@@ -65,6 +67,7 @@ public final class FlowRuntime implements ServiceListener {
                         },
                         board,
                         FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(SwapReports.class, engine.swaps(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Callable.class, () -> control.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param openRetry first pause after a failed open; doubles up to {@code openRetryMax}
  * @param deliverRetry first pause after a failed delivery; doubles up to {@code deliverRetryMax}
  * @param gateWait how long a put waits while its channel is being replaced
+ * @param swapDeadline how long the successor of a component may take to be opened
+ * @param vacancyGrace how long a component may be away before it counts as gone: a new configuration takes it away and brings
+ *     it back
  */
 record FlowSettings(
         Path dataDirectory,
@@ -24,7 +27,9 @@ record FlowSettings(
         Duration openRetryMax,
         Duration deliverRetry,
         Duration deliverRetryMax,
-        Duration gateWait) {
+        Duration gateWait,
+        Duration swapDeadline,
+        Duration vacancyGrace) {
 
     /** Reads {@code millrace.*} properties; times are milliseconds. */
     static FlowSettings from(Function<String, @Nullable String> property) {
@@ -37,7 +42,9 @@ record FlowSettings(
                 millis(property, "millrace.open.retryMaxMs", 10_000),
                 millis(property, "millrace.deliver.retryMs", 200),
                 millis(property, "millrace.deliver.retryMaxMs", 5_000),
-                millis(property, "millrace.gate.waitMs", 5_000));
+                millis(property, "millrace.gate.waitMs", 15_000),
+                millis(property, "millrace.swap.deadlineMs", 8_000),
+                millis(property, "millrace.vacancy.graceMs", 150));
     }
 
     private static Duration millis(Function<String, @Nullable String> property, String key, long otherwise) {

@@ -8,10 +8,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.Health;
 import org.millrace.api.component.Lifecycle;
+import org.millrace.api.component.SharedSockets;
 import org.millrace.api.operate.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,55 +26,74 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     private static final Logger log = LoggerFactory.getLogger(Instance.class);
     private static final Duration THREAD_GRACE = Duration.ofMillis(500);
 
-    private final Offer offer;
     private final Engine engine;
+    private final BundleHold hold;
     private final Runnable onFailure;
     private final T plugin;
+    private final OwnFigures own = new OwnFigures();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private volatile boolean failed;
+    private volatile Offer offer;
+    private volatile boolean serving;
+    private volatile @Nullable String failure;
 
-    private Instance(Offer offer, Engine engine, Runnable onFailure, T plugin) {
+    private Instance(Offer offer, Engine engine, BundleHold hold, Runnable onFailure, T plugin) {
         this.offer = offer;
         this.engine = engine;
+        this.hold = hold;
         this.onFailure = onFailure;
         this.plugin = plugin;
     }
 
     /**
-     * Constructs and opens.
+     * Runs the constructor.
      *
+     * @param hold released when the instance ends
      * @param onFailure told, on whatever thread, when the component reports that it FAILED
-     * @throws Fault if either fails; whatever was acquired has been released again
      */
-    static <T extends Lifecycle> Instance<T> open(Offer offer, Class<T> type, Engine engine, Runnable onFailure)
+    static <T extends Lifecycle> Instance<T> make(
+            Offer offer, Class<T> type, Engine engine, BundleHold hold, Runnable onFailure)
             throws Fault, InterruptedException {
         ComponentKey key = offer.key();
-        StatusCell cell = engine.board().cell(key);
-        cell.servedBy(offer);
-        cell.set(State.STARTING, "");
-        engine.board().take(offer.bundleId());
-        Instance<T> instance;
-        try {
-            Object made = Guard.call(key, offer.loader(), "constructor", offer::take);
-            if (!type.isInstance(made)) {
-                offer.giveBack();
-                throw new Fault("constructor", key + " is not a " + type.getName(), null);
-            }
-            instance = new Instance<>(offer, engine, onFailure, type.cast(made));
-        } catch (Fault | InterruptedException e) {
-            engine.board().release(offer.bundleId());
-            throw e;
+        Object made = Guard.call(key, offer.loader(), "constructor", offer::take);
+        if (!type.isInstance(made)) {
+            offer.giveBack();
+            throw new Fault("constructor", key + " is not a " + type.getName(), null);
         }
-        engine.board().figures(key).started(engine.board().clock().millis());
+        return new Instance<>(offer, engine, hold, onFailure, type.cast(made));
+    }
+
+    /** Opens it. Whatever comes of that, {@link #close} is due. */
+    void open() throws Fault, InterruptedException {
+        run("open", () -> plugin.open(this));
+    }
+
+    /** From now on it serves its name: status and figures of the name are its own. */
+    void serve() {
+        serving = true;
+        cell().servedBy(offer);
+        cell().activated();
+        engine.board().figures(offer.key()).servedBy(own, engine.board().clock().millis());
+    }
+
+    /** The same instance serves what is offered now, which differs in nothing that matters. */
+    void adopt(Offer same) {
+        offer = same;
+    }
+
+    /** Another serves the name from now on. */
+    void giveWay() {
+        serving = false;
+    }
+
+    /** Whether its successor can only be opened after it has been closed. */
+    boolean exclusive() throws InterruptedException {
         try {
-            Guard.run(key, offer.loader(), "open", () -> instance.plugin.open(instance));
-        } catch (Fault | InterruptedException e) {
-            instance.close();
-            throw e;
+            return Guard.call(key(), offer.loader(), "exclusive", plugin::exclusive);
+        } catch (Fault e) {
+            return true;
         }
-        cell.activated();
-        return instance;
     }
 
     T plugin() {
@@ -91,9 +112,14 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
         return engine.board().cell(offer.key());
     }
 
-    /** Whether the component has said that it does not work. */
+    /** What the component said when it said that it does not work; null if it did not. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
     boolean hasFailed() {
-        return failed;
+        return failure != null;
     }
 
     /** Runs one call of the plug-in under guard. */
@@ -103,17 +129,17 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     /** Closes the plug-in and lets its bundle go. Never throws; what the plug-in throws is logged. */
     void close() {
-        if (ended.get()) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        cell().set(State.STOPPING, "");
+        show(State.STOPPING, "");
         try {
             run("close", plugin::close);
         } catch (Fault e) {
-            log.warn("{}: {}", offer.key(), e.getMessage(), e.getCause());
+            log.warn("{}: {}", key(), e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            log.warn("{}: close was interrupted because it did not return in time.", offer.key());
+            log.warn("{}: close was interrupted because it did not return in time.", key());
         }
         reapThreads();
         end();
@@ -127,9 +153,18 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
+            engine.sockets().forget(this);
             offer.giveBack();
-            engine.board().release(offer.bundleId());
-            engine.board().figures(offer.key()).stopped(engine.board().clock().millis());
+            hold.release();
+            engine.board()
+                    .figures(offer.key())
+                    .stopped(own, engine.board().clock().millis());
+        }
+    }
+
+    private void show(State state, String detail) {
+        if (serving) {
+            cell().set(state, detail);
         }
     }
 
@@ -167,12 +202,12 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     @Override
     public Counter counter(String name) {
-        return engine.board().figures(offer.key()).own(name);
+        return own.counter(name);
     }
 
     @Override
     public void gauge(String name, LongSupplier value) {
-        engine.board().figures(offer.key()).gauge(name, value);
+        own.gauge(name, value);
     }
 
     @Override
@@ -198,20 +233,25 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     }
 
     @Override
+    public SharedSockets sockets() {
+        return engine.sockets().of(this);
+    }
+
+    @Override
     public void report(Health health, String detail) {
         if (ended.get()) {
             return;
         }
         switch (health) {
-            case OK -> cell().set(State.RUNNING, detail);
+            case OK -> show(State.RUNNING, detail);
             case DEGRADED -> {
-                log.warn("{}: {}", offer.key(), detail);
-                cell().set(State.RETRYING, detail);
+                log.warn("{}: {}", key(), detail);
+                show(State.RETRYING, detail);
             }
             case FAILED -> {
-                log.error("{}: {}", offer.key(), detail);
-                cell().set(State.FAILED, detail);
-                failed = true;
+                log.error("{}: {}", key(), detail);
+                show(State.FAILED, detail);
+                failure = detail;
                 onFailure.run();
             }
         }

@@ -23,6 +23,9 @@ interface Offer {
     /** What the user configured; for the few keys the engine itself reads. */
     Object property(String key, Object otherwise);
 
+    /** Whether an instance of the other would be the same: the same code, configured the same. */
+    boolean sameAs(Offer other);
+
     /** The class loader that plug-in code runs with. */
     ClassLoader loader();
 

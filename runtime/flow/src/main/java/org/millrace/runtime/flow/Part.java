@@ -1,8 +1,6 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,7 +23,7 @@ final class Part<D> {
 
     private final String name;
     private final Duration deadline;
-    private final ScheduledExecutorService supervisor;
+    private final Engine engine;
     private final Function<Runnable, Worker<D>> workers;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,16 +37,11 @@ final class Part<D> {
     /**
      * @param workers makes a worker, given what it calls to have its next step at once
      */
-    Part(
-            String name,
-            D first,
-            Duration deadline,
-            ScheduledExecutorService supervisor,
-            Function<Runnable, Worker<D>> workers) {
+    Part(String name, D first, Engine engine, Function<Runnable, Worker<D>> workers) {
         this.name = name;
         this.wanted = first;
-        this.deadline = deadline;
-        this.supervisor = supervisor;
+        this.deadline = engine.settings().closeDeadline();
+        this.engine = engine;
         this.workers = workers;
         this.run = new Run(workers.apply(this::nudge));
         run.thread.start();
@@ -110,9 +103,8 @@ final class Part<D> {
     }
 
     private void supervise(long number) {
-        long first = deadline.toMillis();
-        var unusedInterrupt = supervisor.schedule(() -> interrupt(number), first, TimeUnit.MILLISECONDS);
-        var unusedEnd = supervisor.schedule(() -> leaveBehind(number), first + first / 2, TimeUnit.MILLISECONDS);
+        engine.later(deadline, () -> interrupt(number));
+        engine.later(deadline.plus(deadline.dividedBy(2)), () -> leaveBehind(number));
     }
 
     private void interrupt(long number) {

@@ -1,5 +1,9 @@
 package org.millrace.runtime.flow;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.FatalException;
@@ -9,6 +13,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -21,12 +26,21 @@ final class ServiceOffer implements Offer {
     /** A configuration that can't work is the same the next time. */
     private static final String INVALID = InvalidConfigurationException.class.getName() + ": ";
 
+    private static final Set<String> FRAMEWORKS_OWN = Set.of(
+            Constants.SERVICE_ID,
+            Constants.SERVICE_SCOPE,
+            Constants.SERVICE_BUNDLEID,
+            Constants.SERVICE_PID,
+            ComponentConstants.COMPONENT_ID);
+
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final ServiceReference<?> reference;
     private final Bundle bundle;
     private final ComponentKey key;
     private final ClassLoader loader;
+    private final long rank;
+    private final Map<String, Object> configured;
 
     ServiceOffer(BundleContext context, ServiceComponentRuntime components, ServiceReference<?> reference) {
         this.context = context;
@@ -36,6 +50,20 @@ final class ServiceOffer implements Offer {
         this.key = new ComponentKey(
                 text(reference, ConnectorNamespace.PROPERTY_KIND), text(reference, ConnectorNamespace.PROPERTY_NAME));
         this.loader = bundle.adapt(BundleWiring.class).getClassLoader();
+        this.rank = (Long) reference.getProperty(Constants.SERVICE_ID);
+        this.configured = configured(reference);
+    }
+
+    /** The properties that the user's configuration and the component's declaration set, not the framework's own. */
+    private static Map<String, Object> configured(ServiceReference<?> reference) {
+        Map<String, Object> properties = new HashMap<>();
+        for (String name : reference.getPropertyKeys()) {
+            if (!FRAMEWORKS_OWN.contains(name)) {
+                Object value = reference.getProperty(name);
+                properties.put(name, value instanceof Object[] array ? List.of(array) : value);
+            }
+        }
+        return properties;
     }
 
     private static String text(ServiceReference<?> reference, String property) {
@@ -64,13 +92,21 @@ final class ServiceOffer implements Offer {
 
     @Override
     public long rank() {
-        return (Long) reference.getProperty(Constants.SERVICE_ID);
+        return rank;
     }
 
     @Override
     public Object property(String name, Object otherwise) {
         Object value = reference.getProperty(name);
         return value == null ? otherwise : value;
+    }
+
+    @Override
+    public boolean sameAs(Offer other) {
+        return other instanceof ServiceOffer that
+                && bundle == that.bundle
+                && key.equals(that.key)
+                && configured.equals(that.configured);
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.millrace.api.sink.Sink;
 
 /** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
 final class SinkSlot implements GroupedSink {
-    private final Offer offer;
+    private final String name;
+    private final Engine engine;
     private final Attempt<Sink> attempt;
     private final Tally attempts;
     private final Tally successes;
@@ -25,7 +26,8 @@ final class SinkSlot implements GroupedSink {
     private boolean troubled;
 
     SinkSlot(Offer offer, Engine engine, Runnable nudge) {
-        this.offer = offer;
+        this.name = offer.key().name();
+        this.engine = engine;
         this.attempt = new Attempt<>(Sink.class, engine, nudge);
         attempt.aim(offer);
         Figures figures = engine.board().figures(offer.key());
@@ -37,30 +39,40 @@ final class SinkSlot implements GroupedSink {
         this.complete = figures.standard("BatchCompleteCount");
     }
 
-    Offer offer() {
-        return offer;
+    ComponentKey key() {
+        return new ComponentKey("sink", name);
     }
 
-    /** Opens the sink if it is closed and due. True if this call opened it. */
-    boolean openIfDue() throws InterruptedException {
+    /** From now on this is to be the sink; what serves goes on until it is open. */
+    void aim(Offer next) {
+        attempt.aim(next);
+    }
+
+    /**
+     * Goes on with opening what is wanted, and switches to it if it is open.
+     *
+     * @param inHand events of a lease that the sink delivered in part
+     * @return true if another sink serves now than before
+     */
+    boolean advance(long inHand) throws InterruptedException {
         Instance<Sink> open = attempt.instance();
-        if (open != null && open.hasFailed()) {
-            attempt.failed(new Fault("run", open.cell().read().detail(), null), "run");
+        if (open != null && open.hasFailed() && attempt.settled()) {
+            attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
             return false;
         }
-        if (open != null || !attempt.tryOpen()) {
+        if (!attempt.ready()) {
             return false;
         }
+        attempt.takeOver(inHand);
+        troubled = false;
         Instance<Sink> opened = Objects.requireNonNull(attempt.instance());
         try {
-            batchSize = Math.max(1, Guard.call(offer.key(), offer.loader(), "batchSize", () -> opened.plugin()
+            batchSize = Math.max(1, Guard.call(key(), opened.offer().loader(), "batchSize", () -> opened.plugin()
                     .batchSize()));
-            attempt.works();
-            return true;
         } catch (Fault e) {
             attempt.failed(e, "open");
-            return false;
         }
+        return true;
     }
 
     int batchSize() {
@@ -78,7 +90,7 @@ final class SinkSlot implements GroupedSink {
 
     @Override
     public String name() {
-        return offer.key().name();
+        return name;
     }
 
     @Override
@@ -114,7 +126,7 @@ final class SinkSlot implements GroupedSink {
         } catch (Fault e) {
             failures.add(1);
             troubled = true;
-            if (e.getCause() instanceof FatalException) {
+            if (e.getCause() instanceof FatalException && attempt.settled()) {
                 attempt.failed(e, "deliver");
             } else {
                 open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
@@ -147,7 +159,9 @@ final class SinkSlot implements GroupedSink {
     }
 
     void close() {
+        attempt.rest();
         attempt.close();
+        engine.board().cell(key()).vacant("");
     }
 
     void abandon() {

@@ -37,7 +37,9 @@ final class Flow implements AutoCloseable {
                 Duration.ofMillis(50),
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                Duration.ofMillis(600),
+                Duration.ofMillis(20));
         control = new FlowControl(new Engine("a1", settings, board));
     }
 

@@ -53,6 +53,11 @@ final class TestOffer implements Offer {
     }
 
     @Override
+    public boolean sameAs(Offer other) {
+        return other instanceof TestOffer that && maker == that.maker && bundle == that.bundle;
+    }
+
+    @Override
     public ClassLoader loader() {
         return TestOffer.class.getClassLoader();
     }

@@ -290,7 +290,7 @@ class ZooTest {
                     }
                 }
             });
-            await().until(() -> flow.status("sink", "k1").activations() == 2);
+            await().until(() -> opens.get() == 2);
             flow.awaitRunning();
             flow.source.send(10);
             flow.awaitReceived(10);

@@ -1,0 +1,206 @@
+package org.millrace.runtime.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.flow.ChannelSelector;
+import org.millrace.api.flow.Interceptor;
+import org.millrace.api.operate.ComponentStatus.State;
+
+/**
+ * What stands between a source and its channels. The next pipeline is opened beside the one that serves and takes its place
+ * between two batches; the old one goes once the batches in it are through. Belongs to its inlet's thread, but for
+ * {@link #abandon}.
+ */
+final class Between {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Engine engine;
+    private final ComponentKey source;
+    private final Outlets outlets;
+    private final Runnable nudge;
+    private final Map<ComponentKey, Attempt<Interceptor>> interceptors = new ConcurrentHashMap<>();
+    private final Attempt<ChannelSelector> selector;
+    private InletPlan plan = InletPlan.NOTHING;
+    private final List<Attempt<Interceptor>> leaving = new ArrayList<>();
+    private final InService inService = new InService();
+    private @Nullable Pipeline pipeline;
+
+    Between(Engine engine, ComponentKey source, Outlets outlets, Runnable nudge) {
+        this.engine = engine;
+        this.source = source;
+        this.outlets = outlets;
+        this.nudge = nudge;
+        this.selector = new Attempt<>(ChannelSelector.class, engine, nudge, this::bind, inService::awaitOut);
+    }
+
+    boolean isThere() {
+        return pipeline != null;
+    }
+
+    /** Takes up what is wanted: closes what is wanted no longer. What is replaced goes on. */
+    void want(InletPlan wanted) throws InterruptedException {
+        boolean otherChannels = !plan.ports().equals(wanted.ports());
+        plan = wanted;
+        Map<ComponentKey, Offer> next = new LinkedHashMap<>();
+        wanted.interceptors().forEach(offer -> next.put(offer.key(), offer));
+        boolean incomplete = wanted.selector() == null;
+        if (incomplete || otherChannels) {
+            // A selector is bound to its channels once, so other channels need another instance.
+            retirePipeline();
+            closeSelector();
+        }
+        if (wanted.selector() != null) {
+            selector.aim(wanted.selector());
+        }
+        interceptors.entrySet().removeIf(entry -> {
+            boolean gone = !next.containsKey(entry.getKey());
+            if (gone) {
+                leaving.add(entry.getValue());
+            }
+            return gone;
+        });
+        next.forEach((key, offer) -> interceptors
+                .computeIfAbsent(
+                        key, k -> new Attempt<>(Interceptor.class, engine, nudge, i -> {}, inService::awaitOut))
+                .aim(offer));
+        if (pipeline == null) {
+            closeLeaving();
+        } else if (complete() && !chain().equals(pipeline.interceptors())) {
+            replacePipeline();
+        }
+    }
+
+    private void closeLeaving() {
+        leaving.forEach(this::close);
+        leaving.clear();
+    }
+
+    private void closeSelector() {
+        Offer route = selector.offer();
+        if (route != null) {
+            selector.rest();
+            selector.close();
+            engine.board().cell(route.key()).vacant("");
+        }
+    }
+
+    private void close(Attempt<Interceptor> attempt) {
+        Offer offer = Objects.requireNonNull(attempt.offer());
+        attempt.rest();
+        attempt.close();
+        engine.board().cell(offer.key()).vacant("");
+    }
+
+    /** Opens what the pipeline needs and puts it into service; returns until something is due. */
+    Duration advance() throws InterruptedException {
+        if (plan.selector() == null || plan.ports().isEmpty()) {
+            return LONG;
+        }
+        Duration untilDue = LONG;
+        boolean changed = pipeline == null;
+        List<Attempt<?>> all = new ArrayList<>(interceptors.values());
+        all.add(selector);
+        for (Attempt<?> attempt : all) {
+            Instance<?> open = attempt.instance();
+            if (open != null && open.hasFailed() && attempt.settled()) {
+                retirePipeline();
+                attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+                changed = true;
+            }
+            changed |= attempt.ready();
+            untilDue = shorter(untilDue, attempt.untilDue());
+        }
+        if (changed) {
+            if (complete()) {
+                replacePipeline();
+            } else if (pipeline == null) {
+                for (Attempt<?> attempt : all) {
+                    if (attempt.ready()) {
+                        attempt.takeOver(0);
+                    }
+                }
+                engine.board().cell(source).set(State.WAITING, "an interceptor or its selector is not open");
+            }
+        }
+        return untilDue;
+    }
+
+    private List<Attempt<Interceptor>> wantedInterceptors() {
+        return plan.interceptors().stream()
+                .map(offer -> Objects.requireNonNull(interceptors.get(offer.key())))
+                .toList();
+    }
+
+    private boolean complete() {
+        return selector.next() != null && wantedInterceptors().stream().allMatch(attempt -> attempt.next() != null);
+    }
+
+    private List<Instance<Interceptor>> chain() {
+        return wantedInterceptors().stream()
+                .map(attempt -> Objects.requireNonNull(attempt.next()))
+                .toList();
+    }
+
+    private void replacePipeline() throws InterruptedException {
+        Pipeline before = pipeline;
+        List<Instance<Interceptor>> chain = chain();
+        Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
+        Pipeline next = new Pipeline(
+                chain, route, plan.ports(), engine.board().figures(source).standard("ChannelWriteFail"));
+        pipeline = next;
+        outlets.publish(next);
+        List<Attempt<Interceptor>> attempts = wantedInterceptors();
+        for (int i = 0; i < chain.size(); i++) {
+            serve(attempts.get(i), chain.get(i));
+        }
+        serve(selector, route);
+        if (before != null) {
+            before.retire();
+        } else if (engine.board().cell(source).state() == State.WAITING) {
+            engine.board().cell(source).set(State.RUNNING, "");
+        }
+        inService.are(next);
+        closeLeaving();
+    }
+
+    /** What has become ready since the pipeline was put together waits for the next one. */
+    private static <T extends Lifecycle> void serve(Attempt<T> attempt, Instance<T> chosen) {
+        if (attempt.instance() != chosen) {
+            attempt.takeOver(0);
+        }
+    }
+
+    /** Lets nothing through any more, and waits until what was inside is through. */
+    private void retirePipeline() throws InterruptedException {
+        Pipeline now = pipeline;
+        if (now != null) {
+            pipeline = null;
+            outlets.publish(null);
+            now.retire();
+            inService.are(null);
+        }
+        closeLeaving();
+    }
+
+    /** The last step of opening a selector; on the opening thread. */
+    private void bind(Instance<ChannelSelector> opened) throws Fault, InterruptedException {
+        List<String> names = plan.ports().stream().map(ChannelPort::name).toList();
+        opened.run("bind", () -> opened.plugin().bind(names));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    void abandon() {
+        selector.abandon();
+        List.copyOf(interceptors.values()).forEach(Attempt::abandon);
+    }
+}

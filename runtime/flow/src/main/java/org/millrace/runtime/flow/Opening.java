@@ -1,0 +1,122 @@
+package org.millrace.runtime.flow;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Lifecycle;
+
+/**
+ * Makes one instance on a thread of its own: constructor, {@code open}, and what its part needs besides. Whoever wants the
+ * instance goes on with other work and looks again; a plug-in that never returns costs a thread and nothing else.
+ *
+ * <p>{@link #cancel} may come at any moment; what is opened after it is closed again by this thread.
+ */
+final class Opening<T extends Lifecycle> implements Runnable {
+
+    /** The last step of opening; it runs on the opening thread, under the same deadline. */
+    interface Last<T extends Lifecycle> {
+        void step(Instance<T> instance) throws Fault, InterruptedException;
+    }
+
+    private enum End {
+        OPEN,
+        FAILED,
+        CANCELLED
+    }
+
+    private final Offer offer;
+    private final Class<T> type;
+    private final Engine engine;
+    private final Runnable nudge;
+    private final Last<T> last;
+    private final Thread thread;
+    private final BundleHold hold;
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private volatile String phase = "constructor";
+    private volatile @Nullable Instance<T> instance;
+    private volatile @Nullable Fault fault;
+
+    Opening(Offer offer, Class<T> type, Engine engine, Runnable nudge, Last<T> last) {
+        this.offer = offer;
+        this.type = type;
+        this.engine = engine;
+        this.nudge = nudge;
+        this.last = last;
+        this.thread = new Thread(this, "open " + offer.key());
+        thread.setDaemon(true);
+        this.hold = engine.board().hold(offer.bundleId());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Offer offer() {
+        return offer;
+    }
+
+    /** The phase of life that was begun last. */
+    String phase() {
+        return phase;
+    }
+
+    boolean isDone() {
+        return end.get() != null;
+    }
+
+    /** The open instance, once done; null if it failed. */
+    @Nullable
+    Instance<T> instance() {
+        return end.get() == End.OPEN ? instance : null;
+    }
+
+    /** Why it failed, once done. */
+    @Nullable
+    Fault fault() {
+        return fault;
+    }
+
+    @Override
+    public void run() {
+        Instance<T> made = null;
+        try {
+            made = Instance.make(offer, type, engine, hold, nudge);
+            instance = made;
+            phase = "open";
+            made.open();
+            phase = "start";
+            last.step(made);
+        } catch (Fault e) {
+            fault = e;
+        } catch (InterruptedException e) {
+            fault = new Fault(
+                    phase, offer.key() + ", " + phase + ": was interrupted because it did not return in time", e);
+        }
+        boolean opened = made != null && fault == null;
+        if (!end.compareAndSet(null, opened ? End.OPEN : End.FAILED) || !opened) {
+            release(made);
+        }
+        nudge.run();
+    }
+
+    private void release(@Nullable Instance<T> made) {
+        // An interrupt was for the plug-in's call that has returned by now.
+        Thread.interrupted();
+        if (made == null) {
+            hold.release();
+        } else {
+            made.close();
+        }
+    }
+
+    /** Gives it up: interrupts whatever it does, and lets its bundle go even if it never returns. */
+    void cancel() {
+        if (end.compareAndSet(null, End.CANCELLED)) {
+            thread.interrupt();
+            Instance<T> made = instance;
+            if (made != null) {
+                made.abandon();
+            }
+            hold.release();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.millrace.runtime.flow;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import org.millrace.api.component.Counter;
+
+/** What one instance counts and shows of itself. */
+final class OwnFigures {
+    private final Map<String, Tally> counters = new ConcurrentSkipListMap<>();
+    private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+
+    /** Under a standard name it is shown in that place. */
+    Counter counter(String name) {
+        return counters.computeIfAbsent(name, n -> new Tally());
+    }
+
+    void gauge(String name, LongSupplier value) {
+        gauges.put(name, value);
+    }
+
+    void addTo(Map<String, Number> values) {
+        counters.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
+        gauges.forEach((name, value) -> values.put(name, read(value)));
+    }
+
+    private static long read(LongSupplier value) {
+        try {
+            return value.getAsLong();
+        } catch (RuntimeException | LinkageError e) {
+            // A plug-in's gauge is foreign code: a broken one must not take the other figures with it.
+            return -1;
+        }
+    }
+}
