@@ -56,6 +56,9 @@ public interface SharedSockets {
     /** From now on, until this instance is closed, connections of predecessors come here. */
     void receive(Receiver receiver);
 
+    /** Whether there is a successor that takes connections over, so that {@link #handOver} would find somebody. */
+    boolean hasSuccessor();
+
     /**
      * Hands an open connection over to the successor. To be called in {@code stop}.
      *

@@ -1,12 +1,18 @@
 package org.millrace.source.netcat;
 
 import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Takes new connections, until it is stopped or its socket is closed. Failures are passing: it tries again after a pause. */
+/**
+ * Takes new connections, until it is stopped or its socket is closed. Failures are passing: it tries again after a pause. The
+ * socket may be another instance's too, so it is waited for with a selector and never closed here.
+ */
 final class Acceptor implements Runnable {
     private static final long FIRST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 1000;
@@ -14,21 +20,39 @@ final class Acceptor implements Runnable {
     private final ServerSocketChannel server;
     private final Connections connections;
     private final Ledger ledger;
+    private final Selector selector;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Acceptor(ServerSocketChannel server, Connections connections, Ledger ledger) {
+    Acceptor(ServerSocketChannel server, Connections connections, Ledger ledger) throws IOException {
         this.server = server;
         this.connections = connections;
         this.ledger = ledger;
+        this.selector = Selector.open();
+        server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     @Override
     public void run() {
+        try {
+            accept();
+        } catch (ClosedSelectorException e) {
+            // Stopped while about to wait.
+            return;
+        }
+        if (stopped.getCount() > 0) {
+            throw new IllegalStateException("the listening socket was closed by somebody else");
+        }
+    }
+
+    private void accept() {
         long pauseMs = FIRST_PAUSE_MS;
         while (server.isOpen() && stopped.getCount() > 0) {
             try {
-                acceptOne();
-                pauseMs = FIRST_PAUSE_MS;
+                selector.select();
+                selector.selectedKeys().clear();
+                while (stopped.getCount() > 0 && acceptOne()) {
+                    pauseMs = FIRST_PAUSE_MS;
+                }
             } catch (IOException | OutOfMemoryError e) {
                 // Out of file descriptors or threads, most likely: others may give some back.
                 if (!server.isOpen() || stopped.getCount() == 0) {
@@ -41,17 +65,19 @@ final class Acceptor implements Runnable {
                 pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
             }
         }
-        if (stopped.getCount() > 0) {
-            throw new IllegalStateException("the listening socket was closed by somebody else");
-        }
     }
 
-    private void acceptOne() throws IOException {
+    /** False if there is none to accept. */
+    private boolean acceptOne() throws IOException {
         SocketChannel channel = server.accept();
+        if (channel == null) {
+            return false;
+        }
         boolean admitted = false;
         try {
             connections.admit(channel);
             admitted = true;
+            return true;
         } finally {
             if (!admitted) {
                 channel.close();
@@ -71,6 +97,6 @@ final class Acceptor implements Runnable {
     /** Accepts no more; the thread ends soon. */
     void stop() throws IOException {
         stopped.countDown();
-        server.close();
+        selector.close();
     }
 }

@@ -5,11 +5,17 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.millrace.api.component.SharedSockets;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
@@ -22,6 +28,14 @@ import org.millrace.api.source.RefusedException.Reason;
  * <p>{@link #run} belongs to the connection's own thread; the methods that end it may be called from any.
  */
 final class Connection implements Runnable {
+    /** How long a connection waits for its peer before it looks whether it is to end. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** The form of what is handed over: this number, then what has been read of the line begun. */
+    private static final byte STATE_FORM = 1;
+
+    private static final Set<Charset> WITHOUT_STATE =
+            Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1);
     private static final long PARTING_MS = 1000;
     private static final int MOST_PACE = 1 << 20;
 
@@ -29,6 +43,7 @@ final class Connection implements Runnable {
     private final LineProtocol protocol;
     private final Outlet outlet;
     private final Ledger ledger;
+    private final SharedSockets sockets;
     private final String peer;
     private final LineBuffer lines;
     private final Intake intake;
@@ -46,11 +61,13 @@ final class Connection implements Runnable {
     private volatile boolean waiting;
     private volatile boolean cutMidLine;
 
-    Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger) throws IOException {
+    Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger, SharedSockets sockets)
+            throws IOException {
         this.channel = channel;
         this.protocol = protocol;
         this.outlet = outlet;
         this.ledger = ledger;
+        this.sockets = sockets;
         this.peer = String.valueOf(channel.getRemoteAddress());
         this.lines = new LineBuffer(protocol.maxLineLength());
         this.intake = protocol.charset().equals(StandardCharsets.UTF_8)
@@ -61,42 +78,73 @@ final class Connection implements Runnable {
         this.answers = new Answers(channel, protocol.ackEveryEvent(), protocol.charset());
     }
 
+    /** Goes on where a predecessor stopped. To be called before {@link #run}. */
+    void goOnFrom(ByteBuffer state) throws IOException {
+        byte form = state.hasRemaining() ? state.get() : 0;
+        if (form != STATE_FORM) {
+            throw new IOException("a connection was handed over in form " + form + ", which is unknown here");
+        }
+        lines.space(Math.max(1, state.remaining())).put(state);
+        lines.filled();
+    }
+
     @Override
     public void run() {
-        try (channel) {
+        boolean handedOver = false;
+        try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            serve();
+            handedOver = serve();
         } catch (IOException e) {
             ledger.gone(peer, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | OutOfMemoryError e) {
             ledger.broken(peer, e);
+        } finally {
+            if (!handedOver) {
+                close();
+            }
         }
     }
 
-    private void serve() throws IOException, InterruptedException {
+    /** True if the connection is somebody else's when this returns. */
+    private boolean serve() throws IOException, InterruptedException {
+        ReadableByteChannel input = new TimedInput(channel, LONGEST_WAIT);
         while (!finishing) {
-            boolean more = receive();
+            boolean more = receive(input);
             deliver();
             if (lines.tooLong()) {
                 part();
-                return;
+                return false;
             }
             if (!more) {
                 end();
-                return;
+                return false;
             }
         }
+        if (handOver()) {
+            return true;
+        }
         takeWhatHasArrived();
+        return false;
+    }
+
+    private boolean handOver() {
+        if (!WITHOUT_STATE.contains(protocol.charset()) || !sockets.hasSuccessor()) {
+            return false;
+        }
+        ByteBuffer begun = lines.begun();
+        ByteBuffer state = ByteBuffer.allocate(1 + begun.remaining());
+        state.put(STATE_FORM).put(begun).flip();
+        return sockets.handOver(channel, state);
     }
 
     /** False at the end of the stream, however it came about. */
-    private boolean receive() throws IOException {
+    private boolean receive(ReadableByteChannel input) throws IOException {
         waiting = true;
         try {
-            return intake.read(channel, lines) >= 0;
+            return intake.read(input, lines) >= 0;
         } catch (IOException e) {
             if (channel.isOpen()) {
                 ledger.gone(peer, e);

@@ -1,6 +1,7 @@
 package org.millrace.source.netcat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,12 +9,16 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.millrace.api.component.SharedSockets;
 import org.millrace.api.source.Outlet;
 
 /** The open connections of one source and their threads. Open to every thread. */
-final class Connections {
+final class Connections implements SharedSockets.Receiver {
     /** Long enough for a connection that is reading to come back; one that is not by then waits for its peer. */
     private static final Duration GRACE = Duration.ofMillis(50);
+
+    /** Long enough for every connection that waits for its peer to notice that it is to be handed over. */
+    private static final Duration HAND_OVER = Connection.LONGEST_WAIT.plusMillis(1500);
 
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
@@ -21,6 +26,7 @@ final class Connections {
     private final Outlet outlet;
     private final Ledger ledger;
     private final ThreadFactory threads;
+    private final SharedSockets sockets;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,11 +34,19 @@ final class Connections {
     private boolean closed;
     private int cutMidLine;
 
-    Connections(LineProtocol protocol, Outlet outlet, Ledger ledger, ThreadFactory threads) {
+    Connections(LineProtocol protocol, Outlet outlet, Ledger ledger, ThreadFactory threads, SharedSockets sockets) {
         this.protocol = protocol;
         this.outlet = outlet;
         this.ledger = ledger;
         this.threads = threads;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public void take(SocketChannel channel, ByteBuffer state) throws IOException {
+        Connection connection = new Connection(channel, protocol, outlet, ledger, sockets);
+        connection.goOnFrom(state);
+        serve(connection);
     }
 
     /**
@@ -42,7 +56,10 @@ final class Connections {
      * @throws OutOfMemoryError if there is no thread for it; the socket is the caller's then, as after an exception
      */
     void admit(SocketChannel channel) throws IOException {
-        Connection connection = new Connection(channel, protocol, outlet, ledger);
+        serve(new Connection(channel, protocol, outlet, ledger, sockets));
+    }
+
+    private void serve(Connection connection) {
         Thread thread = threads.newThread(() -> {
             try {
                 connection.run();
@@ -87,7 +104,7 @@ final class Connections {
     }
 
     /**
-     * Lets every connection answer what is in hand, and closes all. Admits none any more. Returns within the deadline and a
+     * Lets every connection answer what is in hand, and hands it over or closes it. Admits none any more. Returns within the deadline and a
      * few tenths of a second.
      */
     void finish(Duration deadline) throws InterruptedException {
@@ -95,7 +112,7 @@ final class Connections {
             for (Connection connection : refuseMore().keySet()) {
                 connection.finish();
             }
-            if (!awaitEnd(GRACE)) {
+            if (!awaitEnd(sockets.hasSuccessor() ? HAND_OVER : GRACE)) {
                 refuseMore().keySet().forEach(Connection::endWait);
             }
             if (!awaitEnd(deadline)) {

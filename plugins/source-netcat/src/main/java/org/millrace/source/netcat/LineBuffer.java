@@ -137,6 +137,11 @@ final class LineBuffer {
         return end > start;
     }
 
+    /** What has been read of the line begun. */
+    ByteBuffer begun() {
+        return ByteBuffer.wrap(bytes, start, end - start).asReadOnlyBuffer();
+    }
+
     /** The last line of a stream that ended without a newline; the buffer is empty then. */
     Optional<Event> last() {
         if (tooLong || start == end) {

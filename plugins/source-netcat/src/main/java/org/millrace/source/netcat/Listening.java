@@ -5,26 +5,24 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.millrace.api.component.FatalException;
+import org.millrace.api.component.SharedSockets;
 
-/** Opens the listening socket, or says in plain words why that can't be. */
+/** Asks for the listening socket, or says in plain words why that can't be. */
 final class Listening {
     private static final int BACKLOG = 1024;
 
     private Listening() {}
 
-    static ServerSocketChannel on(String bind, int port) throws IOException, FatalException {
+    static ServerSocketChannel on(SharedSockets sockets, String bind, int port) throws IOException, FatalException {
         String settings = " (bind=" + bind + ", port=" + port + ")";
         InetSocketAddress address = new InetSocketAddress(bind, port);
         if (address.isUnresolved()) {
             throw new IOException("host " + bind + " is unknown" + settings
                     + "; set bind to a name or an address of this machine, or to 0.0.0.0 for every interface");
         }
-        ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            server.bind(address, BACKLOG);
-            return server;
+            return sockets.listen(address, BACKLOG);
         } catch (IOException | RuntimeException e) {
-            server.close();
             throw explained(e, bind, port, settings);
         }
     }

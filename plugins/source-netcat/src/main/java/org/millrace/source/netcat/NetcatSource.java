@@ -88,7 +88,7 @@ public final class NetcatSource implements Source {
     @Override
     public void open(ComponentContext given) throws IOException, FatalException {
         context = given;
-        ServerSocketChannel opened = Listening.on(bind, port);
+        ServerSocketChannel opened = Listening.on(given.sockets(), bind, port);
         server = opened;
         int listening = ((InetSocketAddress) opened.getLocalAddress()).getPort();
         given.gauge("Port", () -> listening);
@@ -96,16 +96,22 @@ public final class NetcatSource implements Source {
     }
 
     @Override
-    public void start(Outlet outlet) {
+    public boolean exclusive() {
+        return false;
+    }
+
+    @Override
+    public void start(Outlet outlet) throws IOException {
         ComponentContext given = Objects.requireNonNull(context, "start before open");
         ThreadFactory threads = given.threads();
         Ledger ledger = new Ledger(given, protocol.maxLineLength());
-        Connections fresh = new Connections(protocol, outlet, ledger, threads);
+        Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets());
         Acceptor taking = new Acceptor(Objects.requireNonNull(server), fresh, ledger);
         Thread thread = threads.newThread(taking);
         connections = fresh;
         acceptor = taking;
         acceptorThread = thread;
+        given.sockets().receive(fresh);
         thread.start();
     }
 
@@ -137,10 +143,6 @@ public final class NetcatSource implements Source {
         Acceptor taking = acceptor;
         if (taking != null) {
             taking.stop();
-        }
-        ServerSocketChannel listening = server;
-        if (listening != null) {
-            listening.close();
         }
         Connections now = connections;
         if (now != null) {

@@ -1,10 +1,5 @@
 package org.millrace.source.netcat;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +17,15 @@ import org.millrace.api.component.SharedSockets;
 
 /** What an agent would give the source, kept where a test can see it. */
 final class FakeContext implements ComponentContext {
+    private final SharedSockets sockets;
     private final Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+
+    FakeContext(FakeSockets sockets) {
+        this.sockets = sockets.instance();
+    }
 
     @Override
     public String agent() {
@@ -76,23 +76,7 @@ final class FakeContext implements ComponentContext {
 
     @Override
     public SharedSockets sockets() {
-        return new SharedSockets() {
-            @Override
-            public ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
-                ServerSocketChannel channel = ServerSocketChannel.open();
-                channel.bind(address, backlog);
-                channel.configureBlocking(false);
-                return channel;
-            }
-
-            @Override
-            public void receive(Receiver receiver) {}
-
-            @Override
-            public boolean handOver(SocketChannel connection, ByteBuffer state) {
-                return false;
-            }
-        };
+        return sockets;
     }
 
     @Override

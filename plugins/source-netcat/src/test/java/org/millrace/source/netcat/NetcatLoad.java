@@ -42,7 +42,7 @@ final class NetcatLoad {
                 return 10_000;
             }
         };
-        FakeContext context = new FakeContext();
+        FakeContext context = new FakeContext(new FakeSockets());
         NetcatSource source = new NetcatSource(
                 TestConfig.loopback().withAckEveryEvent(false).withMaxLineLength(Math.max(512, bytes + 1)));
         source.open(context);

@@ -46,6 +46,11 @@ final class Sockets {
             }
 
             @Override
+            public boolean hasSuccessor() {
+                return latest(instance) != null;
+            }
+
+            @Override
             public boolean handOver(SocketChannel connection, ByteBuffer state) {
                 return Sockets.this.handOver(instance, connection, state);
             }

@@ -1,0 +1,78 @@
+package org.millrace.source.netcat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.event.Event;
+import org.millrace.api.source.Outlet;
+import org.millrace.api.source.RefusedException;
+
+/** A netcat source that runs, what it delivered, and what its outlet does. */
+final class Running implements Outlet, AutoCloseable {
+    final List<String> delivered = new CopyOnWriteArrayList<>();
+    final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+    final FakeContext context;
+    private final NetcatSource source;
+    private volatile int maxBatchSize = 100;
+    private volatile @Nullable Supplier<RefusedException> refusal;
+
+    private Running(NetcatConfig config, FakeSockets sockets) {
+        this.context = new FakeContext(sockets);
+        this.source = new NetcatSource(config);
+    }
+
+    static Running of(NetcatConfig config, FakeSockets sockets) throws Exception {
+        Running running = new Running(config, sockets);
+        running.source.open(running.context);
+        running.source.start(running);
+        return running;
+    }
+
+    int port() {
+        return (int) context.gaugeValue("Port");
+    }
+
+    Peer connect() throws IOException {
+        return new Peer(port());
+    }
+
+    /** From now on batches are refused; null accepts again. */
+    void refuse(@Nullable Supplier<RefusedException> how) {
+        refusal = how;
+    }
+
+    void maxBatchSize(int most) {
+        maxBatchSize = most;
+    }
+
+    @Override
+    public void accept(List<Event> batch) throws RefusedException {
+        Supplier<RefusedException> now = refusal;
+        if (now != null) {
+            throw Objects.requireNonNull(now.get());
+        }
+        List<String> texts = new ArrayList<>();
+        batch.forEach(event -> texts.add(event.text()));
+        batchSizes.add(batch.size());
+        delivered.addAll(texts);
+    }
+
+    @Override
+    public int maxBatchSize() {
+        return maxBatchSize;
+    }
+
+    void stop() throws Exception {
+        source.stop();
+    }
+
+    @Override
+    public void close() throws Exception {
+        source.stop();
+        source.close();
+    }
+}

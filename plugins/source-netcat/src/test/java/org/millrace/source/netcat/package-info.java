@@ -1,0 +1,3 @@
+/** Tests of the netcat source. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.source.netcat;
