@@ -57,7 +57,7 @@ public final class ModelReader {
 
     /** The agent's keys, resolved, without its name. */
     private Map<String, Setting> settings(String agent) {
-        Set<String> environmentFilters = environmentFilters(agent);
+        Set<String> environmentFilters = new ConfigurationFilters(agent, findings).environment(parsed);
         Substitution substitution = new Substitution(parsed.entries(), lookups, environmentFilters, findings);
         Map<String, Setting> settings = new LinkedHashMap<>();
         for (Entry entry : parsed.entries().values()) {
@@ -95,29 +95,6 @@ public final class ModelReader {
                     "is not a key of an agent and ignored",
                     Nearest.hint(first, Agents.SECTIONS, "an agent has " + String.join(", ", Agents.SECTIONS)));
         }
-    }
-
-    /** Flume's configuration filters: that of the environment is here, others are named as missing. */
-    private Set<String> environmentFilters(String agent) {
-        Set<String> names = new LinkedHashSet<>();
-        String prefix = agent + ".configfilters.";
-        for (Entry entry : parsed.entries().values()) {
-            if (!entry.key().startsWith(prefix) || !entry.key().endsWith(".type")) {
-                continue;
-            }
-            String name = entry.key().substring(prefix.length(), entry.key().length() - ".type".length());
-            if (entry.value().equalsIgnoreCase("env")
-                    || entry.value().equals("org.apache.flume.configfilter.EnvironmentVariableConfigFilter")) {
-                names.add(name);
-            } else {
-                findings.warning(
-                        Rule.UNSUPPORTED,
-                        Place.of(entry.position(), entry.key()),
-                        "configuration filters of type " + entry.value() + " are not supported yet",
-                        "the type env is");
-            }
-        }
-        return names;
     }
 
     private Map<String, Map<String, Setting>> section(String agent, String name, Map<String, Setting> settings) {
