@@ -113,10 +113,15 @@ public final class Substitution {
         return result;
     }
 
-    /** A name that a variable's value brought in is not shown. */
-    private static String shown(Entry entry, String name) {
+    /** A name that a variable's value brought in is not shown, nor what may be a piece of a secret. */
+    private String shown(Entry entry, String name) {
         String variable = "${" + name + "}";
-        return entry.value().contains(variable) ? variable : "one of the variables in it";
+        boolean piece = Setting.secretName(entry.key()) && !entry.value().equals(variable) && !prefixed(name);
+        return entry.value().contains(variable) && !piece ? variable : "one of the variables in it";
+    }
+
+    private boolean prefixed(String name) {
+        return lookups.byPrefix().keySet().stream().anyMatch(prefix -> name.startsWith(prefix + ":"));
     }
 
     private boolean inCycle(String name) {
