@@ -1,5 +1,8 @@
 package org.millrace.runtime.topology.validate;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.millrace.runtime.topology.parse.Setting;
 
 /** Keeps a component's own words from telling what the file does not: secrets, and what variables stand for. */
@@ -11,7 +14,11 @@ final class Masking {
 
     static String mask(Binding binding, String text) {
         String masked = text;
-        for (Setting setting : binding.node().settings().values()) {
+        // The longest first: one value may be a part of another.
+        List<Setting> settings = new ArrayList<>(binding.node().settings().values());
+        settings.sort(
+                Comparator.comparingInt((Setting setting) -> -setting.value().length()));
+        for (Setting setting : settings) {
             boolean secret = binding.secret(setting.key());
             boolean hidden = secret || !setting.typed().equals(setting.value());
             if (hidden && setting.value().length() >= SHORTEST) {

@@ -1,0 +1,132 @@
+package org.millrace.runtime.topology.validate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.metadata.Provider;
+import org.millrace.runtime.topology.model.Kind;
+import org.osgi.framework.Version;
+
+/** Component types for tests, as bundles would declare them. */
+public final class Types {
+    private final List<ComponentType> types = new ArrayList<>();
+    private long bundle = 10;
+
+    /** What an agent commonly has. */
+    public static Catalog common() {
+        return new Types()
+                .add(
+                        Kind.SOURCE,
+                        "netcat",
+                        "1.0.0",
+                        required("bind", "String"),
+                        required("port", "Integer").within("0", "65535"),
+                        optional("batchSize", "Integer", "100").within("1", ""))
+                .add(
+                        Kind.SOURCE,
+                        "seq",
+                        "1.0.0",
+                        optional("batchSize", "Integer", "1").within("1", ""))
+                .add(
+                        Kind.SOURCE,
+                        "syslogudp",
+                        "1.0.0",
+                        optional("host", "String", "0.0.0.0"),
+                        optional("port", "Integer", ""))
+                .add(
+                        Kind.CHANNEL,
+                        "memory",
+                        "1.0.0",
+                        optional("capacity", "Integer", "100"),
+                        optional("transactionCapacity", "Integer", "100"))
+                .add(
+                        Kind.SINK,
+                        "logger",
+                        "1.0.0",
+                        optional("maxBytesToLog", "Integer", "16"),
+                        optional("level", "String", "INFO").oneOf("INFO", "DEBUG"),
+                        optional("hdfs.batchSize", "Long", "100"),
+                        optional("password", "String", ""),
+                        optional("pin", "Password", ""))
+                .add(Kind.INTERCEPTOR, "timestamp", "1.0.0", optional("preserveExisting", "Boolean", "false"))
+                .add(Kind.SELECTOR, "multiplexing", "1.0.0")
+                .add(Kind.SELECTOR, "replicating", "1.0.0")
+                .add(Kind.PROCESSOR, "failover", "1.0.0")
+                .add(Kind.PROCESSOR, "load_balance", "1.0.0", optional("selector.maxTimeOut", "Integer", "30000"))
+                .catalog();
+    }
+
+    /** Adds a type from a bundle of its own. Selectors and processors take any key; others have free keys below free. */
+    public Types add(Kind kind, String type, String version, Key... keys) {
+        Map<String, KeyDefinition> definitions = new LinkedHashMap<>();
+        for (Key key : keys) {
+            definitions.put(key.definition().id(), key.definition());
+        }
+        Provider provider =
+                new Provider("test." + type, Version.parseVersion(version), bundle++, "test:" + type + "-" + version);
+        boolean described = kind != Kind.SELECTOR && kind != Kind.PROCESSOR;
+        types.add(new ComponentType(
+                kind,
+                type,
+                List.of("com.acme." + kind.word() + "." + type),
+                List.of("free."),
+                "stable",
+                "",
+                provider,
+                described,
+                definitions));
+        return this;
+    }
+
+    /** All that were added. */
+    public Catalog catalog() {
+        return new Catalog(List.copyOf(types));
+    }
+
+    /** A key the user has to set. */
+    public static Key required(String id, String type) {
+        return new Key(new KeyDefinition(id, type, false, "", false, "", "", List.of(), true, ""));
+    }
+
+    /** A key with a default. */
+    public static Key optional(String id, String type, String otherwise) {
+        return new Key(new KeyDefinition(id, type, false, otherwise, true, "", "", List.of(), false, ""));
+    }
+
+    /** A key under construction. */
+    public record Key(KeyDefinition definition) {
+        /** With bounds; the empty text is none. */
+        public Key within(String min, String max) {
+            return new Key(new KeyDefinition(
+                    definition.id(),
+                    definition.type(),
+                    false,
+                    definition.defaults(),
+                    definition.hasDefault(),
+                    min,
+                    max,
+                    List.of(),
+                    definition.required(),
+                    ""));
+        }
+
+        /** With options. */
+        public Key oneOf(String... options) {
+            return new Key(new KeyDefinition(
+                    definition.id(),
+                    definition.type(),
+                    false,
+                    definition.defaults(),
+                    definition.hasDefault(),
+                    "",
+                    "",
+                    List.of(options),
+                    definition.required(),
+                    ""));
+        }
+    }
+}
