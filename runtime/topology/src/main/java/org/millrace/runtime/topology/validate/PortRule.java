@@ -81,7 +81,7 @@ final class PortRule {
             if (ports != null && type.key(key).isPresent()) {
                 for (String port : ports.words()) {
                     if (port.matches("0*[1-9][0-9]*")) {
-                        listening.add(new Listening(node, ports, port, address, datagrams));
+                        listening.add(new Listening(node, ports, port.replaceFirst("^0+", ""), address, datagrams));
                     }
                 }
             }
