@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology.validate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +21,11 @@ import org.millrace.runtime.topology.model.Node;
 /** Chooses the bundle's type that serves a component. */
 final class TypeChoice {
     /** The engine brings these itself, so that a file that uses them is sound even where there is no engine. */
-    private static final Set<String> BUILT_IN = Set.of("replicating", "multiplexing");
+    private static final Set<String> BUILT_IN = Set.of(
+            "replicating",
+            "multiplexing",
+            "org.apache.flume.channel.replicatingchannelselector",
+            "org.apache.flume.channel.multiplexingchannelselector");
 
     private final Catalog catalog;
     private final Findings findings;
@@ -60,7 +65,8 @@ final class TypeChoice {
                             + offers.stream()
                                     .map(type -> type.provider().version().toString())
                                     .collect(Collectors.joining(", ")));
-        } else if (node.kind() != Kind.SELECTOR || !BUILT_IN.contains(node.type())) {
+        } else if (node.kind() != Kind.SELECTOR
+                || !BUILT_IN.contains(node.type().toLowerCase(Locale.ROOT))) {
             unknown(node);
         }
     }
