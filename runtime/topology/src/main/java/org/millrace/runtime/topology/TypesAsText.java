@@ -37,7 +37,7 @@ final class TypesAsText {
         if (key.mustBeSet()) {
             facts.add("required");
         } else if (!key.defaults().isEmpty()) {
-            facts.add("default " + key.defaults());
+            facts.add("default " + visible(key.defaults()));
         }
         if (!key.min().isEmpty()) {
             facts.add("at least " + key.min());
@@ -53,5 +53,10 @@ final class TypesAsText {
             text.append("  ").append(key.description());
         }
         text.append('\n');
+    }
+
+    /** A line's end is a common default; it must not end the line of the key. */
+    private static String visible(String value) {
+        return value.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
     }
 }

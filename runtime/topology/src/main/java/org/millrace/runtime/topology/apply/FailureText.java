@@ -1,5 +1,6 @@
 package org.millrace.runtime.topology.apply;
 
+import java.util.regex.Pattern;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.runtime.topology.validate.Probing.Refusal;
 
@@ -7,6 +8,7 @@ import org.millrace.runtime.topology.validate.Probing.Refusal;
 final class FailureText {
     private static final String INVALID = InvalidConfigurationException.class.getName() + ": ";
     private static final String CAUSE = "Caused by: ";
+    private static final Pattern FRAMES = Pattern.compile("\n\t(?:at |\\.\\.\\. \\d+ more)");
 
     private FailureText() {}
 
@@ -25,10 +27,8 @@ final class FailureText {
         return new Refusal("", "its constructor failed: " + message(innermost));
     }
 
-    /** A message may have several lines; the frames after it begin with a tab. */
+    /** A message may have several lines; the frames after it begin with a tab, a cause may share all of them. */
     private static String message(String trace) {
-        int end = trace.indexOf("\n\tat ");
-        String message = end < 0 ? trace : trace.substring(0, end);
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return FRAMES.split(trace, 2)[0].strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -1,0 +1,99 @@
+package org.millrace.runtime.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.validate.Types;
+
+final class ListCommandTest {
+    private static final Catalog CATALOG = new Types()
+            .add(
+                    Kind.SINK,
+                    "b",
+                    "1.0.0",
+                    Types.required("path", "String"),
+                    Types.optional("size", "Integer", "5").within("1", "9"),
+                    Types.optional("quote", "String", "say \"hi\"\\\n").oneOf("x", "y"))
+            .add(Kind.SINK, "a", "2.0.0")
+            .add(Kind.SINK, "a", "1.0.0")
+            .add(Kind.CHANNEL, "c", "1.0.0")
+            .catalog();
+
+    private final StringBuilder answer = new StringBuilder();
+
+    private int run(String... words) throws IOException {
+        return new ListCommand(() -> CATALOG).run(List.of(words), answer);
+    }
+
+    @Test
+    void typesAreSortedByKindNameAndVersion() throws IOException {
+        assertThat(run()).isZero();
+        assertThat(answer.toString().lines().filter(line -> !line.startsWith(" ")))
+                .containsExactly(
+                        "channel c  1.0.0  test.c  stable",
+                        "sink a  1.0.0  test.a  stable",
+                        "sink a  2.0.0  test.a  stable",
+                        "sink b  1.0.0  test.b  stable");
+    }
+
+    @Test
+    void aTypesKeysAreDescribed() throws IOException {
+        assertThat(run("SINK", "B")).isZero();
+        assertThat(answer.toString().lines())
+                .contains(
+                        "    path  String, required",
+                        "    size  Integer, default 5, at least 1, at most 9",
+                        "    quote  String, default say \"hi\"\\\\n, one of x y",
+                        "    free.*  any key");
+    }
+
+    @Test
+    void aClassNameMeansItsType() throws IOException {
+        assertThat(run("sink", "com.acme.sink.b")).isZero();
+        assertThat(answer.toString()).startsWith("sink b  1.0.0");
+    }
+
+    @Test
+    void jsonIsOneLineAndEscaped() throws IOException {
+        assertThat(run("--json", "sink", "b")).isZero();
+        assertThat(answer.toString())
+                .hasLineCount(1)
+                .startsWith(
+                        "[{\"kind\":\"sink\",\"type\":\"b\",\"version\":\"1.0.0\",\"bundle\":\"test.b\",\"bundleId\":10,")
+                .contains(
+                        "{\"key\":\"path\",\"type\":\"String\",\"required\":true,\"secret\":false,\"description\":\"\"}",
+                        "\"required\":false,\"default\":\"5\",\"min\":\"1\",\"max\":\"9\"",
+                        "\"default\":\"say \\\"hi\\\"\\\\\\u000a\"",
+                        "\"options\":[\"x\",\"y\"]")
+                .endsWith("]}]\n");
+    }
+
+    @Test
+    void noTypesAreAnEmptyArray() throws IOException {
+        assertThat(run("--json", "source")).isZero();
+        assertThat(answer).hasToString("[]\n");
+    }
+
+    @Test
+    void aKindThatIsNoneIsGuessed() throws IOException {
+        assertThat(run("snik")).isEqualTo(2);
+        assertThat(answer).hasToString("There is no kind snik; did you mean sink?\n");
+    }
+
+    @Test
+    void aTypeThatIsNotInstalledIsAFailure() throws IOException {
+        assertThat(run("sink", "zzz")).isEqualTo(1);
+        assertThat(answer).hasToString("No installed bundle offers sink zzz.\n");
+    }
+
+    @Test
+    void anythingElseIsAnsweredWithTheUsage() throws IOException {
+        assertThat(run("--xml")).isEqualTo(2);
+        assertThat(run("sink", "a", "b")).isEqualTo(2);
+        assertThat(answer.toString()).isEqualTo("usage: list [--json] [KIND [TYPE]]\n".repeat(2));
+    }
+}
