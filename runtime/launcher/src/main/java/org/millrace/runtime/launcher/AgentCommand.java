@@ -117,9 +117,10 @@ final class AgentCommand implements Callable<Integer> {
             }
         }
         Home home = Home.current();
-        Logging.configure(conf == null ? home.directory().resolve("conf") : conf, home, System.err);
+        Path logging = conf == null ? home.directory().resolve("conf") : conf;
+        Prepared prepared = Prepared.by(() -> Logging.configure(logging, home, System.err));
         Path run = runDirectory == null ? home.runDirectory(name) : runDirectory.toAbsolutePath();
-        return new RunningAgent(home, RunDirectory.lock(run, name), settings()).run();
+        return new RunningAgent(home, RunDirectory.lock(run, name), settings()).run(prepared);
     }
 
     private Map<String, String> settings() {

@@ -41,10 +41,12 @@ final class Container implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param prepared awaited between the installation of the bundles, which needs nothing of it, and their start
      * @param early called when services can be registered but no bundle runs yet
      */
-    static Container start(Path bundles, Path cache, Map<String, String> settings, Consumer<Container> early)
-            throws Failure {
+    static Container start(
+            Path bundles, Path cache, Map<String, String> settings, Prepared prepared, Consumer<Container> early)
+            throws Failure, InterruptedException {
         Map<String, String> all = new HashMap<>(settings);
         all.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -64,7 +66,9 @@ final class Container implements AutoCloseable {
         all.put("ds.stop.timeout.milliseconds", "60000");
         Container container = new Container(new FrameworkFactory().newFramework(all));
         try {
-            container.startBundles(bundles, early);
+            List<Bundle> installed = container.installBundles(bundles);
+            prepared.await();
+            container.startBundles(installed, early);
             return container;
         } catch (BundleException | IOException e) {
             container.close();
@@ -72,7 +76,7 @@ final class Container implements AutoCloseable {
         }
     }
 
-    private void startBundles(Path directory, Consumer<Container> early) throws BundleException, IOException {
+    private List<Bundle> installBundles(Path directory) throws BundleException, IOException {
         framework.init();
         List<Bundle> installed = new ArrayList<>();
         try (Stream<Path> jars = Files.list(directory)) {
@@ -82,6 +86,10 @@ final class Container implements AutoCloseable {
                 installed.add(context().installBundle("reference:" + jar.toUri()));
             }
         }
+        return installed;
+    }
+
+    private void startBundles(List<Bundle> installed, Consumer<Container> early) throws BundleException {
         framework.start();
         early.accept(this);
         for (Bundle bundle : installed) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
+import org.xml.sax.InputSource;
 
 /**
  * Sets Logback up: from {@code logback.xml} in the conf directory, else the built-in one; then {@code flume.root.logger} (or
@@ -25,6 +27,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Logging {
     private Logging() {}
+
+    /** Loads what {@link #configure} will need, so that the command line can be read meanwhile. */
+    static void load() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        try (InputStream builtIn = builtIn().openStream()) {
+            configurator.buildModelFromSaxEventList(configurator
+                    .populateSaxEventRecorder(new InputSource(builtIn))
+                    .getSaxEventList());
+        } catch (JoranException | IOException e) {
+            throw new IllegalStateException("the built-in logging configuration is not valid", e);
+        }
+    }
 
     static void configure(Path confDirectory, Home home, PrintStream err) {
         directories(home, err);

@@ -19,7 +19,7 @@ final class Offline {
 
     @SuppressWarnings("unchecked") // the dispatcher's types are part of its contract, see the operate bundle
     static int run(List<String> words, PrintWriter out) throws Failure, InterruptedException {
-        Logging.quiet();
+        Prepared logging = Prepared.by(Logging::quiet);
         Home home = Home.current();
         Path run = temporary();
         try (Container container = Container.start(
@@ -30,6 +30,7 @@ final class Offline {
                         "millrace.home", home.directory().toString(),
                         "millrace.run.dir", run.toString(),
                         "millrace.plugins.dir", home.plugins().toString()),
+                logging,
                 starting -> {})) {
             boolean scanned = container.awaitCondition("millrace.plugins", WAIT_SECONDS);
             BiFunction<List<String>, Appendable, Integer> dispatcher =

@@ -38,8 +38,7 @@ final class RunningAgent {
         this.settings.put("millrace.plugins.dir", home.plugins().toString());
     }
 
-    int run() throws Failure, InterruptedException {
-        log.info("{} starts agent {}.", Version.text(), settings.get("millrace.agent.name"));
+    int run(Prepared logging) throws Failure, InterruptedException {
         handle("TERM", 143);
         handle("INT", 130);
         ProcessSignal.handle("HUP", this::onHangUp);
@@ -47,6 +46,7 @@ final class RunningAgent {
                 home.directory().resolve("lib/bundles"),
                 runDirectory.path().resolve("cache"),
                 settings,
+                logging,
                 this::announce);
         container = started;
         ended.await();
@@ -54,6 +54,7 @@ final class RunningAgent {
     }
 
     private void announce(Container starting) {
+        log.info("{} starts agent {}.", Version.text(), settings.get("millrace.agent.name"));
         IntConsumer exit = code -> end(code, "asked to");
         starting.register(IntConsumer.class, exit, property("millrace.exit", "true"));
     }
