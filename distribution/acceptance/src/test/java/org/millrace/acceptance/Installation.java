@@ -1,0 +1,128 @@
+package org.millrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packed distribution, unpacked into a folder as a user does it. */
+final class Installation {
+    static final String VERSION = System.getProperty("millrace.version", "1.0.0");
+
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private Installation(Path home) {
+        this.home = home;
+        // A background process would outlive the test's folder.
+        environment.put("MILLRACE_CLASS_ARCHIVE", "off");
+    }
+
+    static Path archive() {
+        return Path.of(System.getProperty("millrace.archive", "../agent/target/millrace-" + VERSION + ".tar.gz"));
+    }
+
+    static Installation in(Path folder) throws IOException, InterruptedException {
+        Process tar = new ProcessBuilder(
+                        "tar", "-xzf", archive().toAbsolutePath().toString())
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor()).as("tar").isZero();
+        return new Installation(folder.resolve("millrace-" + VERSION));
+    }
+
+    /** The same installation with another Java. */
+    Installation withJava(Path javaHome) {
+        Installation other = new Installation(home);
+        other.environment.put("JAVA_HOME", javaHome.toString());
+        return other;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path plugins() {
+        return home.resolve("plugins");
+    }
+
+    Path plugin(String symbolicName) {
+        return plugins().resolve(symbolicName + "-" + VERSION + ".jar");
+    }
+
+    /** Writes a file in the home, whole or not at all for whoever watches it. */
+    Path write(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Path half = home.resolve(name + ".half");
+        Files.createDirectories(file.getParent());
+        Files.writeString(half, text);
+        return Files.move(
+                half,
+                file,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What a command answered. */
+    record Answer(int code, String out, String err) {
+        String all() {
+            return out + err;
+        }
+    }
+
+    /** Runs a program of {@code bin} from the home and waits for its end. */
+    Answer run(String program, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        try {
+            Process process = process(program, arguments)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(program + " " + String.join(" ", arguments) + " does not end:\n"
+                        + Files.readString(out) + Files.readString(err));
+            }
+            return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    Answer millrace(String... arguments) throws IOException, InterruptedException {
+        return run("millrace", arguments);
+    }
+
+    ProcessBuilder process(String program, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("bin/" + program));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** What an agent logged to its file so far. */
+    String log() throws IOException {
+        Path file = home.resolve("logs/millrace.log");
+        return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    }
+
+    long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+}
