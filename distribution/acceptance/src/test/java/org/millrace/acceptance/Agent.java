@@ -22,6 +22,7 @@ final class Agent implements AutoCloseable {
     private final Installation installation;
     private final Process process;
     private final Path output;
+    private String lastAnswer = "";
 
     private Agent(Installation installation, Process process, Path output) {
         this.installation = installation;
@@ -70,6 +71,7 @@ final class Agent implements AutoCloseable {
     Status status() throws IOException, InterruptedException {
         Map<String, Component> found = new LinkedHashMap<>();
         Installation.Answer answer = installation.millrace("status", "--json");
+        lastAnswer = answer.all();
         if (!answer.out().startsWith("{")) {
             return new Status(found);
         }
@@ -118,7 +120,8 @@ final class Agent implements AutoCloseable {
         try {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(met);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError("not reached; last seen " + last + "\n" + terminal(), e);
+            throw new AssertionError(
+                    "not reached; last seen " + last + "\n" + (last.isEmpty() ? lastAnswer : "") + terminal(), e);
         }
         return new Status(last);
     }

@@ -92,8 +92,8 @@ class HotIT {
             // The old version is gone for good, not only out of use.
             await().atMost(Agent.PATIENCE).untilAsserted(() -> assertThat(
                             installation.millrace("plugin", "list").out())
-                    .contains("org.millrace.sink.file.roll 1.0.1")
-                    .doesNotContain("org.millrace.sink.file.roll 1.0.0"));
+                    .containsPattern("org.millrace.sink.file.roll +1\\.0\\.1 +ACTIVE")
+                    .doesNotContainPattern("org.millrace.sink.file.roll +1\\.0\\.0"));
         }
     }
 
@@ -150,7 +150,7 @@ class HotIT {
             agent.awaitPrinted("was touched, its content is the same. Nothing was changed.");
             // Whatever is told again would be told with the next looks.
             Path last = installation.plugins().resolve("last.jar");
-            Files.createFile(last);
+            Files.writeString(last, "no jar either");
             agent.awaitPrinted("last.jar ");
             for (String file : new String[] {"half.jar", "empty.jar", "text.jar"}) {
                 assertThat(Agent.count(agent.terminal(), "/" + file + " "))

@@ -68,7 +68,7 @@ class ReloadIT {
             Installation.Answer broken = installation.millrace("reload");
             assertThat(broken.code()).isEqualTo(1);
             assertThat(broken.all())
-                    .contains(file + ":13", "a1.sinks.k1.sink.batchSize", "many", "nothing was changed");
+                    .contains(file + ":14: ERROR a1.sinks.k1 sink.batchSize", "many", "goes on as it is");
             sinkWasActivated(1, agent.status());
             try (Lines lines = new Lines(port)) {
                 assertThat(lines.send("after the broken edit")).isEqualTo("OK");

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * healthy flow must not notice, and what is wrong must be visible.
  */
 class ZooIT {
-    private static final Set<String> TROUBLED =
-            Set.of("FAILED", "RETRYING", "DEGRADED", "OPENING", "WAITING", "STOPPING");
+    private static final Set<String> TROUBLED = Set.of("INVALID", "STARTING", "FAILED", "RETRYING");
 
     @TempDir
     Path folder;
@@ -149,7 +148,9 @@ class ZooIT {
             for (String name : new String[] {"source r1", "channel c1", "sink k1"}) {
                 assertThat(after.of(name).activations()).as(name).isEqualTo(1);
             }
-            assertThat(agent.stop()).as(agent::terminal).isZero();
+            // What the zoo's flows left in memory channels is lost with the process, which is not a good end.
+            assertThat(agent.stop()).as(agent::terminal).isEqualTo(1);
+            assertThat(agent.terminal()).contains("events are lost: they were in memory channels");
         }
     }
 

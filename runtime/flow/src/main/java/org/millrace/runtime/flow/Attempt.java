@@ -34,6 +34,7 @@ final class Attempt<T extends Lifecycle> {
     private @Nullable SwapInHand swap;
     private String lastFailure = "";
     private long dueNanos;
+    private long servesSinceNanos;
     private boolean hopeless;
 
     /** A swap that has begun. The pause begins when a predecessor has to go first. */
@@ -251,6 +252,7 @@ final class Attempt<T extends Lifecycle> {
             before.giveWay();
         }
         instance = fresh;
+        servesSinceNanos = System.nanoTime();
         fresh.serve();
         works();
         SwapInHand inHand = swap;
@@ -276,7 +278,6 @@ final class Attempt<T extends Lifecycle> {
 
     /** Says that the open instance works. */
     void works() {
-        backoff.reset();
         lastFailure = "";
         Instance<T> open = instance;
         if (open != null) {
@@ -291,6 +292,11 @@ final class Attempt<T extends Lifecycle> {
         if (serving != null && serving.offer() == target) {
             close();
             serving = null;
+            // One that only opens well goes on counting; else it would be tried again at the shortest pause for ever.
+            if (System.nanoTime() - servesSinceNanos
+                    > engine.settings().openRetryMax().toNanos()) {
+                backoff.reset();
+            }
         }
         hopeless = fault.fatal();
         Duration pause = hopeless ? NEVER : backoff.next();

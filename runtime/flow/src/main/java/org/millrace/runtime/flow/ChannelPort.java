@@ -245,7 +245,7 @@ final class ChannelPort {
                         "{}: {} events were out for delivery for longer than {}; they went back and may be delivered twice.",
                         key,
                         stuck.events().size(),
-                        deadline);
+                        Attempt.text(deadline));
             } catch (Fault e) {
                 log.error(
                         "{}: {} events on lease could not be given back: {}",

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -291,9 +292,13 @@ final class FlowControl implements AutoCloseable {
         long lost = perishable(all);
         if (lost > 0) {
             log.error(
-                    "{} events are lost: they were in memory channels when the agent had to end. A file channel would keep"
-                            + " them; millrace.drain.deadlineMs sets how long an ending agent delivers.",
-                    lost);
+                    "{} events are lost: they were in memory channels when the agent had to end ({}). A file channel would"
+                            + " keep them; millrace.drain.deadlineMs sets how long an ending agent delivers.",
+                    lost,
+                    all.stream()
+                            .filter(port -> port.perishable() > 0)
+                            .map(port -> port.name() + ": " + port.perishable())
+                            .collect(Collectors.joining(", ")));
         }
         return lost;
     }

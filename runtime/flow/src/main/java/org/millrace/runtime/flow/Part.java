@@ -111,7 +111,7 @@ final class Part<D> {
         lock.lock();
         try {
             if (run.applied < number && run.picked <= number) {
-                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, deadline);
+                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, Attempt.text(deadline));
                 run.thread.interrupt();
             }
         } finally {
