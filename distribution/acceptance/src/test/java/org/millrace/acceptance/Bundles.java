@@ -1,0 +1,104 @@
+package org.millrace.acceptance;
+
+import aQute.bnd.header.Attrs;
+import aQute.bnd.header.Parameters;
+import aQute.bnd.osgi.Analyzer;
+import aQute.bnd.osgi.Descriptors.PackageRef;
+import aQute.bnd.osgi.Jar;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.jar.Attributes;
+
+/** The rules of who may see whom, applied to packed jars: their manifests and their classes. */
+final class Bundles {
+    private static final String API = "org.millrace.api.";
+
+    private Bundles() {}
+
+    /** What a plug-in does that it must not. */
+    static List<String> pluginFaults(Path file) throws Exception {
+        return faults(file, name -> false);
+    }
+
+    /** What a bundle of the runtime does that it must not. */
+    static List<String> runtimeFaults(Path file) throws Exception {
+        return faults(file, name -> name.startsWith("org.millrace.runtime."));
+    }
+
+    private static List<String> faults(Path file, Predicate<String> mayContain) throws Exception {
+        List<String> faults = new ArrayList<>();
+        try (Jar jar = new Jar(file.toFile());
+                Analyzer analyzer = new Analyzer(jar)) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            for (String header : new String[] {"Export-Package", "DynamicImport-Package", "Require-Bundle"}) {
+                if (manifest.getValue(header) != null) {
+                    faults.add(header + ": " + manifest.getValue(header));
+                }
+            }
+            new Parameters(manifest.getValue("Import-Package"), null)
+                    .keySet().stream()
+                            .filter(name -> !importable(name))
+                            .forEach(name -> faults.add("imports " + name));
+            analyzer.analyze();
+            List<String> own = analyzer.getClassspace().values().stream()
+                    .map(clazz -> clazz.getClassName().getPackageRef().getFQN())
+                    .distinct()
+                    .toList();
+            own.stream()
+                    .filter(name -> name.startsWith("org.millrace.runtime.") && !mayContain.test(name))
+                    .forEach(name -> faults.add("contains " + name));
+            own.stream().filter(name -> name.startsWith(API)).forEach(name -> faults.add("contains " + name));
+            for (PackageRef referred : analyzer.getReferred().keySet()) {
+                String name = referred.getFQN();
+                if (name.startsWith("org.millrace.") && !name.startsWith(API) && !own.contains(name)) {
+                    faults.add("refers to " + name);
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static boolean importable(String name) {
+        return name.startsWith(API)
+                || name.equals("org.slf4j")
+                || name.startsWith("org.osgi.")
+                || name.startsWith("javax.")
+                || name.startsWith("com.sun.net.httpserver")
+                || name.startsWith("org.w3c.dom")
+                || name.startsWith("org.xml.sax");
+    }
+
+    /** What is wrong with the api bundle. */
+    static List<String> apiFaults(Path file) throws Exception {
+        List<String> faults = new ArrayList<>();
+        try (Jar jar = new Jar(file.toFile());
+                Analyzer analyzer = new Analyzer(jar)) {
+            Parameters exports = new Parameters(jar.getManifest().getMainAttributes().getValue("Export-Package"), null);
+            analyzer.analyze();
+            analyzer.getClassspace().values().stream()
+                    .map(clazz -> clazz.getClassName().getPackageRef().getFQN())
+                    .distinct()
+                    .forEach(name -> {
+                        Attrs attributes = exports.get(name);
+                        if (attributes == null) {
+                            faults.add(name + " is not exported");
+                        } else if (attributes.getVersion() == null) {
+                            faults.add(name + " has no version");
+                        }
+                    });
+            for (PackageRef referred : analyzer.getReferred().keySet()) {
+                String name = referred.getFQN();
+                boolean allowed = referred.isJava()
+                        || name.startsWith(API)
+                        || name.startsWith("org.osgi.")
+                        || name.equals("org.jspecify.annotations");
+                if (!allowed) {
+                    faults.add("shows " + name);
+                }
+            }
+        }
+        return faults;
+    }
+}
