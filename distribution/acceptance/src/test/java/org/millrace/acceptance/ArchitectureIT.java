@@ -82,13 +82,15 @@ class ArchitectureIT {
         try (Stream<Path> docs = Files.list(installation.home().resolve("docs/plugins"))) {
             documented = docs.map(file -> file.getFileName().toString()).toList();
         }
-        assertThat(documented).hasSizeGreaterThanOrEqualTo(jars(installation.plugins(), "").size());
+        assertThat(documented)
+                .hasSizeGreaterThanOrEqualTo(jars(installation.plugins(), "").size());
     }
 
     /** The same sources give the same bytes: nothing that was built says when. */
     @Test
     void noJarOfOursHoldsATime() throws Exception {
-        for (Path directory : List.of(installation.plugins(), installation.home().resolve("lib/bundles"))) {
+        for (Path directory :
+                List.of(installation.plugins(), installation.home().resolve("lib/bundles"))) {
             for (Path file : jars(directory, "org.millrace.")) {
                 try (ZipFile zip = new ZipFile(file.toFile());
                         Jar jar = new Jar(file.toFile())) {
@@ -110,7 +112,8 @@ class ArchitectureIT {
     void theRulesBite() throws Exception {
         assertThat(Bundles.pluginFaults(bundle("org.millrace.runtime.flow")))
                 .contains("contains org.millrace.runtime.flow");
-        assertThat(Bundles.pluginFaults(bundle("org.millrace.api"))).anyMatch(fault -> fault.startsWith("Export-Package"));
+        assertThat(Bundles.pluginFaults(bundle("org.millrace.api")))
+                .anyMatch(fault -> fault.startsWith("Export-Package"));
         Path offender = folder.resolve("offender.jar");
         try (Builder builder = new Builder()) {
             builder.setProperty("Bundle-SymbolicName", "offender");

@@ -38,9 +38,7 @@ final class Bundles {
                 }
             }
             new Parameters(manifest.getValue("Import-Package"), null)
-                    .keySet().stream()
-                            .filter(name -> !importable(name))
-                            .forEach(name -> faults.add("imports " + name));
+                    .keySet().stream().filter(name -> !importable(name)).forEach(name -> faults.add("imports " + name));
             analyzer.analyze();
             List<String> own = analyzer.getClassspace().values().stream()
                     .map(clazz -> clazz.getClassName().getPackageRef().getFQN())
@@ -75,7 +73,8 @@ final class Bundles {
         List<String> faults = new ArrayList<>();
         try (Jar jar = new Jar(file.toFile());
                 Analyzer analyzer = new Analyzer(jar)) {
-            Parameters exports = new Parameters(jar.getManifest().getMainAttributes().getValue("Export-Package"), null);
+            Parameters exports =
+                    new Parameters(jar.getManifest().getMainAttributes().getValue("Export-Package"), null);
             analyzer.analyze();
             analyzer.getClassspace().values().stream()
                     .map(clazz -> clazz.getClassName().getPackageRef().getFQN())
