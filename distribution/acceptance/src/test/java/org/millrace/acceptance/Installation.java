@@ -105,7 +105,8 @@ final class Installation {
     }
 
     ProcessBuilder process(String program, String... arguments) {
-        List<String> line = new ArrayList<>(List.of("bin/" + program));
+        // A build that runs under nohup, or in the background of a script, hands down signals that are ignored.
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP,INT", "bin/" + program));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
         builder.environment().putAll(environment);
