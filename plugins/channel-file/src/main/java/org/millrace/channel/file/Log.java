@@ -36,7 +36,6 @@ final class Log {
     private final Crypt crypt;
     private final Incidents incidents;
     private final Runnable arrived;
-    private final Quarantine quarantine;
 
     /** By age. */
     private final ConcurrentSkipListMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
@@ -53,7 +52,6 @@ final class Log {
 
     // Guarded by waiting.
     private final ArrayDeque<Put> waiting = new ArrayDeque<>();
-    private long waitingBytes;
     private boolean closing;
     private volatile @Nullable String failure;
     private volatile boolean unsynced;
@@ -130,7 +128,6 @@ final class Log {
         this.crypt = crypt;
         this.incidents = incidents;
         this.arrived = arrived;
-        this.quarantine = quarantine;
         for (Segment segment : recovered) {
             segments.put(nextIndex++, segment);
         }
@@ -159,7 +156,6 @@ final class Log {
                 throw new ChannelException("the channel is closed");
             }
             waiting.add(put);
-            waitingBytes += put.payload.length;
             waiting.notifyAll();
         }
     }
@@ -193,7 +189,6 @@ final class Log {
             while (!waiting.isEmpty() && bytes < GROUP_BYTES) {
                 Put put = waiting.remove();
                 bytes += put.payload.length;
-                waitingBytes -= put.payload.length;
                 group.add(put);
             }
             return true;

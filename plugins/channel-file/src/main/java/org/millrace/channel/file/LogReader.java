@@ -157,7 +157,7 @@ final class LogReader {
             events = EventCodec.decode(crypt.open(current.header.keyAlias(), payload), frame.events());
         } catch (DamagedException e) {
             boolean gone = delivered.nextAbsent(frame.sequence()) >= frame.sequence() + frame.events();
-            long size = sizeOf(current, reading, found);
+            long size = sizeOf(current, found);
             account = frame.account() + size;
             if (gone) {
                 settle(current, frame.events(), size);
@@ -172,7 +172,7 @@ final class LogReader {
     }
 
     /** What a frame that can't be read takes in the accounts: told by the frame behind it. */
-    private static long sizeOf(Segment current, Scan reading, Scan.Found found) throws IOException {
+    private static long sizeOf(Segment current, Scan.Found found) throws IOException {
         Scan ahead = new Scan(current.file(), current.header, found.end(), current.end);
         Scan.Found next = ahead.next();
         return Math.max(
