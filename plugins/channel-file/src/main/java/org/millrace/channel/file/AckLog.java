@@ -2,225 +2,270 @@ package org.millrace.channel.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events have been delivered, in two files that take turns. All numbers are big-endian, checksums CRC-32C.
+ * Writes down what was delivered, in two files by turns ({@link AckFile}). An entry is written at once, so it outlives the
+ * process; it outlives the machine from the next {@link #sync} on, and only then may a segment be deleted on its account.
  *
- * <pre>
- * file = header  record*                named  acks.0  and  acks.1
- *        0       64
- *
- * header (64 bytes)                     record (32 bytes)
- *    0  8  "MLRACK1\n"                     0  8  first sequence
- *    8  4  version (1)                     8  8  one more than the last
- *   12  8  channel                        16  8  generation
- *   20  8  generation                     24  4  which record of the file it is
- *   60  4  checksum of bytes 0 to 59      28  4  checksum of channel and bytes 0 to 27
- * </pre>
- *
- * The file of the higher generation counts, up to its first record that is not whole. When it is full, what has been
- * delivered is written as few runs into the other file, synced, and only then given a header with the next generation. Both
- * files have their size from the beginning, so that delivering goes on while the disk is full.
- *
- * <p>A record is with the operating system when {@link #add} returns, and on disk after the next {@link #sync}: a lost one
- * repeats a delivery and loses nothing. Used under its own monitor; {@code sync} by one thread.
+ * <p>Safe for threads; one lock, held for one small write. After a failed write or sync nothing more is written: the files
+ * are read again by whoever opens the channel next. A disk without space is no such failure.
  */
-final class AckLog {
-    static final int VERSION = 1;
-    private static final long MAGIC = 0x4d4c5241434b310aL;
-    private static final int HEADER = 64;
-    private static final int RECORD = 32;
-    private static final int FILE = 1 << 20;
+final class AckLog implements AutoCloseable {
+    private static final int ZEROS = 64 << 10;
+
+    /** Where new seeds come from. */
+    interface Seeds {
+        long next();
+    }
 
     private final Disk disk;
-    private final long channel;
-    private final Disk.File[] files;
-    private final SequenceSet acknowledged;
+    private final Path directory;
+    private final UUID channelId;
+    private final AckState state;
+    private final long reserve;
+    private final Seeds seeds;
+
+    private final @Nullable Disk.File[] files = new Disk.File[2];
+    private final Object syncing = new Object();
+
     private int current;
     private long generation;
-    private int records;
-    private boolean dirty;
+    private long seed;
+    private long position;
+    private long capacity;
+    private long appended;
+    private volatile long synced;
+    private @Nullable IOException failure;
 
-    private AckLog(Disk disk, long channel, Disk.File[] files, Found found) {
+    /**
+     * @param state what the files said; it is this log's own from here on
+     * @param lastFile which of the two said it; -1 if none did
+     * @param reserve bytes of each file
+     */
+    AckLog(
+            Disk disk,
+            Path directory,
+            UUID channelId,
+            AckState state,
+            long lastGeneration,
+            int lastFile,
+            long reserve,
+            Seeds seeds) {
         this.disk = disk;
-        this.channel = channel;
-        this.files = files;
-        this.acknowledged = found.acknowledged;
-        this.current = found.file;
-        this.generation = found.generation;
+        this.directory = directory;
+        this.channelId = channelId;
+        this.state = state;
+        this.generation = lastGeneration;
+        this.current = lastFile < 0 ? 1 : lastFile;
+        this.reserve = reserve;
+        this.seeds = seeds;
     }
 
-    /** What the files hold. */
-    static final class Found {
-        final SequenceSet acknowledged = new SequenceSet();
-        long channel;
-        long generation;
-        int file = -1;
-
-        boolean any() {
-            return file >= 0;
-        }
-    }
-
-    private static String name(int file) {
-        return "acks." + file;
-    }
-
-    /** Reads without changing anything; nothing is found if there is no file or none is whole. */
-    static Found read(Disk disk) throws IOException {
-        Found best = new Found();
-        List<String> names = disk.list();
-        for (int i = 0; i < 2; i++) {
-            if (names.contains(name(i))) {
-                try (Disk.File file = disk.open(name(i))) {
-                    Found found = read(file, i);
-                    if (found != null && (!best.any() || found.generation > best.generation)) {
-                        best = found;
-                    }
-                }
-            }
-        }
-        return best;
-    }
-
-    private static @Nullable Found read(Disk.File file, int number) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(Integer.MAX_VALUE - 8, file.size())];
-        int length = file.read(0, ByteBuffer.wrap(bytes));
-        ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
-        if (length < HEADER
-                || in.getLong(0) != MAGIC
-                || in.getInt(8) != VERSION
-                || in.getInt(60) != SegmentFormat.checksum(bytes, 0, 60)) {
-            return null;
-        }
-        Found found = new Found();
-        found.file = number;
-        found.channel = in.getLong(12);
-        found.generation = in.getLong(20);
-        for (int i = 0; HEADER + (i + 1) * RECORD <= length; i++) {
-            int at = HEADER + i * RECORD;
-            boolean whole = in.getLong(at + 16) == found.generation
-                    && in.getInt(at + 24) == i
-                    && in.getInt(at + 28) == recordChecksum(found.channel, bytes, at);
-            if (!whole) {
-                break;
-            }
-            found.acknowledged.add(in.getLong(at), in.getLong(at + 8));
-        }
-        return found;
-    }
-
-    private static int recordChecksum(long channel, byte[] bytes, int at) {
-        byte[] covered = new byte[36];
-        ByteBuffer.wrap(covered).putLong(channel).put(bytes, at, 28);
-        return SegmentFormat.checksum(covered, 0, 36);
-    }
-
-    /** Opens the files for writing, making them if need be, and begins a new generation with what was found. */
-    static AckLog open(Disk disk, long channel, Found found) throws IOException {
-        List<String> names = disk.list();
-        Disk.File[] files = new Disk.File[2];
+    /** Makes the files what they should be, and begins a new turn. */
+    synchronized void open() throws IOException {
         boolean made = false;
-        for (int i = 0; i < 2; i++) {
-            boolean there = names.contains(name(i));
-            files[i] = there ? disk.open(name(i)) : disk.create(name(i));
+        for (int i = 0; i < files.length; i++) {
+            Path path = directory.resolve(AckFile.NAMES[i]);
+            boolean there = disk.exists(path);
             made |= !there;
-            if (files[i].size() < FILE) {
-                long from = files[i].size();
-                files[i].write(from, ByteBuffer.allocate((int) (FILE - from)));
-                files[i].sync();
-            }
+            files[i] = there ? disk.open(path) : disk.create(path);
         }
+        int next = 1 - current;
+        extend(file(next), Math.max(reserve, room(0)));
         if (made) {
-            disk.sync();
+            file(next).sync();
+            disk.syncDirectory(directory);
         }
-        AckLog log = new AckLog(disk, channel, files, found);
-        if (log.current < 0) {
-            log.current = 1;
+        roll(0);
+        try {
+            extend(file(1 - current), reserve);
+        } catch (DiskFullException e) {
+            // It is longer next time, or grows when its turn comes.
         }
-        log.turn();
-        return log;
     }
 
-    /** Writes what is acknowledged into the other file and makes that the one that counts. */
-    private void turn() throws IOException {
-        int other = 1 - current;
-        long next = generation + 1;
-        List<ByteBuffer> out = new ArrayList<>();
-        int i = 0;
-        for (Map.Entry<Long, Long> run : acknowledged.runs().entrySet()) {
-            out.add(record(run.getKey(), run.getValue(), next, i++));
-        }
-        files[other].write(HEADER, out.toArray(ByteBuffer[]::new));
-        files[other].sync();
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
-        header.putLong(MAGIC).putInt(VERSION).putLong(channel).putLong(next);
-        header.putInt(60, SegmentFormat.checksum(header.array(), 0, 60));
-        files[other].write(0, header.position(0).limit(HEADER));
-        files[other].sync();
-        current = other;
-        generation = next;
-        records = i;
-        dirty = false;
+    private long room(int more) {
+        return (long) AckFile.HEADER + Frame.HEAD + state.snapshotLength() + Math.max(more, reserve / 2);
     }
 
-    private ByteBuffer record(long from, long to, long ofGeneration, int index) {
-        ByteBuffer record = ByteBuffer.allocate(RECORD);
-        record.putLong(from).putLong(to).putLong(ofGeneration).putInt(index);
-        record.putInt(recordChecksum(channel, record.array(), 0)).flip();
-        return record;
+    private Disk.File file(int which) {
+        Disk.File file = files[which];
+        if (file == null) {
+            throw new IllegalStateException("not open");
+        }
+        return file;
     }
 
-    /** Notes that these have been delivered: pairs of a first sequence and one more than the last. */
-    synchronized void add(List<long[]> ranges) throws IOException {
-        if (HEADER + (long) (records + ranges.size()) * RECORD > FILE) {
-            turn();
+    private static void extend(Disk.File file, long length) throws IOException {
+        long size = file.size();
+        while (size < length) {
+            int n = (int) Math.min(ZEROS, length - size);
+            file.write(size, ByteBuffer.allocate(n));
+            size += n;
         }
-        ByteBuffer[] out = new ByteBuffer[ranges.size()];
-        for (int i = 0; i < out.length; i++) {
-            long[] range = ranges.get(i);
-            out[i] = record(range[0], range[1], generation, records + i);
-        }
-        files[current].write(HEADER + (long) records * RECORD, out);
-        records += out.length;
-        ranges.forEach(range -> acknowledged.add(range[0], range[1]));
-        dirty = true;
     }
 
-    /** Makes all that was added so far safe. Does not hold up those who add. */
+    /**
+     * Writes down that these were delivered.
+     *
+     * @return what to {@link #sync(long)} if it has to outlive the machine
+     * @throws DiskFullException if there is no room; it may be tried again
+     */
+    synchronized long append(List<AckState.Range> ranges) throws IOException {
+        requireSound();
+        ByteBuffer record = record(AckState.ENTRY * ranges.size());
+        AckState.write(ranges, record);
+        try {
+            if (position + record.capacity() > capacity) {
+                roll(record.capacity());
+            }
+            finish(record, seed, Frame.ACKS);
+            write(record);
+        } catch (DiskFullException e) {
+            throw e;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+        ranges.forEach(state::apply);
+        return ++appended;
+    }
+
+    /** Goes on in the other file, with all that is known. The old one stays as it is until the new one is synced. */
+    private void roll(int more) throws IOException {
+        int next = 1 - current;
+        Disk.File file = file(next);
+        long needed = room(more);
+        if (file.size() < needed) {
+            extend(file, needed);
+        }
+        long newSeed = seeds.next();
+        ByteBuffer snapshot = record(state.snapshotLength());
+        state.writeSnapshot(snapshot);
+        finish(snapshot, newSeed, Frame.SNAPSHOT);
+        try {
+            // Each is nothing without the other, in whatever order they reach the disk.
+            file.write(0, ByteBuffer.wrap(AckFile.header(channelId, generation + 1, newSeed)));
+            file.write(AckFile.HEADER, snapshot);
+        } catch (DiskFullException e) {
+            spoil(file, e);
+            throw e;
+        }
+        file.sync();
+        seed = newSeed;
+        generation++;
+        current = next;
+        position = (long) AckFile.HEADER + snapshot.limit();
+        capacity = file.size();
+        synced = appended;
+    }
+
+    /** Makes sure that a file whose turn did not come is not taken for one whose turn it is. */
+    private static void spoil(Disk.File file, IOException cause) throws IOException {
+        try {
+            file.write(0, ByteBuffer.allocate(AckFile.HEADER));
+            file.sync();
+        } catch (IOException e) {
+            e.addSuppressed(cause);
+            throw new IOException("half of a change of files can't be undone: " + e.getMessage(), e);
+        }
+    }
+
+    private static ByteBuffer record(int bodyLength) {
+        return ByteBuffer.allocate(Frame.HEAD + bodyLength).position(Frame.HEAD);
+    }
+
+    /** Puts the head before a body that is complete. */
+    private static void finish(ByteBuffer record, long seed, byte type) {
+        record.flip();
+        byte[] bytes = record.array();
+        int bodyLength = record.limit() - record.arrayOffset() - Frame.HEAD;
+        int crc = Frame.crc(bytes, Frame.HEAD, bodyLength);
+        new Frame(type, (byte) 0, Frame.HEAD, bodyLength, crc, 0, 0, 0, 0, 0, 0).write(bytes, 0, seed);
+    }
+
+    private void write(ByteBuffer record) throws IOException {
+        int length = record.remaining();
+        file(current).write(position, record);
+        position += length;
+    }
+
+    /** Makes all that was appended outlive the machine. */
     void sync() throws IOException {
-        Disk.File file;
+        long all;
         synchronized (this) {
-            if (!dirty) {
+            all = appended;
+        }
+        sync(all);
+    }
+
+    /** Makes what was appended so far outlive the machine; many threads that want it share one sync. */
+    void sync(long upTo) throws IOException {
+        synchronized (syncing) {
+            if (synced >= upTo) {
                 return;
             }
-            dirty = false;
-            file = files[current];
-        }
-        // If the files take turns meanwhile, turning has synced.
-        file.sync();
-    }
-
-    synchronized SequenceSet acknowledged() {
-        return acknowledged;
-    }
-
-    void close() throws IOException {
-        try {
-            sync();
-        } finally {
-            for (Disk.File file : files) {
-                file.close();
+            Disk.File file;
+            long all;
+            synchronized (this) {
+                requireSound();
+                file = file(current);
+                all = appended;
             }
+            try {
+                file.sync();
+            } catch (IOException e) {
+                synchronized (this) {
+                    failure = e;
+                }
+                throw e;
+            }
+            synced = Math.max(synced, all);
+        }
+    }
+
+    /** Whether something was appended that is not synced. */
+    synchronized boolean isDirty() {
+        return synced < appended && failure == null;
+    }
+
+    /** A new segment was given this id. */
+    synchronized void created(long segment) {
+        state.saw(segment);
+    }
+
+    /** These segments are deleted, durably: the next snapshot says nothing of them. */
+    synchronized void forget(List<Segment> segments) {
+        segments.forEach(segment -> state.forget(segment.id));
+    }
+
+    private void requireSound() throws IOException {
+        if (failure != null) {
+            throw new IOException("an earlier write of acknowledgements failed: " + failure.getMessage(), failure);
         }
     }
 
     @Override
-    public String toString() {
-        return disk + "/acks";
+    public synchronized void close() throws IOException {
+        if (failure == null) {
+            failure = new IOException("closed");
+        }
+        IOException thrown = null;
+        for (Disk.File file : files) {
+            try {
+                if (file != null) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                thrown = e;
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 }

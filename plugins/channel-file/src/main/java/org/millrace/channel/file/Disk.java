@@ -1,54 +1,72 @@
 package org.millrace.channel.file;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One directory of a file system, as far as the log needs one: the seam at which tests put a disk that drops what was not
- * synced, tears it, or fails. Names are file names within the directory.
+ * The file system as far as the channel uses it, so that tests can put a model in its place: one that forgets what was not
+ * synced, tears writes, and fails at the n-th call.
  *
- * <p>A file's content is safe once {@link File#sync} has returned; that a file is there, or is gone, once {@link #sync} has.
+ * <p>What holds of every implementation: content written to a file survives a crash once {@link File#sync} has returned; a
+ * file made, renamed or deleted has its new name, or none, for good once {@link #syncDirectory} has returned. Before that,
+ * nothing is certain, in any order.
  */
 interface Disk {
 
-    /** An open file. Positions and sizes are bytes. Not interruptible. */
-    interface File extends Closeable {
-        /** Writes all of the buffers at a position. */
-        void write(long position, ByteBuffer... buffers) throws IOException;
+    /** An open file. Used by one thread at a time; no method is cut short by an interrupt. */
+    interface File extends AutoCloseable {
+        /** Writes all of {@code data} at {@code position}. */
+        void write(long position, ByteBuffer data) throws IOException;
 
-        /** Reads until the buffer is full or the file ends; returns how many bytes were read. */
-        int read(long position, ByteBuffer buffer) throws IOException;
+        /** Reads up to {@code length} bytes; fewer, or none, at the end of the file. */
+        int read(long position, byte[] into, int offset, int length) throws IOException;
 
+        /** Bytes in the file. */
         long size() throws IOException;
 
+        /** Cuts the file off. */
         void truncate(long size) throws IOException;
 
+        /**
+         * Makes all that was written, and the size, survive a crash. If that fails, for whatever reason, what was not synced
+         * before may be lost even though it can still be read, and syncing again proves nothing: never a
+         * {@link DiskFullException}.
+         */
         void sync() throws IOException;
 
         @Override
         void close() throws IOException;
     }
 
-    /** The names of all files, in no order. */
-    List<String> list() throws IOException;
+    /** Makes a file that is not there yet, to be read and written. */
+    File create(Path file) throws IOException;
 
-    /** Makes a file that must not be there yet. */
-    File create(String name) throws IOException;
+    /** Opens a file that is there, to be read and written. */
+    File open(Path file) throws IOException;
 
-    /** Opens a file that is there, for reading and writing. */
-    File open(String name) throws IOException;
+    /** Opens a file that is there, to be read. */
+    File read(Path file) throws IOException;
 
-    void delete(String name) throws IOException;
+    /** Whether there is such a file. */
+    boolean exists(Path file);
 
-    /** Makes creations and deletions safe. */
-    void sync() throws IOException;
+    /** Names of the regular files in a directory, sorted. */
+    List<String> list(Path directory) throws IOException;
 
-    /** Bytes that can still be written; {@code Long.MAX_VALUE} if nobody knows. */
-    long usableSpace() throws IOException;
+    /** Deletes a file; does nothing if it is not there. */
+    void delete(Path file) throws IOException;
 
-    /** Where it is, for messages. */
-    @Override
-    String toString();
+    /** Renames a file, over another if there is one. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Makes a directory and its parents, and their names survive a crash; does nothing if it is there. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Makes the names in a directory survive a crash. */
+    void syncDirectory(Path directory) throws IOException;
+
+    /** Bytes this process may still write where {@code directory} is. */
+    long usableSpace(Path directory) throws IOException;
 }

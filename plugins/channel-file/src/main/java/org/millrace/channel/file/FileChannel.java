@@ -1,17 +1,13 @@
 package org.millrace.channel.file;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
@@ -19,8 +15,6 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.Health;
-import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,12 +23,24 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A durable channel: a {@link FileQueue} in the directories that are configured, which nobody else may use meanwhile. */
+/**
+ * A log on disk: what it has acknowledged survives the process and the machine. What the files look like is written in
+ * {@link SegmentHeader}, {@link Frame} and {@link AckFile}; what holds at all times, in {@link EventLog}.
+ */
 @ChannelType(
         value = "file",
         classes = "org.apache.flume.channel.file.FileChannel",
-        guarantee = "at least once: what was acknowledged is on disk",
-        freeKeys = "encryption.keyProvider.keys.")
+        freeKeys = {
+            KeyStoreSettings.KEYS_PREFIX,
+            "checkpointInterval",
+            "checkpointOnClose",
+            "useDualCheckpoints",
+            "backupCheckpointDir",
+            "compressBackupCheckpoint",
+            "use-log-replay-v1",
+            "use-fast-replay"
+        },
+        guarantee = "at least once; acknowledged events survive the process and the machine")
 @Component(
         service = Channel.class,
         configurationPid = "millrace.channel.file",
@@ -43,187 +49,162 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = FileConfig.class, factory = true)
 public final class FileChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(FileChannel.class);
-    private static final Duration KEEP = Duration.ofMillis(100);
-    private static final long CACHE_MOST = 64L << 20;
-    private static final String LOCK = "lock";
+    private static final Duration STOP = Duration.ofSeconds(8);
 
-    private final FileConfig config;
-    private final Settings settings;
-    private final Map<String, Object> given;
-    private final List<java.nio.channels.FileChannel> locks = new ArrayList<>();
-    private @Nullable FileQueue queue;
+    private final FileSettings settings;
+    private final String formerKeys;
+    private final Disk disk;
+    private final List<DirectoryLock> locks = new ArrayList<>();
+    private final Findings findings = new Findings();
+
+    private @Nullable EventLog eventLog;
+    private @Nullable Crew crew;
+    private volatile @Nullable StatusWatch watch;
 
     /** Checks the configuration. */
     @Activate
-    public FileChannel(FileConfig config, Map<String, Object> given) {
-        this.config = config;
-        this.given = given;
-        if (config.transactionCapacity() > config.capacity()) {
-            throw new InvalidConfigurationException(
-                    "transactionCapacity",
-                    "is " + config.transactionCapacity() + ", more than capacity=" + config.capacity());
-        }
-        KeyStoreKeys.check(config);
-        long cache = config.cacheBytes() >= 0
-                ? config.cacheBytes()
-                : Math.min(CACHE_MOST, Runtime.getRuntime().maxMemory() / 16);
-        settings = new Settings(
-                config.capacity(),
-                config.byteCapacity(),
-                config.transactionCapacity(),
-                Duration.ofSeconds(config.keep$_$alive()),
-                config.maxFileSize(),
-                config.minimumRequiredSpace(),
-                config.fsyncPerTransaction(),
-                Duration.ofSeconds(config.fsyncInterval()),
-                cache,
-                KEEP);
+    public FileChannel(FileConfig config, Map<String, Object> typed) {
+        this(FileSettings.of(config, typed), FormerKeys.warning(typed), new RealDisk());
+    }
+
+    FileChannel(FileSettings settings, String formerKeys, Disk disk) {
+        this.settings = settings;
+        this.formerKeys = formerKeys;
+        this.disk = disk;
     }
 
     @Override
-    public void open(ComponentContext context) throws IOException {
-        tellWhatIsNotNeeded(context.name());
-        List<Path> directories = new ArrayList<>();
-        for (String directory : config.dataDirs().split(",", -1)) {
-            if (!directory.isBlank()) {
-                directories.add(Path.of(directory.trim()));
-            }
-        }
-        if (directories.isEmpty()) {
-            directories.add(context.dataDirectory());
-        }
-        Path acks = config.checkpointDir().isBlank()
-                ? directories.get(0)
-                : Path.of(config.checkpointDir().trim());
-        Map<Path, Disk> disks = new LinkedHashMap<>();
+    public void open(ComponentContext context) throws Exception {
+        String name = context.name();
+        StoreSettings store =
+                settings.store(context.dataDirectory(), settings.keys().read());
+        lock(store, name);
+        StatusWatch watching = new StatusWatch(name, context, settings);
+        watch = watching;
+        long started = System.nanoTime();
+        EventLog opened = EventLog.open(
+                name,
+                disk,
+                store,
+                settings.capacity(),
+                watching,
+                findings,
+                System::nanoTime,
+                new java.security.SecureRandom());
+        eventLog = opened;
+        Duration relaxed = settings.syncPuts() ? Duration.ZERO : settings.syncEvery();
+        Crew hired = new Crew(opened, relaxed, settings.commitSync());
+        crew = hired;
+        watching.crew = hired;
+        hired.start(context.threads(), store.data().size());
+        gauges(context);
+        long ms = (System.nanoTime() - started) / 1_000_000;
+        watching.opened(opened.usage(), findings, formerKeys, ms);
+    }
+
+    private void lock(StoreSettings store, String name) throws IOException {
+        Set<Path> directories = new LinkedHashSet<>();
+        directories.add(store.acks());
+        directories.addAll(store.data());
+        Set<Path> real = new LinkedHashSet<>();
         for (Path directory : directories) {
-            if (disks.put(lock(directory), new LocalDisk(directory)) != null) {
-                throw new IOException("dataDirs names " + directory + " twice");
+            disk.createDirectories(directory);
+            if (real.add(directory.toRealPath())) {
+                locks.add(DirectoryLock.take(directory, name));
+            } else if (store.data().contains(directory) && !directory.equals(store.acks())) {
+                throw new IOException(directory + " is the same directory as another of dataDirs.");
+            }
+            if (DirectoryLock.holdsFlumeLogs(directory)) {
+                log.warn(
+                        "Channel {}: {} holds the logs of a Flume file channel. They are left alone, and their events are"
+                                + " not delivered until they are taken over with \"millrace channel import\".",
+                        name,
+                        directory);
             }
         }
-        Path ackDirectory = acks.toAbsolutePath().normalize();
-        Disk ackDisk = disks.get(ackDirectory);
-        if (ackDisk == null) {
-            lock(acks);
-            ackDisk = new LocalDisk(acks);
-        }
-        FileQueue opened = FileQueue.open(
-                context.name(),
-                List.copyOf(disks.values()),
-                ackDisk,
-                settings,
-                KeyStoreKeys.read(config, given),
-                new Incidents() {
-                    @Override
-                    public void recovered() {
-                        log.info("Channel {} takes events again.", context.name());
-                        report(context);
-                    }
-
-                    @Override
-                    public void refusing(String why) {
-                        log.warn("Channel {} refuses events: {}.", context.name(), why);
-                        context.report(Health.DEGRADED, why);
-                    }
-
-                    @Override
-                    public void failed(String why, Throwable cause) {
-                        log.error(
-                                "Channel {}: {}. Nothing is acknowledged any more; it is opened anew, from what is on disk.",
-                                context.name(),
-                                why,
-                                cause);
-                        context.report(Health.FAILED, why);
-                    }
-                });
-        queue = opened;
-        context.gauge("QueuedBytes", () -> opened.usage().bytes());
-        context.gauge("DamagedRanges", opened::damagedRanges);
-        context.gauge("DamagedEvents", opened::lostEvents);
-        if (!config.fsyncPerTransaction()) {
-            log.warn(
-                    "Channel {} is relaxed (fsyncPerTransaction=false): what it acknowledged in the last {} s is lost if the"
-                            + " machine goes down; the end of the process loses nothing.",
-                    context.name(),
-                    config.fsyncInterval());
-            report(context);
-        }
     }
 
-    private void report(ComponentContext context) {
-        context.report(
-                Health.OK,
-                config.fsyncPerTransaction()
-                        ? ""
-                        : "relaxed: acknowledged events of the last " + config.fsyncInterval()
-                                + " s are not on disk yet");
+    private void gauges(ComponentContext context) {
+        context.gauge("Open", () -> opened().hasFailed() ? 0 : 1);
+        context.gauge("Closed", () -> opened().hasFailed() ? 1 : 0);
+        context.gauge("Unhealthy", () -> opened().hasFailed() ? 1 : 0);
+        context.gauge("LostEventCount", findings::lostEvents);
+        context.gauge("QuarantinedByteCount", () -> findings.damagedBytes() + findings.tailBytes());
     }
 
-    private void tellWhatIsNotNeeded(String name) {
-        Map<String, String> ignored = new LinkedHashMap<>();
-        ignored.put("checkpointInterval", config.checkpointInterval());
-        ignored.put("checkpointOnClose", config.checkpointOnClose());
-        ignored.put("useDualCheckpoints", config.useDualCheckpoints());
-        ignored.put("backupCheckpointDir", config.backupCheckpointDir());
-        ignored.put("compressBackupCheckpoint", config.compressBackupCheckpoint());
-        ignored.put("use-log-replay-v1", config.use$_$log$_$replay$_$v1());
-        ignored.put("use-fast-replay", config.use$_$fast$_$replay());
-        ignored.values().removeIf(String::isBlank);
-        if (!ignored.isEmpty()) {
-            log.warn(
-                    "Channel {}: {} mean nothing here and can go: the log itself is the state, acknowledgements are kept in"
-                            + " two files that take turns, and a start reads only what the last end left open.",
-                    name,
-                    ignored.keySet());
+    private EventLog opened() {
+        EventLog now = eventLog;
+        if (now == null) {
+            throw new IllegalStateException("not open");
         }
-    }
-
-    /** Makes a directory this channel's own; returns its full path. */
-    private Path lock(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve(LOCK);
-        java.nio.channels.FileChannel channel =
-                java.nio.channels.FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new IOException("the directory " + directory + " is in use by another channel; each needs its own");
-        }
-        locks.add(channel);
-        return directory.toAbsolutePath().normalize();
-    }
-
-    private FileQueue queue() {
-        return Objects.requireNonNull(queue, "not open");
+        return now;
     }
 
     @Override
     public void put(List<Event> batch) throws ChannelException, InterruptedException {
-        queue().put(batch);
+        if (batch.isEmpty()) {
+            return;
+        }
+        EventLog into = opened();
+        Put put = into.encode(batch);
+        try {
+            into.enqueue(put);
+            awaitEnd(into, put);
+            StatusWatch now = watch;
+            if (now != null) {
+                now.serves();
+            }
+        } catch (ChannelException e) {
+            count(true);
+            throw e;
+        }
+    }
+
+    /** An interrupt calls back a put that nobody has begun to write, and is kept for later else. */
+    private static void awaitEnd(EventLog into, Put put) throws ChannelException, InterruptedException {
+        boolean interrupted = Thread.interrupted();
+        if (interrupted && into.withdraw(put)) {
+            throw new InterruptedException();
+        }
+        try {
+            put.await();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void count(boolean put) {
+        StatusWatch now = watch;
+        if (now != null) {
+            (put ? now.putErrors : now.takeErrors).increment();
+        }
     }
 
     @Override
     public Lease take(int maxEvents, Duration wait) throws ChannelException, InterruptedException {
-        return queue().take(maxEvents, wait);
+        if (maxEvents < 1) {
+            throw new IllegalArgumentException("maxEvents=" + maxEvents + " must be 1 or more");
+        }
+        EventLog from = opened();
+        try {
+            List<Piece> pieces = from.take(maxEvents, EventLog.nanos(wait));
+            return pieces.isEmpty() ? Lease.none() : new FileLease(from, pieces);
+        } catch (ChannelException e) {
+            count(false);
+            throw e;
+        }
     }
 
     @Override
     public ChannelUsage usage() {
-        FileQueue open = queue;
-        return open == null ? new ChannelUsage(0, settings.capacity(), 0, settings.byteCapacity()) : open.usage();
+        return opened().usage();
     }
 
     @Override
     public int transactionCapacity() {
-        return settings.transactionCapacity();
+        return settings.capacity().transaction();
     }
 
     @Override
@@ -233,17 +214,28 @@ public final class FileChannel implements Channel {
 
     @Override
     public void close() throws IOException {
-        FileQueue open = queue;
-        queue = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } finally {
-            for (java.nio.channels.FileChannel lock : locks) {
-                lock.close();
+        Crew leaving = crew;
+        EventLog closing = eventLog;
+        boolean gone = leaving == null || leaving.stop(STOP);
+        if (closing != null && gone) {
+            closing.close();
+        }
+        IOException thrown = null;
+        if (gone) {
+            // While a writer is still stuck in the disk, nobody else may have the directories.
+            for (DirectoryLock held : locks) {
+                try {
+                    held.close();
+                } catch (IOException e) {
+                    thrown = e;
+                }
             }
             locks.clear();
+        } else {
+            log.error("The disk has not answered for {} s; the channel's directories stay locked.", STOP.toSeconds());
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 }

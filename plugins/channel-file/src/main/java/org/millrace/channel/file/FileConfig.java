@@ -3,22 +3,26 @@ package org.millrace.channel.file;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What a user types for a file channel. */
+/**
+ * What a user types for a file channel. Keys of Flume's that have no meaning here are not declared but known:
+ * {@link FormerKeys}.
+ */
 @ObjectClassDefinition(
         id = "millrace.channel.file",
         name = "File channel",
-        description = "A queue on disk: what it has acknowledged survives the process and the machine.")
+        description = "A log on disk: what it has acknowledged survives the process and the machine.")
 @interface FileConfig {
 
     @AttributeDefinition(
-            description = "Directories of the log, separated by commas, on a disk each; default: the component's own.",
-            required = false)
-    String dataDirs() default "";
-
-    @AttributeDefinition(
-            description = "Directory of the acknowledgements; default: the first of dataDirs.",
+            description = "Where it is kept what was delivered; by default in the agent's data directory.",
             required = false)
     String checkpointDir() default "";
+
+    @AttributeDefinition(
+            description = "Where the events are kept: directories, separated by commas, best on disks of their own;"
+                    + " by default in the agent's data directory.",
+            required = false)
+    String dataDirs() default "";
 
     @AttributeDefinition(
             description = "The most events held, those being delivered included.",
@@ -26,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     long capacity() default 1_000_000;
 
-    @AttributeDefinition(description = "The most bytes of events held; 0 is no limit.", min = "0", required = false)
+    @AttributeDefinition(description = "The most bytes held; 0 is no limit.", min = "0", required = false)
     long byteCapacity() default 0;
 
     @AttributeDefinition(
@@ -42,75 +46,63 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int keep$_$alive() default 3;
 
     @AttributeDefinition(
-            description = "Bytes after which a segment of the log is finished and the next begun.",
-            min = "65536",
-            max = "2146435071",
+            description = "Bytes after which a file of the log is closed and another begun.",
+            min = "1048576",
             required = false)
-    long maxFileSize() default 64L << 20;
+    long maxFileSize() default 128L << 20;
 
     @AttributeDefinition(
-            description = "Bytes of the file system that are left alone: with less space, sources are refused.",
-            min = "0",
+            description = "Bytes of the disk left free: with less, puts are refused and takes go on.",
+            min = "1048576",
             required = false)
-    long minimumRequiredSpace() default 524_288_000;
+    long minimumRequiredSpace() default 500L << 20;
 
     @AttributeDefinition(
-            description =
-                    "Acknowledge only what is on disk. false: a crash of the machine may lose the last fsyncInterval.",
+            description = "Whether a put returns only once it is synced to the disk. If not, events acknowledged within"
+                    + " the last fsyncInterval are lost when the machine fails.",
             required = false)
     boolean fsyncPerTransaction() default true;
 
     @AttributeDefinition(
-            description = "Seconds between syncs if fsyncPerTransaction is false.",
+            description = "Seconds between two syncs if puts do not wait for theirs.",
             min = "1",
             required = false)
     int fsyncInterval() default 5;
 
     @AttributeDefinition(
-            description =
-                    "Bytes of events kept in memory for reading; -1 is a sixteenth of the largest heap, at most 64 MiB.",
-            min = "-1",
+            description = "Milliseconds within which a delivery is synced. When the machine fails, what was delivered"
+                    + " within them is delivered again; 0 syncs each delivery before its sink goes on.",
+            min = "0",
             required = false)
-    long cacheBytes() default -1;
+    int commitSyncIntervalMs() default 200;
 
-    @AttributeDefinition(description = "Alias of the key that new segments are encrypted with.", required = false)
+    @AttributeDefinition(
+            name = "encryption.activeKey",
+            description = "Alias of the key to encrypt new files with.",
+            required = false)
     String encryption_activeKey() default "";
 
-    @AttributeDefinition(description = "Accepted for Flume's sake; the cipher is AES/GCM.", required = false)
+    @AttributeDefinition(
+            name = "encryption.cipherProvider",
+            description = "AESGCM; AESCTRNOPADDING is taken for it.",
+            required = false)
     String encryption_cipherProvider() default "";
 
-    @AttributeDefinition(description = "JCEKSFILE, the only provider.", required = false)
+    @AttributeDefinition(name = "encryption.keyProvider", description = "JCEKSFILE.", required = false)
     String encryption_keyProvider() default "";
 
-    @AttributeDefinition(description = "The key store: JCEKS or PKCS12.", required = false)
+    @AttributeDefinition(name = "encryption.keyProvider.keyStoreFile", description = "The key store.", required = false)
     String encryption_keyProvider_keyStoreFile() default "";
 
-    @AttributeDefinition(description = "File that holds the key store's password.", required = false)
+    @AttributeDefinition(
+            name = "encryption.keyProvider.keyStorePasswordFile",
+            description = "A file with the key store's password.",
+            required = false)
     String encryption_keyProvider_keyStorePasswordFile() default "";
 
     @AttributeDefinition(
-            description = "Aliases of all keys that segments are or were encrypted with, separated by spaces.",
+            name = "encryption.keyProvider.keys",
+            description = "Aliases of all keys that files may be encrypted with, separated by spaces.",
             required = false)
     String encryption_keyProvider_keys() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: there are no checkpoints.", required = false)
-    String checkpointInterval() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: there are no checkpoints.", required = false)
-    String checkpointOnClose() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: there are no checkpoints.", required = false)
-    String useDualCheckpoints() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: there are no checkpoints.", required = false)
-    String backupCheckpointDir() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: there are no checkpoints.", required = false)
-    String compressBackupCheckpoint() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: recovery reads the log.", required = false)
-    String use$_$log$_$replay$_$v1() default "";
-
-    @AttributeDefinition(description = "Accepted and not needed: recovery reads the log.", required = false)
-    String use$_$fast$_$replay() default "";
 }

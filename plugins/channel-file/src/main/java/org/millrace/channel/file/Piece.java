@@ -1,28 +1,43 @@
 package org.millrace.channel.file;
 
-import java.util.List;
 import org.millrace.api.event.Event;
 
-/** Events of consecutive sequences that came from one segment. */
-record Piece(Segment segment, long sequence, List<Event> events) {
-
-    long endSequence() {
-        return sequence + events.size();
+/**
+ * Consecutive events of one record, in memory.
+ *
+ * @param segment where they are on the disk
+ * @param offset where its record begins
+ * @param ordinal place of {@code events[0]} in it
+ * @param sequence sequence of {@code events[0]}
+ * @param events the record's events
+ * @param from first of this piece
+ * @param to behind the last
+ * @param length bytes of the record, which its events share
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared between the pieces of a record, never compared
+record Piece(Segment segment, long offset, int ordinal, long sequence, Event[] events, int from, int to, int length) {
+    int size() {
+        return to - from;
     }
 
-    Piece first(int count) {
-        return new Piece(segment, sequence, events.subList(0, count));
+    long firstSequence() {
+        return sequence + from;
     }
 
-    Piece from(int index) {
-        return new Piece(segment, sequence + index, events.subList(index, events.size()));
+    int firstOrdinal() {
+        return ordinal + from;
     }
 
-    long size() {
-        long size = 0;
-        for (Event event : events) {
-            size += event.size();
-        }
-        return size;
+    int endOrdinal() {
+        return ordinal + to;
+    }
+
+    /** Its share of the record's bytes; the shares of all pieces sum up to them. */
+    long bytes() {
+        return (long) length * to / events.length - (long) length * from / events.length;
+    }
+
+    Piece part(int newFrom, int newTo) {
+        return new Piece(segment, offset, ordinal, sequence, events, newFrom, newTo, length);
     }
 }

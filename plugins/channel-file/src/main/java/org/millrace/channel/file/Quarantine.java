@@ -2,77 +2,62 @@ package org.millrace.channel.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.nio.file.Path;
 
-/** Keeps damaged bytes aside, in files beside the segments, and counts what was lost with them. */
+/**
+ * Where bytes are kept that are of no use to the channel but may be to a person: {@code quarantine/} in the data directory,
+ * a file for each damaged range, named after the segment and the range.
+ */
 final class Quarantine {
-    private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
-    private static final int MOST = 64 << 20;
+    static final String DIRECTORY = "quarantine";
+    private static final int CHUNK = 1 << 20;
 
     private final Disk disk;
-    private final String channel;
-    private final AtomicLong events = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong ranges = new AtomicLong();
 
-    Quarantine(Disk disk, String channel) {
+    Quarantine(Disk disk) {
         this.disk = disk;
-        this.channel = channel;
     }
 
-    /** Copies a range of a segment aside. Once for each range, however often it is met. */
-    void keep(Segment segment, long from, long to, long lostEvents, String why) {
-        String name = segment.name.replace(".log", "") + "-" + Long.toHexString(from) + ".damaged";
-        ranges.incrementAndGet();
-        events.addAndGet(lostEvents);
-        bytes.addAndGet(to - from);
-        boolean kept = true;
-        try {
-            if (!disk.list().contains(name)) {
-                copy(segment, from, to, name);
+    /** Copies a range of a file, durably; does nothing if that was done before. */
+    Path keep(Path file, long from, long to) throws IOException {
+        Path directory = file.resolveSibling(DIRECTORY);
+        disk.createDirectories(directory);
+        Path target = directory.resolve(file.getFileName() + "." + from + "-" + to);
+        if (disk.exists(target)) {
+            return target;
+        }
+        Path part = directory.resolve(target.getFileName() + ".part");
+        disk.delete(part);
+        try (Disk.File source = disk.read(file);
+                Disk.File copy = disk.create(part)) {
+            byte[] chunk = new byte[(int) Math.min(CHUNK, to - from)];
+            long at = from;
+            while (at < to) {
+                int n = source.read(at, chunk, 0, (int) Math.min(chunk.length, to - at));
+                if (n == 0) {
+                    break;
+                }
+                copy.write(at - from, ByteBuffer.wrap(chunk, 0, n));
+                at += n;
             }
-        } catch (IOException e) {
-            kept = false;
-            log.warn(
-                    "Channel {}: the damaged bytes can't be kept aside as {}/{}: {}",
-                    channel,
-                    disk,
-                    name,
-                    e.toString());
+            copy.sync();
         }
-        log.error(
-                "Channel {}: {} bytes at {} of {} are damaged ({}); {} events are lost with them. {}",
-                channel,
-                to - from,
-                from,
-                segment,
-                why,
-                lostEvents,
-                kept ? "The bytes are kept as " + name + "." : "");
+        disk.rename(part, target);
+        disk.syncDirectory(directory);
+        return target;
     }
 
-    private void copy(Segment segment, long from, long to, String name) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate((int) Math.min(MOST, to - from));
-        segment.file().read(from, content);
-        content.flip();
-        try (Disk.File file = disk.create(name)) {
-            file.write(0, content);
-            file.sync();
+    /** Moves a whole file there. */
+    Path move(Path file, String suffix) throws IOException {
+        Path directory = file.resolveSibling(DIRECTORY);
+        disk.createDirectories(directory);
+        Path target = directory.resolve(file.getFileName() + suffix);
+        disk.rename(file, target);
+        disk.syncDirectory(directory);
+        Path parent = file.getParent();
+        if (parent != null) {
+            disk.syncDirectory(parent);
         }
-        disk.sync();
-    }
-
-    long events() {
-        return events.get();
-    }
-
-    long bytes() {
-        return bytes.get();
-    }
-
-    long ranges() {
-        return ranges.get();
+        return target;
     }
 }

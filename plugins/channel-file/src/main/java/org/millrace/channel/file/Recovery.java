@@ -1,222 +1,326 @@
 package org.millrace.channel.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.event.Event;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.millrace.api.component.FatalException;
 
 /**
- * Finds the segments of a directory and where each ends. Segments with a footer are taken at its word; of the others, the last
- * one or those of a crash, every frame is read and what was written last and is not whole is cut off. Changes nothing else.
+ * Finds out from the files alone what a log holds. Reads, copies aside what is damaged and moves aside what is another
+ * channel's; changes nothing else, so that it may be cut short and run again as often as need be. Of segments that were closed in order, only the begin and the end are
+ * read; others are read through.
  */
 final class Recovery {
-    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+    private static final int READ_SIZE = 1 << 20;
 
     private final Disk disk;
-    private final String channel;
+    private final StoreSettings settings;
+    private final Findings findings;
     private final Quarantine quarantine;
-    private long cutBytes;
 
-    Recovery(Disk disk, String channel, Quarantine quarantine) {
+    /**
+     * What a log holds.
+     *
+     * @param channelId the channel's, if any file says so
+     * @param acks what is delivered
+     * @param ackGeneration of the file that says so
+     * @param ackFile which of the two it is; -1 if none was sound
+     * @param segments with events in them, ascending by id
+     * @param empty files without any, to be deleted
+     * @param nextSegment the least id that was never used
+     * @param nextSequence the least sequence that was never used
+     */
+    record Found(
+            @Nullable UUID channelId,
+            AckState acks,
+            long ackGeneration,
+            int ackFile,
+            List<Segment> segments,
+            List<Path> empty,
+            long nextSegment,
+            long nextSequence) {}
+
+    private record Candidate(
+            int directory, Path path, long id, @Nullable SegmentHeader header) {}
+
+    Recovery(Disk disk, StoreSettings settings, Findings findings) {
         this.disk = disk;
-        this.channel = channel;
-        this.quarantine = quarantine;
+        this.settings = settings;
+        this.findings = findings;
+        this.quarantine = new Quarantine(disk);
     }
 
-    /** Bytes at the ends of segments that were cut off: writes that had not been acknowledged when the process ended. */
-    long cutBytes() {
-        return cutBytes;
+    /** @throws FatalException if a key is missing: nothing is wrong with the events then */
+    Found run() throws IOException, FatalException {
+        int ackFile = -1;
+        AckFile.Content acks = null;
+        int unsound = 0;
+        for (int i = 0; i < AckFile.NAMES.length; i++) {
+            Path path = settings.acks().resolve(AckFile.NAMES[i]);
+            if (!disk.exists(path)) {
+                continue;
+            }
+            AckFile.Content content = AckFile.read(disk, path);
+            if (content == null) {
+                unsound += AckFile.isBlank(disk, path) ? 0 : 1;
+            } else if (acks == null || content.generation() > acks.generation()) {
+                acks = content;
+                ackFile = i;
+            }
+        }
+        List<Candidate> candidates = candidates();
+        UUID channelId = channelId(acks, candidates);
+        boolean acksApply = acks != null && acks.channelId().equals(channelId);
+        AckState state = acksApply && acks != null ? acks.state() : new AckState();
+        long nextSegment = state.nextSegment();
+        List<Segment> segments = new ArrayList<>();
+        List<Path> empty = new ArrayList<>();
+        long nextSequence = 0;
+        for (Candidate candidate : candidates) {
+            nextSegment = Math.max(nextSegment, candidate.id() + 1);
+            SegmentHeader header = candidate.header();
+            if (channelId == null || (header != null && !header.channelId().equals(channelId))) {
+                setAside(candidate);
+                continue;
+            }
+            Totals totals = totals(candidate, channelId, state.count(candidate.id()));
+            nextSequence = Math.max(nextSequence, totals.nextSequence);
+            if (totals.segment.count == 0) {
+                if (!totals.segment.kept) {
+                    empty.add(candidate.path());
+                }
+            } else {
+                account(totals.segment, totals.eventBytes, state);
+                segments.add(totals.segment);
+            }
+        }
+        boolean whole = acksApply && acks != null && !acks.damaged() && unsound == 0;
+        missing(state, segments, whole);
+        if (acks != null && acks.damaged()) {
+            findings.note("acknowledgements in " + AckFile.NAMES[ackFile]
+                    + " are damaged: events delivered before may be delivered again");
+        }
+        long generation = acks == null ? 0 : acks.generation();
+        return new Found(channelId, state, generation, ackFile, segments, empty, nextSegment, nextSequence);
     }
 
-    /** The headers that can be read, by name of file; null for a segment whose header can't be. */
-    private SegmentFormat.@Nullable Header header(Disk.File file, String name) throws IOException {
-        byte[] beginning = new byte[SegmentFormat.DATA];
-        int length = file.read(0, ByteBuffer.wrap(beginning));
-        if (length < SegmentFormat.DATA) {
+    private List<Candidate> candidates() throws IOException {
+        List<Candidate> found = new ArrayList<>();
+        for (int i = 0; i < settings.data().size(); i++) {
+            Path directory = settings.data().get(i);
+            for (String name : disk.list(directory)) {
+                long id = SegmentHeader.idOf(name);
+                if (id >= 0) {
+                    Path path = directory.resolve(name);
+                    SegmentHeader header = header(path);
+                    boolean own = header == null || header.segmentId() == id;
+                    found.add(new Candidate(i, path, id, own ? header : null));
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(Candidate::id));
+        return found;
+    }
+
+    private @Nullable SegmentHeader header(Path path) throws IOException {
+        byte[] bytes = new byte[SegmentHeader.LENGTH];
+        try (Disk.File file = disk.read(path)) {
+            return SegmentHeader.read(bytes, file.read(0, bytes, 0, bytes.length));
+        }
+    }
+
+    /** The id most segments bear; that of the acknowledgements if they have one among them, or there are none. */
+    private static @Nullable UUID channelId(AckFile.@Nullable Content acks, List<Candidate> candidates) {
+        Map<UUID, Integer> votes = new HashMap<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.header() != null) {
+                votes.merge(candidate.header().channelId(), 1, Integer::sum);
+            }
+        }
+        if (acks != null && (votes.isEmpty() || votes.containsKey(acks.channelId()))) {
+            return acks.channelId();
+        }
+        return votes.entrySet().stream()
+                .max(Map.Entry.<UUID, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    private void setAside(Candidate candidate) {
+        String why = candidate.header() == null ? ".unreadable" : ".foreign";
+        try {
+            Path kept = quarantine.move(candidate.path(), why);
+            findings.note(candidate.path() + " belongs to another channel, or nothing says to which: moved to " + kept);
+        } catch (IOException e) {
+            findings.note(candidate.path()
+                    + " belongs to another channel, or nothing says to which, and can't be moved: " + e.getMessage());
+        }
+    }
+
+    private static final class Totals {
+        final Segment segment;
+        long nextSequence;
+        long eventBytes;
+
+        Totals(Segment segment) {
+            this.segment = segment;
+        }
+    }
+
+    private Totals totals(Candidate candidate, UUID channelId, int knownCount) throws IOException, FatalException {
+        long seed = SegmentHeader.seed(channelId, candidate.id());
+        Totals totals = new Totals(
+                new Segment(candidate.id(), candidate.directory(), candidate.path(), seed, cipher(candidate)));
+        Segment segment = totals.segment;
+        segment.closed = true;
+        try (Disk.File file = disk.read(candidate.path())) {
+            long size = file.size();
+            Frame seal = seal(file, size, seed);
+            if (seal != null) {
+                segment.length = size - Frame.HEAD;
+                segment.certain = seal.syncedTo();
+                segment.count = seal.ordinal();
+                totals.nextSequence = seal.sequence();
+                totals.eventBytes = segment.length - SegmentHeader.LENGTH;
+            } else {
+                readThrough(file, size, totals);
+            }
+        }
+        if (knownCount >= 0) {
+            // It was synced with so many events; what is not found of them is lost.
+            segment.count = Math.max(segment.count, knownCount);
+            segment.certain = Long.MAX_VALUE;
+        }
+        return totals;
+    }
+
+    private @Nullable BodyCipher cipher(Candidate candidate) throws FatalException {
+        SegmentHeader header = candidate.header();
+        if (header == null) {
             return null;
         }
         try {
-            SegmentFormat.Header first = SegmentFormat.parseHeader(beginning, 0);
-            return first != null ? first : SegmentFormat.parseHeader(beginning, SegmentFormat.HEADER);
-        } catch (DamagedException e) {
-            throw new IOException(disk + "/" + name + ": " + e.getMessage(), e);
+            return settings.keys().of(header);
+        } catch (GeneralSecurityException e) {
+            throw new FatalException(
+                    "The events in " + candidate.path() + " are encrypted and can't be read: " + e.getMessage()
+                            + ". Give the channel the key it was written with under encryption.keyProvider.keys; nothing is"
+                            + " lost.",
+                    e);
         }
     }
 
-    /**
-     * The channel that the segments of a directory belong to; null if it has none that says so.
-     *
-     * @throws IOException if they belong to several
-     */
-    @Nullable
-    Long channel() throws IOException {
-        Long found = null;
-        for (String name : names()) {
-            try (Disk.File file = disk.open(name)) {
-                SegmentFormat.Header header = header(file, name);
-                if (header != null) {
-                    if (found != null && found != header.channel()) {
-                        throw new IOException(disk + " holds segments of two channels (" + name
-                                + " is of another than the ones before it); give each channel directories of its own");
-                    }
-                    found = header.channel();
+    /** The seal at the end of a segment; null if it has none. */
+    private static @Nullable Frame seal(Disk.File file, long size, long seed) throws IOException {
+        if (size < SegmentHeader.LENGTH + Frame.HEAD) {
+            return null;
+        }
+        byte[] bytes = new byte[Frame.HEAD];
+        if (file.read(size - Frame.HEAD, bytes, 0, Frame.HEAD) < Frame.HEAD) {
+            return null;
+        }
+        Frame seal = Frame.read(bytes, 0, seed);
+        return seal != null && seal.type() == Frame.SEAL && seal.eventBytes() == size - Frame.HEAD ? seal : null;
+    }
+
+    private void readThrough(Disk.File file, long size, Totals totals) throws IOException {
+        Segment segment = totals.segment;
+        segment.length = SegmentHeader.LENGTH;
+        RecordReader reader = new RecordReader(file, segment.seed, SegmentHeader.LENGTH, 0, READ_SIZE);
+        RecordReader.Found found = reader.next(size);
+        while (found != RecordReader.Found.END) {
+            if (found == RecordReader.Found.RECORD || found == RecordReader.Found.BROKEN_BODY) {
+                Frame record = reader.record();
+                segment.certain = Math.max(segment.certain, record.syncedTo());
+                if (record.type() == Frame.SEAL) {
+                    // There although the file goes on, or is cut off behind it: the totals hold.
+                    segment.count = record.ordinal();
+                    segment.length = Math.max(segment.length, Math.min(reader.start(), record.eventBytes()));
+                    totals.nextSequence = Math.max(totals.nextSequence, record.sequence());
+                } else if (found == RecordReader.Found.RECORD) {
+                    segment.count = record.ordinal() + record.events();
+                    segment.length = reader.position();
+                    totals.nextSequence = record.sequence() + record.events();
                 }
             }
+            found = reader.next(size);
         }
-        return found;
+        totals.eventBytes = segment.length - SegmentHeader.LENGTH;
+        tail(file, size, segment);
     }
 
-    private List<String> names() throws IOException {
-        return disk.list().stream().filter(SegmentFormat::isName).sorted().toList();
-    }
-
-    /** The segments, oldest first. */
-    List<Segment> segments(long channelId, Crypt crypt) throws IOException {
-        List<Segment> found = new ArrayList<>();
-        boolean deleted = false;
-        for (String name : names()) {
-            Disk.File file = disk.open(name);
-            SegmentFormat.Header header = header(file, name);
-            if (file.size() <= SegmentFormat.DATA) {
-                // Made and not yet used.
-                file.close();
-                disk.delete(name);
-                deleted = true;
-                continue;
-            }
-            if (header == null) {
-                header = new SegmentFormat.Header(channelId, SegmentFormat.firstSequence(name), 0, crypt.active());
-            }
-            if (!crypt.has(header.keyAlias())) {
-                file.close();
-                throw new IOException(disk + "/" + name + " is encrypted with key " + header.keyAlias()
-                        + ", which is not among encryption.keyProvider.keys; add it");
-            }
-            Segment segment = new Segment(disk, name, header);
-            segment.use(file);
-            measure(segment, file);
-            segment.added(segment.events);
-            segment.finish();
-            found.add(segment);
+    /** Keeps aside what is behind the last whole record, but for zeros and a seal. */
+    private void tail(Disk.File file, long size, Segment segment) throws IOException {
+        long from = segment.length;
+        if (from >= size
+                || isBlank(file, from, size)
+                || (size - from <= Frame.HEAD && isSeal(file, from, segment.seed))) {
+            return;
         }
-        if (deleted) {
-            disk.sync();
-        }
-        return found;
-    }
-
-    private void measure(Segment segment, Disk.File file) throws IOException {
-        long size = file.size();
-        long footerAt = size - SegmentFormat.FRAME;
-        if (footerAt >= SegmentFormat.DATA) {
-            byte[] last = new byte[SegmentFormat.FRAME];
-            if (file.read(footerAt, ByteBuffer.wrap(last)) == last.length) {
-                SegmentFormat.Frame footer = SegmentFormat.parseFrame(
-                        last, 0, segment.header.channel(), segment.header.firstSequence(), footerAt);
-                if (footer != null && footer.kind() == SegmentFormat.FOOTER) {
-                    segment.end = footerAt;
-                    segment.events = footer.ordinal();
-                    segment.account = footer.account();
-                    segment.endSequence = footer.sequence();
-                    return;
-                }
-            }
-        }
-        walk(segment, file, size);
-    }
-
-    private void walk(Segment segment, Disk.File file, long size) throws IOException {
-        Scan scan = new Scan(file, segment.header, SegmentFormat.DATA, size);
-        long wholeEnd = SegmentFormat.DATA;
-        for (Scan.Found found = scan.next(); found != null; found = scan.next()) {
-            SegmentFormat.Frame frame = found.frame();
-            byte[] payload = scan.payload(found);
-            if (payload != null) {
-                wholeEnd = found.end();
-                segment.events = frame.ordinal() + frame.events();
-                segment.endSequence = Math.max(segment.endSequence, frame.sequence() + frame.events());
-                segment.account = frame.account() + account(payload, frame.events(), segment);
-            }
-        }
-        segment.end = wholeEnd;
-        if (wholeEnd < size) {
-            cut(segment, file, wholeEnd, size);
-        }
-    }
-
-    private static long account(byte[] payload, int events, Segment segment) {
-        // What is encrypted is measured when it is read; until then its bytes on disk stand for it.
-        if (events == 0 || !segment.header.keyAlias().isEmpty()) {
-            return events == 0 ? 0 : payload.length;
-        }
+        String where = segment.file + ", bytes " + from + " to " + size + ", behind the last whole record";
         try {
-            long size = 0;
-            for (Event event : EventCodec.decode(payload, events)) {
-                size += event.size();
-            }
-            return size;
-        } catch (DamagedException e) {
-            return payload.length;
-        }
-    }
-
-    private void cut(Segment segment, Disk.File file, long from, long to) throws IOException {
-        byte[] tail = new byte[(int) Math.min(1 << 20, to - from)];
-        file.read(from, ByteBuffer.wrap(tail));
-        boolean empty = true;
-        for (byte b : tail) {
-            empty &= b == 0;
-        }
-        cutBytes += to - from;
-        if (!empty) {
-            quarantine.keep(segment, from, to, 0, "the last write before the process ended is not whole");
-        }
-        try {
-            file.truncate(from);
-            file.sync();
+            Path kept = quarantine.keep(segment.file, from, size);
+            findings.tail(size - from, where + ": kept in " + kept);
         } catch (IOException e) {
-            log.warn("Channel {}: {} can't be cut to {} bytes: {}", channel, segment, from, e.toString());
+            segment.kept = true;
+            findings.tail(size - from, where + ": can't be kept aside, so the segment stays: " + e.getMessage());
         }
     }
 
-    /** Takes off what was delivered before. Returns events and bytes that are left. */
-    long[] settle(Segment segment, SequenceSet delivered, Crypt crypt) throws IOException {
-        long from = segment.header.firstSequence();
-        long to = segment.endSequence;
-        if (delivered.nextAbsent(from) >= to) {
-            segment.settled(segment.events);
-            return new long[] {0, 0};
-        }
-        long events = segment.events;
-        long account = segment.account;
-        if (delivered.nextPresent(from) < to) {
-            Scan scan = new Scan(segment.file(), segment.header, SegmentFormat.DATA, segment.end);
-            for (Scan.Found found = scan.next(); found != null; found = scan.next()) {
-                SegmentFormat.Frame frame = found.frame();
-                long first = frame.sequence();
-                long known = delivered.count(first, first + frame.events());
-                byte[] payload = known == 0 ? null : scan.payload(found);
-                if (payload != null) {
-                    try {
-                        List<Event> content =
-                                EventCodec.decode(crypt.open(segment.header.keyAlias(), payload), frame.events());
-                        for (int i = 0; i < content.size(); i++) {
-                            if (delivered.contains(first + i)) {
-                                account -= content.get(i).size();
-                            }
-                        }
-                        events -= known;
-                        segment.settled(known);
-                    } catch (DamagedException e) {
-                        log.debug("{} at {}: {}", segment, found.position(), e.getMessage());
-                    }
+    private static boolean isSeal(Disk.File file, long at, long seed) throws IOException {
+        byte[] bytes = new byte[Frame.HEAD];
+        Frame record = file.read(at, bytes, 0, Frame.HEAD) < Frame.HEAD ? null : Frame.read(bytes, 0, seed);
+        return record != null && record.type() == Frame.SEAL;
+    }
+
+    private static boolean isBlank(Disk.File file, long from, long to) throws IOException {
+        byte[] chunk = new byte[64 << 10];
+        long at = from;
+        while (at < to) {
+            int n = file.read(at, chunk, 0, (int) Math.min(chunk.length, to - at));
+            for (int i = 0; i < n; i++) {
+                if (chunk[i] != 0) {
+                    return false;
                 }
             }
+            if (n == 0) {
+                return true;
+            }
+            at += n;
         }
-        return new long[] {events, Math.max(0, account)};
+        return true;
+    }
+
+    private static void account(Segment segment, long bytes, AckState state) {
+        Runs delivered = state.delivered(segment.id);
+        segment.deliveredBefore = delivered.copy();
+        segment.pending = segment.count - delivered.countIn(0, segment.count);
+        segment.pendingBytes = (long) ((double) bytes * segment.pending / segment.count);
+    }
+
+    /** Tells of segments that the acknowledgement files know and that are not there. */
+    private void missing(AckState state, List<Segment> segments, boolean acksWhole) {
+        TreeMap<Long, Segment> byId = new TreeMap<>();
+        segments.forEach(segment -> byId.put(segment.id, segment));
+        for (Long id : state.closedSegments()) {
+            int count = state.count(id);
+            int undelivered = count - state.delivered(id).countIn(0, count);
+            if (acksWhole && undelivered > 0 && !byId.containsKey(id)) {
+                findings.lost(
+                        undelivered,
+                        0,
+                        SegmentHeader.fileName(id) + " is not in any of the data directories; " + undelivered
+                                + " of its events were not delivered");
+            }
+        }
+        state.retain(byId.keySet());
     }
 }

@@ -1,84 +1,66 @@
 package org.millrace.channel.file;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a log. Its events are counted down as they are delivered; when none is left, and that is safe on disk, the file
- * goes.
+ * One file of the log, as far as the channel must remember it: a few numbers, however many events it holds. What is not
+ * final is guarded by the {@link EventLog}'s lock.
  */
 final class Segment {
-    final String name;
-    final SegmentFormat.Header header;
-    private final Disk disk;
-    private Disk.@Nullable File file;
+    final long id;
+    /** Which data directory it is in. */
+    final int directory;
 
-    /** Where the frames that may be read end: what is behind is not safe yet, or no frame. */
-    volatile long end = SegmentFormat.DATA;
+    final Path file;
+    /** Seeds the checksums of its records. */
+    final long seed;
+    /** To read it; null if it is not encrypted. */
+    final @Nullable BodyCipher cipher;
 
-    /** Events of the frames up to {@link #end}. */
-    volatile long events;
+    /** Events in it, delivered ones included. */
+    int count;
+    /** Where its last record ends. */
+    long length;
+    /** A hole before this is damage; one behind it may be what a crash left of writes that were never acknowledged. */
+    long certain;
+    /** Whether the writer has left it, with {@link #finalCount} events. */
+    boolean closing;
 
-    /** Their bytes in the channel's accounts. */
-    volatile long account;
+    int finalCount;
+    /** Whether nothing will be added to it, and all that was is counted. */
+    boolean closed;
+    /** Events that are not delivered. */
+    int pending;
+    /** Bytes of those, as they count against the capacity. */
+    long pendingBytes;
+    /** Keeps bytes that are to be set aside but could not be: not to be deleted in this run. */
+    boolean kept;
+    /** What was delivered before this run; the reader skips it. */
+    Runs deliveredBefore = new Runs();
 
-    /** One more than the highest sequence. */
-    volatile long endSequence;
-
-    /** Events not yet known to be safely delivered. */
-    private long outstanding;
-
-    /** Whether nothing will be added any more. */
-    private boolean finished;
-
-    Segment(Disk disk, String name, SegmentFormat.Header header) {
-        this.disk = disk;
-        this.name = name;
-        this.header = header;
-        this.endSequence = header.firstSequence();
+    Segment(long id, int directory, Path file, long seed, @Nullable BodyCipher cipher) {
+        this.id = id;
+        this.directory = directory;
+        this.file = file;
+        this.seed = seed;
+        this.cipher = cipher;
     }
 
-    synchronized Disk.File file() throws IOException {
-        if (file == null) {
-            file = disk.open(name);
-        }
-        return file;
+    boolean isFinished() {
+        return closed && pending == 0 && !kept;
     }
 
-    synchronized void use(Disk.File open) {
-        file = open;
-    }
-
-    synchronized void closeFile() throws IOException {
-        if (file != null) {
-            file.close();
-            file = null;
-        }
-    }
-
-    synchronized void added(long count) {
-        outstanding += count;
-    }
-
-    /** Takes events off that will not be delivered again. */
-    synchronized void settled(long count) {
-        outstanding -= count;
-    }
-
-    synchronized void finish() {
-        finished = true;
-    }
-
-    synchronized boolean isSpent() {
-        return finished && outstanding <= 0;
-    }
-
-    synchronized long outstanding() {
-        return outstanding;
+    /** Takes {@code events} of it off what is pending; returns the bytes that this makes free. */
+    long delivered(int events, long bytes) {
+        pending -= events;
+        long freed = pending == 0 ? pendingBytes : Math.min(bytes, pendingBytes);
+        pendingBytes -= freed;
+        return freed;
     }
 
     @Override
     public String toString() {
-        return disk + "/" + name;
+        return file.toString();
     }
 }

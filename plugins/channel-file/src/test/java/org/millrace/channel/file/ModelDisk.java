@@ -1,301 +1,400 @@
 package org.millrace.channel.file;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that remembers what would survive a crash. A file is its content at the last sync, and the writes since; a
- * crash keeps any of those, in part, in any order. Which files there are is what they were at the directory's last sync, and any
- * of the creations and deletions since.
+ * A disk that keeps only what it promised. Each file has two contents: what programs see, and what a crash leaves. Writes
+ * and truncations reach the second with a sync, or by chance before; in a crash each sector of what was not synced comes out
+ * as it was before or after any of the writes to it. Names work alike: what was made, renamed or deleted since the
+ * directory's last sync may have happened or not, one by one.
+ *
+ * <p>A sync that fails loses what it should have written, as Linux does: a second one that succeeds does not bring it back.
  */
 final class ModelDisk implements Disk {
-    private static final int SECTOR = 512;
+    static final int SECTOR = 512;
 
-    /** What this disk pretends to have done. */
-    enum Lie {
-        FILE_SYNC,
-        DIRECTORY_SYNC,
-        ACK_SYNC
+    /** The machine is off: nothing works until {@link #crash}. */
+    static final class PowerCut extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
-    private final Map<String, Content> files = new HashMap<>();
-    private final Map<String, Content> durable = new HashMap<>();
-    private final Set<Lie> lies;
-    private int generation;
-    private int failIn = -1;
-    private boolean failForGood;
-    private long space = Long.MAX_VALUE;
-
-    ModelDisk(Lie... lies) {
-        this.lies = lies.length == 0 ? EnumSet.noneOf(Lie.class) : EnumSet.copyOf(Arrays.asList(lies));
+    /** What goes wrong at the n-th call from now. */
+    enum Fault {
+        IO_ERROR,
+        DISK_FULL,
+        POWER_CUT
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // only here, never compared
-    private record Write(long position, byte[] bytes, long truncatedTo) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Change(long at, byte @Nullable [] data) {}
 
-    private static final class Content {
-        byte[] now = new byte[0];
-        byte[] synced = new byte[0];
-        final List<Write> since = new ArrayList<>();
+    /** A file, whatever its names. */
+    private static final class Inode {
+        byte[] seen = {};
+        byte[] durable = {};
+        final List<Change> pending = new ArrayList<>();
 
-        void write(long position, byte[] bytes) {
-            now = written(now, position, bytes);
-            since.add(new Write(position, bytes, -1));
+        void apply(Change change) {
+            seen = applied(seen, change);
+            pending.add(change);
         }
 
-        static byte[] written(byte[] content, long position, byte[] bytes) {
-            byte[] grown = content.length < position + bytes.length
-                    ? Arrays.copyOf(content, (int) position + bytes.length)
-                    : content.clone();
-            System.arraycopy(bytes, 0, grown, (int) position, bytes.length);
+        private static byte[] applied(byte[] content, Change change) {
+            byte[] data = change.data();
+            if (data == null) {
+                return Arrays.copyOf(content, (int) change.at());
+            }
+            int end = (int) change.at() + data.length;
+            byte[] grown = end > content.length ? Arrays.copyOf(content, end) : content.clone();
+            System.arraycopy(data, 0, grown, (int) change.at(), data.length);
             return grown;
         }
-    }
 
-    /** The {@code n}th call from now that writes, syncs, makes or deletes fails, and so do all after it if {@code forGood}. */
-    synchronized void failIn(int n, boolean forGood) {
-        failIn = n;
-        failForGood = forGood;
-    }
-
-    synchronized void mend() {
-        failIn = -1;
-    }
-
-    synchronized void space(long bytes) {
-        space = bytes;
-    }
-
-    private void mayFail() throws IOException {
-        if (failIn == 0) {
-            if (!failForGood) {
-                failIn = -1;
+        void sync() {
+            for (Change change : pending) {
+                durable = applied(durable, change);
             }
-            throw new IOException("the modelled disk fails");
+            pending.clear();
         }
-        if (failIn > 0) {
-            failIn--;
-        }
-    }
 
-    /** The power fails: open files are of no use any more, and what was not synced may be there or not. */
-    synchronized void crash(Random random) {
-        generation++;
-        failIn = -1;
-        Map<String, Content> left = new HashMap<>(durable);
-        for (String name : new ArrayList<>(files.keySet())) {
-            if (!durable.containsKey(name) && random.nextBoolean()) {
-                left.put(name, files.get(name));
+        /** Lets each sector come out as it was after some of the changes. */
+        void settle(Random random) {
+            List<byte[]> versions = new ArrayList<>();
+            versions.add(durable);
+            for (Change change : pending) {
+                versions.add(applied(versions.get(versions.size() - 1), change));
             }
-        }
-        for (String name : new ArrayList<>(durable.keySet())) {
-            if (!files.containsKey(name) && random.nextBoolean()) {
-                left.remove(name);
-            }
-        }
-        for (Content content : new ArrayList<>(left.values())) {
-            content.now = survivors(content, random);
-            content.synced = content.now;
-            content.since.clear();
-        }
-        files.clear();
-        files.putAll(left);
-        durable.clear();
-        durable.putAll(left);
-    }
-
-    private static byte[] survivors(Content content, Random random) {
-        byte[] bytes = content.synced.clone();
-        List<Write> writes = new ArrayList<>(content.since);
-        boolean all = random.nextInt(4) == 0;
-        for (Write write : writes) {
-            if (write.truncatedTo() >= 0) {
-                if (all || random.nextBoolean()) {
-                    bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length, write.truncatedTo()));
+            byte[] size = versions.get(random.nextInt(versions.size()));
+            byte[] settled = new byte[size.length];
+            for (int at = 0; at < settled.length; at += SECTOR) {
+                byte[] version = versions.get(random.nextInt(versions.size()));
+                int n = Math.min(SECTOR, Math.min(settled.length, version.length) - at);
+                if (n > 0) {
+                    System.arraycopy(version, at, settled, at, n);
                 }
-                continue;
             }
-            // Sectors of a write arrive on their own.
-            for (int at = 0; at < write.bytes().length; ) {
-                long position = write.position() + at;
-                int length = (int) Math.min(write.bytes().length - at, SECTOR - position % SECTOR);
-                if (all || random.nextInt(3) > 0) {
-                    bytes = Content.written(bytes, position, Arrays.copyOfRange(write.bytes(), at, at + length));
-                }
-                at += length;
+            durable = settled;
+            pending.clear();
+        }
+    }
+
+    /** A name bound to a file, or to none. */
+    private record Binding(Path name, @Nullable Inode inode) {}
+
+    private final Random random;
+    private TreeMap<Path, Inode> names = new TreeMap<>();
+    private final TreeMap<Path, Inode> durableNames = new TreeMap<>();
+    private final List<Binding> pendingNames = new ArrayList<>();
+    private long callsToFault = -1;
+    private Fault fault = Fault.IO_ERROR;
+    private boolean off;
+    long free = Long.MAX_VALUE / 2;
+
+    ModelDisk(Random random) {
+        this.random = random;
+    }
+
+    /** Makes the n-th call from now go wrong; 1 is the next. */
+    void failAt(long n, Fault how) {
+        callsToFault = n;
+        fault = how;
+    }
+
+    void heal() {
+        callsToFault = -1;
+    }
+
+    private boolean faulty() {
+        if (off) {
+            throw new PowerCut();
+        }
+        return callsToFault > 0 && --callsToFault == 0;
+    }
+
+    private void call() throws IOException {
+        if (faulty()) {
+            throw failure();
+        }
+    }
+
+    private IOException failure() {
+        return switch (fault) {
+            case IO_ERROR -> new IOException("the model says: input/output error");
+            case DISK_FULL -> new DiskFullException("the model says: no space left", new IOException());
+            case POWER_CUT -> {
+                off = true;
+                throw new PowerCut();
+            }
+        };
+    }
+
+    /** The machine goes off and on again. What is left is on the disk for good. */
+    void crash() {
+        int kind = random.nextInt(4);
+        for (Binding change : pendingNames) {
+            if (kind == 0 || (kind > 1 && random.nextBoolean())) {
+                bind(durableNames, change);
             }
         }
-        return bytes;
+        pendingNames.clear();
+        for (Inode inode : durableNames.values()) {
+            if (kind == 0) {
+                inode.sync();
+            } else if (kind == 1) {
+                inode.pending.clear();
+            } else {
+                inode.settle(random);
+            }
+            inode.seen = inode.durable;
+        }
+        names = new TreeMap<>(durableNames);
+        off = false;
+        heal();
     }
 
-    private Content known(String name) {
-        return java.util.Objects.requireNonNull(files.get(name), name);
+    /** The process goes; the machine stays. */
+    void restart() {
+        off = false;
+        heal();
     }
 
-    /** Changes what is stored, as a bad disk does. */
-    synchronized byte[] content(String name) {
-        return known(name).now;
+    /** The system writes back some of what waits, of its own accord. */
+    void writeBack() {
+        for (Inode inode : names.values()) {
+            if (random.nextBoolean()) {
+                // The whole of some first changes; parts of them come out in a crash only.
+                int n = random.nextInt(inode.pending.size() + 1);
+                List<Change> first = inode.pending.subList(0, n);
+                for (Change change : first) {
+                    inode.durable = Inode.applied(inode.durable, change);
+                }
+                first.clear();
+            }
+        }
     }
 
-    synchronized void content(String name, byte[] bytes) {
-        Content content = known(name);
-        content.now = bytes;
-        content.synced = bytes;
-        content.since.clear();
+    private static void bind(Map<Path, Inode> to, Binding binding) {
+        if (binding.inode() == null) {
+            to.remove(binding.name());
+        } else {
+            to.put(binding.name(), binding.inode());
+        }
     }
 
-    /** A copy whose files are all synced. */
-    synchronized ModelDisk copy() {
-        ModelDisk copy = new ModelDisk();
-        files.forEach((name, content) -> {
-            Content same = new Content();
-            same.now = content.now.clone();
-            same.synced = same.now;
-            copy.files.put(name, same);
-            copy.durable.put(name, same);
+    private void bindPending(Path name, @Nullable Inode inode) {
+        Binding binding = new Binding(name, inode);
+        bind(names, binding);
+        pendingNames.add(binding);
+    }
+
+    /** A disk with what a crash would leave for certain, to look at. */
+    ModelDisk durableView() {
+        ModelDisk view = new ModelDisk(random);
+        durableNames.forEach((name, inode) -> {
+            Inode copy = new Inode();
+            copy.seen = inode.durable;
+            view.names.put(name, copy);
+        });
+        return view;
+    }
+
+    List<Path> files() {
+        return List.copyOf(names.keySet());
+    }
+
+    byte[] content(Path file) {
+        return Objects.requireNonNull(names.get(file)).seen.clone();
+    }
+
+    /** Puts a content in place, durably. */
+    void replace(Path file, byte[] content) {
+        Inode inode = Objects.requireNonNull(names.get(file));
+        inode.seen = content.clone();
+        inode.durable = inode.seen;
+        inode.pending.clear();
+    }
+
+    /** A copy of all that is seen, on a disk without a past. */
+    ModelDisk copy() {
+        ModelDisk copy = new ModelDisk(random);
+        names.forEach((name, inode) -> {
+            Inode same = new Inode();
+            same.seen = inode.seen;
+            same.durable = inode.seen;
+            copy.names.put(name, same);
+            copy.durableNames.put(name, same);
         });
         return copy;
     }
 
     @Override
-    public synchronized List<String> list() {
-        return new ArrayList<>(files.keySet());
-    }
-
-    @Override
-    public synchronized File create(String name) throws IOException {
-        mayFail();
-        if (files.containsKey(name)) {
-            throw new FileAlreadyExistsException(name);
+    public Disk.File create(Path file) throws IOException {
+        call();
+        if (names.containsKey(file)) {
+            throw new FileAlreadyExistsException(file.toString());
         }
-        files.put(name, new Content());
-        return new ModelFile(name);
+        Inode inode = new Inode();
+        bindPending(file, inode);
+        return new ModelFile(inode);
     }
 
     @Override
-    public synchronized File open(String name) throws IOException {
-        if (!files.containsKey(name)) {
-            throw new NoSuchFileException(name);
+    public Disk.File open(Path file) throws IOException {
+        call();
+        return read(file);
+    }
+
+    @Override
+    public Disk.File read(Path file) throws IOException {
+        Inode inode = names.get(file);
+        if (inode == null) {
+            throw new FileNotFoundException(file.toString());
         }
-        return new ModelFile(name);
+        return new ModelFile(inode);
     }
 
     @Override
-    public synchronized void delete(String name) throws IOException {
-        mayFail();
-        files.remove(name);
+    public boolean exists(Path file) {
+        return names.containsKey(file);
     }
 
     @Override
-    public synchronized void sync() throws IOException {
-        mayFail();
-        if (!lies.contains(Lie.DIRECTORY_SYNC)) {
-            durable.clear();
-            durable.putAll(files);
+    public List<String> list(Path directory) throws IOException {
+        call();
+        List<String> found = new ArrayList<>();
+        for (Path path : names.keySet()) {
+            if (directory.equals(path.getParent())) {
+                found.add(String.valueOf(path.getFileName()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        call();
+        if (names.containsKey(file)) {
+            bindPending(file, null);
         }
     }
 
     @Override
-    public synchronized long usableSpace() {
-        return space;
+    public void rename(Path from, Path to) throws IOException {
+        call();
+        Inode inode = names.get(from);
+        if (inode == null) {
+            throw new FileNotFoundException(from.toString());
+        }
+        bindPending(to, inode);
+        bindPending(from, null);
     }
 
     @Override
-    public String toString() {
-        return "model";
+    public void createDirectories(Path directory) throws IOException {
+        call();
     }
 
-    private final class ModelFile implements File {
-        private final String name;
-        private final Content content;
-        private final int of = generation;
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        if (faulty()) {
+            throw fault == Fault.DISK_FULL ? new IOException("the model says: sync failed") : failure();
+        }
+        pendingNames.removeIf(change -> {
+            boolean here = directory.equals(change.name().getParent());
+            if (here) {
+                bind(durableNames, change);
+            }
+            return here;
+        });
+    }
 
-        ModelFile(String name) {
-            this.name = name;
-            this.content = known(name);
+    @Override
+    public long usableSpace(Path directory) {
+        return free;
+    }
+
+    private final class ModelFile implements Disk.File {
+        private final Inode inode;
+        private boolean closed;
+
+        ModelFile(Inode inode) {
+            this.inode = inode;
         }
 
-        private void alive() throws IOException {
-            if (of != generation) {
-                throw new IOException("the power has failed");
+        private void requireOpen() {
+            if (closed) {
+                throw new IllegalStateException("closed");
             }
         }
 
         @Override
-        public void write(long position, ByteBuffer... buffers) throws IOException {
-            synchronized (ModelDisk.this) {
-                alive();
-                long at = position;
-                for (ByteBuffer buffer : buffers) {
-                    byte[] bytes = new byte[buffer.remaining()];
-                    buffer.get(bytes);
-                    try {
-                        mayFail();
-                    } catch (IOException e) {
-                        // A failed write may have written some of it.
-                        content.write(at, Arrays.copyOf(bytes, bytes.length / 2));
-                        throw e;
-                    }
-                    content.write(at, bytes);
-                    at += bytes.length;
+        public void write(long position, ByteBuffer data) throws IOException {
+            requireOpen();
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            if (faulty()) {
+                int some = random.nextInt(bytes.length + 1);
+                if (fault == Fault.DISK_FULL) {
+                    some = Math.min(some, bytes.length - 1);
                 }
+                inode.apply(new Change(position, Arrays.copyOf(bytes, Math.max(0, some))));
+                throw failure();
             }
+            inode.apply(new Change(position, bytes));
         }
 
         @Override
-        public int read(long position, ByteBuffer buffer) throws IOException {
-            synchronized (ModelDisk.this) {
-                alive();
-                int n = (int) Math.max(0, Math.min(buffer.remaining(), content.now.length - position));
-                if (n > 0) {
-                    buffer.put(content.now, (int) position, n);
-                }
-                return n;
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            requireOpen();
+            call();
+            int n = (int) Math.max(0, Math.min(length, inode.seen.length - position));
+            if (n > 0) {
+                System.arraycopy(inode.seen, (int) position, into, offset, n);
             }
+            return n;
         }
 
         @Override
-        public long size() throws IOException {
-            synchronized (ModelDisk.this) {
-                alive();
-                return content.now.length;
-            }
+        public long size() {
+            return inode.seen.length;
         }
 
         @Override
         public void truncate(long size) throws IOException {
-            synchronized (ModelDisk.this) {
-                alive();
-                mayFail();
-                content.now = Arrays.copyOf(content.now, (int) Math.min(size, content.now.length));
-                content.since.add(new Write(0, new byte[0], size));
-            }
+            requireOpen();
+            call();
+            inode.apply(new Change(size, null));
         }
 
         @Override
         public void sync() throws IOException {
-            synchronized (ModelDisk.this) {
-                alive();
-                mayFail();
-                boolean ack = name.startsWith("acks");
-                if (!lies.contains(ack ? Lie.ACK_SYNC : Lie.FILE_SYNC)) {
-                    content.synced = content.now.clone();
-                    content.since.clear();
+            requireOpen();
+            if (faulty()) {
+                if (fault != Fault.POWER_CUT) {
+                    // Some of it is written, the rest is forgotten, though everybody goes on seeing it.
+                    inode.settle(random);
+                    throw new IOException("the model says: sync failed");
                 }
+                throw failure();
             }
+            inode.sync();
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 }

@@ -1,3 +1,2 @@
-/** Tests of the file channel. */
 @org.jspecify.annotations.NullMarked
 package org.millrace.channel.file;

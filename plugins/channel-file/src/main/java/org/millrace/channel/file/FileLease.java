@@ -1,0 +1,63 @@
+package org.millrace.channel.file;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+
+/** Events lent by a file channel. */
+final class FileLease implements Lease {
+    private final EventLog eventLog;
+    private final List<Piece> pieces;
+    private final List<Event> events;
+    private boolean over;
+
+    FileLease(EventLog eventLog, List<Piece> pieces) {
+        this.eventLog = eventLog;
+        this.pieces = pieces;
+        this.events = Collections.unmodifiableList(Arrays.asList(flat(pieces)));
+    }
+
+    private static Event[] flat(List<Piece> pieces) {
+        Piece first = pieces.get(0);
+        if (pieces.size() == 1) {
+            return first.size() == first.events().length
+                    ? first.events()
+                    : Arrays.copyOfRange(first.events(), first.from(), first.to());
+        }
+        int size = 0;
+        for (Piece piece : pieces) {
+            size += piece.size();
+        }
+        Event[] flat = new Event[size];
+        int at = 0;
+        for (Piece piece : pieces) {
+            System.arraycopy(piece.events(), piece.from(), flat, at, piece.size());
+            at += piece.size();
+        }
+        return flat;
+    }
+
+    @Override
+    public List<Event> events() {
+        return events;
+    }
+
+    @Override
+    public void commit() throws ChannelException {
+        if (!over) {
+            eventLog.commit(pieces);
+            over = true;
+        }
+    }
+
+    @Override
+    public void rollback() {
+        if (!over) {
+            over = true;
+            eventLog.rollback(pieces);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.millrace.channel.file;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What opening and reading a log has come upon: counts that are exact, and a line for each place. Safe for threads.
+ */
+final class Findings {
+    private static final int LINES = 100;
+
+    private final List<String> lines = new ArrayList<>();
+    private long lostEvents;
+    private long damagedBytes;
+    private long tailBytes;
+    private long unlisted;
+
+    /** Events that were acknowledged and can't be delivered. */
+    synchronized long lostEvents() {
+        return lostEvents;
+    }
+
+    /** Bytes that held them, or nothing. */
+    synchronized long damagedBytes() {
+        return damagedBytes;
+    }
+
+    /** Bytes that a crash left of what nobody was told to be safe. */
+    synchronized long tailBytes() {
+        return tailBytes;
+    }
+
+    synchronized List<String> lines() {
+        List<String> all = new ArrayList<>(lines);
+        if (unlisted > 0) {
+            all.add("and " + unlisted + " more");
+        }
+        return all;
+    }
+
+    synchronized boolean isClean() {
+        return lines.isEmpty();
+    }
+
+    synchronized void lost(long events, long bytes, String line) {
+        lostEvents += events;
+        damagedBytes += bytes;
+        add(line);
+    }
+
+    synchronized void tail(long bytes, String line) {
+        tailBytes += bytes;
+        add(line);
+    }
+
+    synchronized void note(String line) {
+        add(line);
+    }
+
+    private void add(String line) {
+        if (lines.size() < LINES) {
+            lines.add(line);
+        } else {
+            unlisted++;
+        }
+    }
+}

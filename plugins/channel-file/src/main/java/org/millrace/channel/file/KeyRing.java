@@ -1,0 +1,92 @@
+package org.millrace.channel.file;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys a channel may read with, by alias, and the one it writes with. A key is not used itself: from it and a salt, new
+ * at each start and kept in each segment's header, comes the key of one run, so that a counter is nonce enough.
+ */
+final class KeyRing {
+    static final KeyRing EMPTY = new KeyRing(Map.of(), "");
+
+    private static final String MAC = "HmacSHA256";
+
+    private final Map<String, SecretKey> keys;
+    private final String active;
+
+    /** @param active alias of the key to write with; empty to write in the clear */
+    KeyRing(Map<String, SecretKey> keys, String active) {
+        this.keys = Map.copyOf(keys);
+        this.active = active;
+    }
+
+    boolean encrypts() {
+        return !active.isEmpty();
+    }
+
+    boolean has(String alias) {
+        return alias.isEmpty() || keys.containsKey(alias);
+    }
+
+    /** The cipher of a new run; null if what is written is not encrypted. */
+    @Nullable
+    BodyCipher newRun() throws GeneralSecurityException {
+        if (!encrypts()) {
+            return null;
+        }
+        byte[] salt = new byte[SegmentHeader.SALT - CHECK];
+        new SecureRandom().nextBytes(salt);
+        return derive(active, salt);
+    }
+
+    /** Bytes of the salt field that prove that the key is the one the segment was written with. */
+    private static final int CHECK = 8;
+
+    /**
+     * The cipher to read a segment with; null if it is not encrypted.
+     *
+     * @throws GeneralSecurityException if the key of this alias is missing or another one
+     */
+    @Nullable
+    BodyCipher of(SegmentHeader header) throws GeneralSecurityException {
+        if (header.alias().isEmpty()) {
+            return null;
+        }
+        if (!keys.containsKey(header.alias())) {
+            throw new GeneralSecurityException("no key \"" + header.alias() + "\" in the key store");
+        }
+        byte[] salt = java.util.Arrays.copyOf(header.salt(), SegmentHeader.SALT - CHECK);
+        BodyCipher cipher = derive(header.alias(), salt);
+        if (!java.util.Arrays.equals(cipher.salt(), header.salt())) {
+            throw new GeneralSecurityException(
+                    "the key \"" + header.alias() + "\" in the key store is not the one the segment was written with");
+        }
+        return cipher;
+    }
+
+    private BodyCipher derive(String alias, byte[] salt) throws GeneralSecurityException {
+        SecretKey key = keys.get(alias);
+        if (key == null) {
+            throw new GeneralSecurityException("no key \"" + alias + "\" in the key store");
+        }
+        byte[] derived = mac(key, "millrace file channel key", salt);
+        byte[] check = mac(key, "millrace file channel check", salt);
+        ByteBuffer stored = ByteBuffer.allocate(SegmentHeader.SALT).put(salt).put(check, 0, CHECK);
+        int length = key.getEncoded() == null ? 16 : Math.min(32, key.getEncoded().length);
+        return new BodyCipher(alias, stored.array(), new SecretKeySpec(derived, 0, length, "AES"));
+    }
+
+    private static byte[] mac(SecretKey key, String purpose, byte[] salt) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(MAC);
+        mac.init(new SecretKeySpec(key.getEncoded(), MAC));
+        mac.update(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return mac.doFinal(salt);
+    }
+}

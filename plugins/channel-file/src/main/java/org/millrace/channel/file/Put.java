@@ -1,0 +1,122 @@
+package org.millrace.channel.file;
+
+import java.security.GeneralSecurityException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.event.Event;
+
+/**
+ * A batch on its way to the disk: encoded and summed up by the thread that brings it, placed and written by a directory's
+ * writer, ended by the {@link EventLog}.
+ */
+final class Put {
+    /** How far it has come. */
+    enum State {
+        /** Not queued, or withdrawn. */
+        OUTSIDE,
+        /** Waits for its writer. */
+        QUEUED,
+        /** Is being written. */
+        WRITING,
+        /** Safe, as far as its own directory goes. */
+        SAFE,
+        /** Over: {@link #failure} says how. */
+        DONE
+    }
+
+    final Event[] events;
+    /** Bytes on the disk. */
+    final int length;
+
+    private final byte[] bytes;
+    private final Frame head;
+    private final Thread owner = Thread.currentThread();
+
+    /** Guarded by the log's lock, but for reading {@code DONE}. */
+    volatile State state = State.OUTSIDE;
+
+    volatile @Nullable ChannelException failure;
+
+    /** Given when it is queued. */
+    long sequence;
+
+    int directory;
+
+    /** Given by the writer. */
+    @Nullable
+    Segment segment;
+
+    int ordinal;
+    long offset;
+    /** Set by the writer once what it promises is kept. */
+    boolean safe;
+
+    private Put(Event[] events, byte[] bytes, int length, Frame head) {
+        this.events = events;
+        this.bytes = bytes;
+        this.length = length;
+        this.head = head;
+    }
+
+    /** Encodes, encrypts and sums up. */
+    static Put of(Event[] events, @Nullable BodyCipher cipher) throws GeneralSecurityException {
+        BatchCodec.Encoded plain = BatchCodec.encode(events, Frame.HEAD);
+        int plainLength = plain.end() - Frame.HEAD;
+        byte[] bytes = plain.bytes();
+        int bodyLength = plainLength;
+        long nonce = 0;
+        byte flags = 0;
+        if (cipher != null) {
+            nonce = cipher.nextNonce();
+            flags = Frame.ENCRYPTED;
+            bodyLength = plainLength + BodyCipher.TAG;
+            bytes = new byte[Frame.HEAD + bodyLength];
+            cipher.seal(plain.bytes(), Frame.HEAD, plainLength, nonce, bytes, Frame.HEAD);
+        }
+        int crc = Frame.crc(bytes, Frame.HEAD, bodyLength);
+        Frame head = Frame.batch(bodyLength, crc, flags, events.length, nonce, plainLength);
+        return new Put(events, bytes, Frame.HEAD + bodyLength, head);
+    }
+
+    /** The record, at the place it was given; {@link #length} bytes of the array. */
+    byte[] placed(Segment where, int atOrdinal, long atOffset, long syncedTo) {
+        segment = where;
+        ordinal = atOrdinal;
+        offset = atOffset;
+        head.at(sequence, atOrdinal, syncedTo).write(bytes, 0, where.seed);
+        return bytes;
+    }
+
+    Segment segment() {
+        Segment placed = segment;
+        if (placed == null) {
+            throw new IllegalStateException("not written");
+        }
+        return placed;
+    }
+
+    /** Wakes the thread that waits for the end, which has come. */
+    void wake() {
+        LockSupport.unpark(owner);
+    }
+
+    /**
+     * Waits for the end, whatever it is: a batch that is being written can't be called back, so an interrupt is kept for
+     * later.
+     */
+    void await() throws ChannelException {
+        boolean interrupted = false;
+        while (state != State.DONE) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        ChannelException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}

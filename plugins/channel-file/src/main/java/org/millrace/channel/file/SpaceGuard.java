@@ -1,0 +1,75 @@
+package org.millrace.channel.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps some of the disk free: knows whether there is room for more, without asking the disk each time. Guarded by the
+ * {@link EventLog}'s lock.
+ */
+final class SpaceGuard {
+    /** How long an answer of the disk holds. */
+    static final long ASK_NANOS = 100_000_000L;
+    /** How long nothing is tried after a write found no room. */
+    static final long PAUSE_NANOS = 1_000_000_000L;
+
+    private final Disk disk;
+    private final List<Path> directories;
+    private final long required;
+    private final LongSupplier nanos;
+
+    private long asked;
+    private boolean everAsked;
+    private long free;
+    private long pausedUntil;
+    private boolean paused;
+
+    SpaceGuard(Disk disk, List<Path> directories, long required, LongSupplier nanos) {
+        this.disk = disk;
+        this.directories = directories;
+        this.required = required;
+        this.nanos = nanos;
+    }
+
+    /** Whether {@code bytes} more leave enough free. */
+    boolean admits(long bytes) {
+        long now = nanos.getAsLong();
+        if (paused) {
+            if (pausedUntil - now > 0) {
+                return false;
+            }
+            paused = false;
+            everAsked = false;
+        }
+        if (!everAsked || now - asked > ASK_NANOS) {
+            free = ask();
+            asked = now;
+            everAsked = true;
+        }
+        if (free - bytes < required) {
+            return false;
+        }
+        free -= bytes;
+        return true;
+    }
+
+    private long ask() {
+        long least = Long.MAX_VALUE;
+        for (Path directory : directories) {
+            try {
+                least = Math.min(least, disk.usableSpace(directory));
+            } catch (IOException e) {
+                // A file system that can't say how much is left says so when it is written to.
+            }
+        }
+        return least;
+    }
+
+    /** A write found no room whatever the disk says. */
+    void pause() {
+        paused = true;
+        pausedUntil = nanos.getAsLong() + PAUSE_NANOS;
+    }
+}

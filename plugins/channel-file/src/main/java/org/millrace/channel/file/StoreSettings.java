@@ -1,0 +1,34 @@
+package org.millrace.channel.file;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where and how the log is kept.
+ *
+ * @param acks directory of the acknowledgement files
+ * @param data directories of the segments
+ * @param maxFileSize bytes after which a segment is closed and another begun
+ * @param minimumRequiredSpace bytes of the disk that are left free
+ * @param syncPuts whether a put is only over when it is synced
+ * @param syncCommits whether the end of a lease is only over when it is synced
+ * @param ackReserve bytes of each acknowledgement file
+ * @param memory bytes of the newest events that are kept in memory
+ * @param readSize bytes of one read
+ * @param keys keys to encrypt with
+ */
+record StoreSettings(
+        Path acks,
+        List<Path> data,
+        long maxFileSize,
+        long minimumRequiredSpace,
+        boolean syncPuts,
+        boolean syncCommits,
+        long ackReserve,
+        long memory,
+        int readSize,
+        KeyRing keys) {
+
+    static final long ACK_RESERVE = 1L << 20;
+    static final int READ_SIZE = 512 << 10;
+}

@@ -1,0 +1,207 @@
+package org.millrace.channel.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.millrace.channel.file.Events.AT_ONCE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+
+/** The disk of this machine, which is full or fails when a test wants it to. */
+@Timeout(60)
+class DiskTroubleTest {
+    @TempDir
+    Path directory;
+
+    private final Troubled disk = new Troubled();
+
+    private static final class Troubled extends ForwardingDisk {
+        volatile long usable = Long.MAX_VALUE;
+        volatile boolean full;
+        volatile boolean syncFails;
+        volatile boolean ackWritesFail;
+        final AtomicInteger syncs = new AtomicInteger();
+
+        Troubled() {
+            super(new RealDisk());
+        }
+
+        @Override
+        public long usableSpace(Path path) {
+            return usable;
+        }
+
+        @Override
+        public Disk.File create(Path file) throws IOException {
+            return new TroubledFile(file, super.create(file));
+        }
+
+        @Override
+        public Disk.File open(Path file) throws IOException {
+            return new TroubledFile(file, super.open(file));
+        }
+
+        private final class TroubledFile implements Disk.File {
+            private final boolean segment;
+            private final Disk.File file;
+
+            TroubledFile(Path path, Disk.File file) {
+                this.segment = String.valueOf(path.getFileName()).startsWith("segment-");
+                this.file = file;
+            }
+
+            @Override
+            public void write(long position, ByteBuffer data) throws IOException {
+                // A full disk still has room where there are bytes already.
+                if (full && position + data.remaining() > file.size()) {
+                    throw new DiskFullException("no space left", new IOException());
+                }
+                if (ackWritesFail && !segment) {
+                    throw new IOException("input/output error");
+                }
+                file.write(position, data);
+            }
+
+            @Override
+            public int read(long position, byte[] into, int offset, int length) throws IOException {
+                return file.read(position, into, offset, length);
+            }
+
+            @Override
+            public long size() throws IOException {
+                return file.size();
+            }
+
+            @Override
+            public void truncate(long size) throws IOException {
+                file.truncate(size);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                syncs.incrementAndGet();
+                if (syncFails && segment) {
+                    throw new IOException("input/output error");
+                }
+                file.sync();
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        }
+    }
+
+    private FileChannel open(TestContext context) throws Exception {
+        return Typed.open(context, Map.of("maxFileSize", 1L << 20), disk);
+    }
+
+    @Test
+    void belowTheRequiredSpacePutsAreRefusedTakesGoOnAndAllResumesByItself() throws Exception {
+        TestContext context = new TestContext(directory);
+        FileChannel channel = open(context);
+        channel.put(Events.numbered(0, 10));
+        disk.usable = 1000;
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+                        .isInstanceOf(ChannelFullException.class)
+                        .hasMessageContaining("minimumRequiredSpace"));
+        assertThat(context.reports).anyMatch(report -> report.startsWith("DEGRADED"));
+        Lease lease = channel.take(5, AT_ONCE);
+        assertThat(lease.events()).hasSize(5);
+        lease.commit();
+        long before = channel.usage().events();
+        disk.usable = Long.MAX_VALUE;
+        await().atMost(Duration.ofSeconds(10)).until(() -> put(channel, Events.of("again")));
+        assertThat(channel.usage().events()).isEqualTo(before + 1);
+        assertThat(context.reports).last().asString().startsWith("OK");
+        channel.close();
+    }
+
+    private static boolean put(FileChannel channel, List<Event> batch) throws Exception {
+        try {
+            channel.put(batch);
+            return true;
+        } catch (ChannelFullException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void onAFullDiskWhatIsThereIsDeliveredAndWhatIsRefusedDoesNotComeBack() throws Exception {
+        TestContext context = new TestContext(directory);
+        FileChannel channel = open(context);
+        channel.put(Events.numbered(0, 10));
+        disk.full = true;
+        assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+                .isInstanceOf(ChannelFullException.class)
+                .hasMessageContaining("no space");
+        for (int i = 0; i < 5; i++) {
+            channel.take(1, AT_ONCE).commit();
+        }
+        disk.full = false;
+        await().atMost(Duration.ofSeconds(10)).until(() -> put(channel, Events.numbered(20, 10)));
+        channel.close();
+        FileChannel again = open(new TestContext(directory));
+        assertThat(Events.drain(again)).hasSize(15).startsWith("5").doesNotContain("10");
+        again.close();
+        assertThat(context.reports).noneMatch(report -> report.startsWith("FAILED"));
+    }
+
+    @Test
+    void afterASyncThatFailedNothingIsAcknowledgedUntilTheChannelIsOpenedAnew() throws Exception {
+        TestContext context = new TestContext(directory);
+        FileChannel channel = open(context);
+        channel.put(Events.numbered(0, 10));
+        disk.syncFails = true;
+        assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+                .isInstanceOf(ChannelException.class)
+                .hasMessageContaining("input/output error");
+        disk.syncFails = false;
+        int before = disk.syncs.get();
+        assertThatThrownBy(() -> channel.put(Events.numbered(20, 10))).hasMessageContaining("opened anew");
+        assertThat(context.reports).anyMatch(report -> report.startsWith("FAILED"));
+        channel.close();
+        assertThat(disk.syncs.get()).isEqualTo(before);
+
+        FileChannel again = open(new TestContext(directory));
+        again.put(Events.numbered(30, 1));
+        assertThat(Events.drain(again))
+                .startsWith("0", "1")
+                .contains("9")
+                .doesNotContain("20")
+                .endsWith("30");
+        again.close();
+    }
+
+    @Test
+    void aDeliveryThatCannotBeWrittenDownIsNotOver() throws Exception {
+        TestContext context = new TestContext(directory);
+        FileChannel channel = open(context);
+        channel.put(Events.numbered(0, 10));
+        Lease lease = channel.take(5, AT_ONCE);
+        disk.ackWritesFail = true;
+        assertThatThrownBy(lease::commit).isInstanceOf(ChannelException.class);
+        lease.rollback();
+        assertThat(context.reports).anyMatch(report -> report.startsWith("FAILED"));
+        disk.ackWritesFail = false;
+        channel.close();
+        FileChannel again = open(new TestContext(directory));
+        assertThat(Events.drain(again)).hasSize(10);
+        again.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.millrace.channel.file;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+
+/** Makes and reads events for the tests. */
+final class Events {
+    static final Duration AT_ONCE = Duration.ZERO;
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    private Events() {}
+
+    static List<Event> of(String... bodies) {
+        List<Event> events = new ArrayList<>();
+        for (String body : bodies) {
+            events.add(Event.of(body));
+        }
+        return events;
+    }
+
+    /** Events with the bodies {@code from}, {@code from + 1}, and so on. */
+    static List<Event> numbered(int from, int count) {
+        List<Event> events = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            events.add(Event.of(String.valueOf(i)));
+        }
+        return events;
+    }
+
+    static List<String> texts(Lease lease) {
+        return lease.events().stream().map(Event::text).toList();
+    }
+
+    /** Takes and commits all there is. */
+    static List<String> drain(Channel channel) throws Exception {
+        List<String> all = new ArrayList<>();
+        while (true) {
+            Lease lease = channel.take(Integer.MAX_VALUE, AT_ONCE);
+            if (lease.events().isEmpty()) {
+                return all;
+            }
+            all.addAll(texts(lease));
+            lease.commit();
+        }
+    }
+}

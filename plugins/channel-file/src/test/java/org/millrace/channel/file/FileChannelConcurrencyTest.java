@@ -1,0 +1,109 @@
+package org.millrace.channel.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+
+/** Every event of each producer is delivered once, and to a single consumer in its producer's order. */
+@Timeout(120)
+class FileChannelConcurrencyTest {
+    private static final int EVENTS = 20_000;
+
+    private final ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger missing = new AtomicInteger();
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 10000",
+        "4, 1, 1, 10000",
+        "4, 1, 2, 2000",
+        "4, 4, 3, 1000",
+        "8, 3, 1, 200",
+    })
+    void nothingIsLostOrDeliveredTwice(
+            int producers, int consumers, int directories, int capacity, @TempDir Path directory) throws Exception {
+        List<String> data = new ArrayList<>();
+        for (int i = 0; i < directories; i++) {
+            data.add(directory.resolve("data" + i).toString());
+        }
+        Map<String, Object> keys = Map.of(
+                "dataDirs",
+                String.join(",", data),
+                "capacity",
+                (long) capacity,
+                "transactionCapacity",
+                100,
+                "maxFileSize",
+                1L << 20,
+                "keep-alive",
+                60);
+        FileChannel channel = Typed.open(directory, keys);
+        missing.set(EVENTS);
+        List<Started<?>> started = new ArrayList<>();
+        for (int i = 0; i < producers; i++) {
+            int id = i;
+            started.add(Started.run(() -> produce(channel, id, EVENTS / producers)));
+        }
+        for (int i = 0; i < consumers; i++) {
+            Random random = new Random(i);
+            started.add(Started.run(() -> consume(channel, random)));
+        }
+        for (Started<?> each : started) {
+            each.result();
+        }
+        assertThat(delivered).hasSize(EVENTS).doesNotHaveDuplicates();
+        assertThat(channel.usage().events()).isZero();
+        assertThat(channel.usage().bytes()).isZero();
+        channel.close();
+        if (consumers == 1) {
+            Map<String, Integer> last = new HashMap<>();
+            for (String event : delivered) {
+                String[] parts = event.split("-", -1);
+                int number = Integer.parseInt(parts[1]);
+                assertThat(number).isGreaterThan(last.getOrDefault(parts[0], -1));
+                last.put(parts[0], number);
+            }
+        }
+    }
+
+    private static void produce(FileChannel channel, int id, int count) throws Exception {
+        Random random = new Random(id);
+        int made = 0;
+        while (made < count) {
+            int n = Math.min(count - made, 1 + random.nextInt(100));
+            List<Event> batch = new ArrayList<>(n);
+            for (int i = 0; i < n; i++) {
+                batch.add(Event.of(id + "-" + made++));
+            }
+            channel.put(batch);
+        }
+    }
+
+    private void consume(FileChannel channel, Random random) throws Exception {
+        while (missing.get() > 0) {
+            Lease lease = channel.take(1 + random.nextInt(100), Duration.ofMillis(5));
+            if (random.nextInt(10) == 0) {
+                lease.rollback();
+            } else if (!lease.events().isEmpty()) {
+                List<String> texts = Events.texts(lease);
+                lease.commit();
+                delivered.addAll(texts);
+                missing.addAndGet(-texts.size());
+            }
+        }
+    }
+}

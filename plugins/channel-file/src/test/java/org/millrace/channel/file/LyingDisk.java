@@ -1,0 +1,78 @@
+package org.millrace.channel.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** A disk on which one of the channel's rules is broken, to see whether the model notices. */
+final class LyingDisk extends ForwardingDisk {
+    /** Which rule. */
+    enum Lie {
+        /** A put is acknowledged though its segment was never synced. */
+        NO_SEGMENT_SYNC,
+        /** A segment is deleted though what permits it was never synced. */
+        NO_ACK_SYNC,
+        /** A file's name is never synced. */
+        NO_DIRECTORY_SYNC
+    }
+
+    private final Lie lie;
+
+    LyingDisk(Disk disk, Lie lie) {
+        super(disk);
+        this.lie = lie;
+    }
+
+    private Disk.File lying(Path path, Disk.File file) {
+        boolean segment = String.valueOf(path.getFileName()).startsWith("segment-");
+        boolean silent = lie == (segment ? Lie.NO_SEGMENT_SYNC : Lie.NO_ACK_SYNC);
+        return silent ? new WithoutSync(file) : file;
+    }
+
+    @Override
+    public Disk.File create(Path file) throws IOException {
+        return lying(file, super.create(file));
+    }
+
+    @Override
+    public Disk.File open(Path file) throws IOException {
+        return lying(file, super.open(file));
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        if (lie != Lie.NO_DIRECTORY_SYNC) {
+            super.syncDirectory(directory);
+        }
+    }
+
+    private record WithoutSync(Disk.File file) implements Disk.File {
+        @Override
+        public void write(long position, ByteBuffer data) throws IOException {
+            file.write(position, data);
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            return file.read(position, into, offset, length);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            file.truncate(size);
+        }
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
