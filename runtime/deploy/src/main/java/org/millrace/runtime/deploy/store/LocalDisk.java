@@ -18,10 +18,7 @@ public final class LocalDisk implements Disk {
     @Override
     public void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeAll(channel, content);
         }
     }
@@ -45,8 +42,7 @@ public final class LocalDisk implements Disk {
     @Override
     public void append(Path file, byte[] content) throws IOException {
         boolean made = !Files.exists(file);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             writeAll(channel, content);
         }
         if (made) {

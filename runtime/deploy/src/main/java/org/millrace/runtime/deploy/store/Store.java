@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A change first puts contents, then adds its line to the journal, then gives the new {@code wanted} its name: that last
  * step is the change. Whatever a kill leaves behind is either complete or not referred to, and swept at the next start.
  *
- * <p>Its state is {@code wanted}; whoever changes it holds the {@link Hold}.
+ * <p>Its state is {@code wanted} and {@code known}; whoever changes it holds the {@link Hold}.
  */
 public final class Store {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
@@ -45,6 +45,8 @@ public final class Store {
     private final Disk disk;
     private final Journal journal;
     private volatile Wanted wanted = Wanted.NOTHING;
+    /** The greatest number that was read, or could not be. */
+    private volatile long known;
 
     private Store(Path folder, Optional<Path> below, Disk disk) {
         this.folder = folder;
@@ -135,9 +137,15 @@ public final class Store {
         return wanted;
     }
 
+    /** Whether another process has changed what is wanted. */
+    public boolean news() throws IOException {
+        return numbers().stream().findFirst().filter(number -> number > known).isPresent();
+    }
+
     /** Takes up what another process has changed. True if there was anything. */
     public boolean reread() throws IOException {
         for (long number : numbers()) {
+            known = Math.max(known, number);
             if (number <= wanted.sequence()) {
                 return false;
             }
@@ -237,6 +245,7 @@ public final class Store {
         disk.move(half, file(numbered.sequence()));
         Wanted before = wanted;
         wanted = numbered;
+        known = numbered.sequence();
         sweep(before);
         return numbered;
     }
@@ -262,10 +271,11 @@ public final class Store {
                     .forEach(digest -> needed.add(digest.hex() + ".jar"));
             for (long number : numbers) {
                 boolean stays = number == wanted.sequence()
-                        || number == numbers.stream()
-                                .filter(each -> each < wanted.sequence())
-                                .findFirst()
-                                .orElse(-1L);
+                        || number
+                                == numbers.stream()
+                                        .filter(each -> each < wanted.sequence())
+                                        .findFirst()
+                                        .orElse(-1L);
                 if (!stays) {
                     disk.delete(file(number));
                 } else if (number != wanted.sequence()) {

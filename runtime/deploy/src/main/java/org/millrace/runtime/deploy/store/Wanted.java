@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
 
@@ -106,22 +106,23 @@ public record Wanted(
         if (before != null && !before.equals(version)) {
             back.put(symbolicName, before);
         }
-        Map<Seat, Version> exceptions = exceptions(each -> !each.symbolicName().equals(symbolicName));
+        Map<Seat, Version> exceptions =
+                exceptions((seat, each) -> !seat.symbolicName().equals(symbolicName));
         return copy(plugins, serving, back, exceptions);
     }
 
     /** With one component served by this version whatever serves the others. */
     public Wanted choosing(Seat which, Version version) {
-        Map<Seat, Version> exceptions = exceptions(each -> true);
+        Map<Seat, Version> exceptions = exceptions((seat, each) -> true);
         exceptions.put(which, version);
         return copy(plugins, current, previous, exceptions);
     }
 
-    private Map<Seat, Version> exceptions(Predicate<Seat> kept) {
+    private Map<Seat, Version> exceptions(BiPredicate<Seat, Version> kept) {
         Map<Seat, Version> exceptions =
                 new TreeMap<>(Comparator.comparing(Seat::symbolicName).thenComparing(Seat::component));
         chosen.forEach((which, version) -> {
-            if (kept.test(which)) {
+            if (kept.test(which, version)) {
                 exceptions.put(which, version);
             }
         });
@@ -137,7 +138,8 @@ public record Wanted(
         for (Plugin plugin : installed()) {
             String name = plugin.symbolicName();
             Version before = current.get(name);
-            boolean there = before != null && of(name, before).map(Plugin::installed).orElse(false);
+            boolean there =
+                    before != null && of(name, before).map(Plugin::installed).orElse(false);
             serving.put(name, there ? before : newest(name).orElseThrow().version());
         }
         Map<String, Version> back = new TreeMap<>();
@@ -149,13 +151,11 @@ public record Wanted(
         List<Plugin> left = plugins.stream()
                 .filter(plugin -> plugin.use() != Plugin.Use.KEPT
                         || plugin.version().equals(back.get(plugin.symbolicName()))
-                                && of(plugin.symbolicName(), plugin.version())
-                                        .equals(Optional.of(plugin))
+                                && of(plugin.symbolicName(), plugin.version()).equals(Optional.of(plugin))
                         || !plugin.file().isEmpty())
                 .toList();
-        Map<Seat, Version> exceptions = exceptions(each -> of(each.symbolicName(), chosen.get(each))
-                .map(Plugin::installed)
-                .orElse(false));
+        Map<Seat, Version> exceptions = exceptions(each ->
+                of(each.symbolicName(), chosen.get(each)).map(Plugin::installed).orElse(false));
         return copy(left, serving, back, exceptions);
     }
 

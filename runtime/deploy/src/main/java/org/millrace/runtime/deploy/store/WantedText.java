@@ -48,8 +48,10 @@ final class WantedText {
                     word(plugin.origin()),
                     word(plugin.file()));
         }
-        new TreeMap<>(wanted.current()).forEach((name, version) -> line(text, "current", word(name), version.toString()));
-        new TreeMap<>(wanted.previous()).forEach((name, version) -> line(text, "previous", word(name), version.toString()));
+        new TreeMap<>(wanted.current())
+                .forEach((name, version) -> line(text, "current", word(name), version.toString()));
+        new TreeMap<>(wanted.previous())
+                .forEach((name, version) -> line(text, "previous", word(name), version.toString()));
         wanted.chosen()
                 .forEach((which, version) -> line(
                         text, "component", word(which.symbolicName()), version.toString(), word(which.component())));
@@ -63,7 +65,9 @@ final class WantedText {
     }
 
     private static String word(String value) {
-        return value.isEmpty() ? NONE : URLEncoder.encode(value, StandardCharsets.UTF_8).replace("-", "%2D");
+        return value.isEmpty()
+                ? NONE
+                : URLEncoder.encode(value, StandardCharsets.UTF_8).replace("-", "%2D");
     }
 
     private static String value(String word) {
@@ -93,7 +97,8 @@ final class WantedText {
             throw new IOException("its checksum is not that of its content");
         }
         if (!body.startsWith(HEAD + "\n")) {
-            throw new IOException("it is of another version: " + body.lines().findFirst().orElse(""));
+            throw new IOException(
+                    "it is of another version: " + body.lines().findFirst().orElse(""));
         }
         try {
             return parse(body.lines().skip(1).toList());

@@ -173,8 +173,8 @@ public final class JarCheck {
                     + " bytes where the table of contents says " + listed.unpacked());
         }
         if (crc.getValue() != entry.getCrc()) {
-            throw new ZipException("the checksum of entry " + ZipDirectory.printable(listed.name())
-                    + " is not that of its content");
+            throw new ZipException(
+                    "the checksum of entry " + ZipDirectory.printable(listed.name()) + " is not that of its content");
         }
         return size;
     }

@@ -37,7 +37,8 @@ final class Signer {
             }
         }
         throw last == null
-                ? new Rejection("is not signed, as the trust policy demands; have it signed, or name its digest with --sha256")
+                ? new Rejection(
+                        "is not signed, as the trust policy demands; have it signed, or name its digest with --sha256")
                 : last;
     }
 

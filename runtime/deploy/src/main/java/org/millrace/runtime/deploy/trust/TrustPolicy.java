@@ -84,7 +84,9 @@ public record TrustPolicy(
         }
         Rule rule = rule(value(property, "millrace.trust.policy", file.getProperty("policy", "open")));
         String drop = value(
-                property, "millrace.trust.dropFolder", file.getProperty("dropFolder", rule == Rule.OPEN ? "on" : "off"));
+                property,
+                "millrace.trust.dropFolder",
+                file.getProperty("dropFolder", rule == Rule.OPEN ? "on" : "off"));
         if (!drop.equals("on") && !drop.equals("off")) {
             throw new IOException("dropFolder is " + drop + "; it is on or off");
         }

@@ -172,7 +172,8 @@ final class ZipDirectory {
             ByteBuffer header = bytes(in, entry.offset(), LOCAL_SIZE);
             int nameLength = header.getShort(26) & 0xFFFF;
             int extra = header.getShort(28) & 0xFFFF;
-            String name = text(bytes(in, entry.offset() + LOCAL_SIZE, nameLength).array());
+            String name =
+                    text(bytes(in, entry.offset() + LOCAL_SIZE, nameLength).array());
             if (header.getInt(0) != LOCAL
                     || !name.equals(entry.name())
                     || (header.getShort(8) & 0xFFFF) != entry.method()) {
