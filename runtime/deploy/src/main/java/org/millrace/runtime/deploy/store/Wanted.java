@@ -154,8 +154,8 @@ public record Wanted(
                                 && of(plugin.symbolicName(), plugin.version()).equals(Optional.of(plugin))
                         || !plugin.file().isEmpty())
                 .toList();
-        Map<Seat, Version> exceptions = exceptions(each ->
-                of(each.symbolicName(), chosen.get(each)).map(Plugin::installed).orElse(false));
+        Map<Seat, Version> exceptions = exceptions((seat, each) ->
+                of(seat.symbolicName(), each).map(Plugin::installed).orElse(false));
         return copy(left, serving, back, exceptions);
     }
 
