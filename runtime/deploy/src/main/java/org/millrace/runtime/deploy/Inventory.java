@@ -15,8 +15,6 @@ import org.osgi.framework.Version;
 
 /** Tells what is there. */
 final class Inventory {
-    private static final String ROW = "%-36s %-12s %-10s %-8s %-14s %s%n";
-
     private final Deployment deployment;
     private final Dropped dropped;
     private final Names names;
@@ -51,10 +49,9 @@ final class Inventory {
     }
 
     private static String from(Plugin plugin) {
-        return plugin.file().isEmpty()
-                        || plugin.use() == Use.REMOVED && !plugin.origin().equals("drop folder")
-                ? plugin.origin()
-                : plugin.file();
+        boolean dropped = plugin.origin().equals("drop folder");
+        boolean byName = plugin.file().isEmpty() || (plugin.use() == Use.REMOVED && !dropped);
+        return byName ? plugin.origin() : plugin.file();
     }
 
     String table() {
@@ -75,7 +72,7 @@ final class Inventory {
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, ROW, (Object[]) cells);
+        return String.format(Locale.ROOT, "%-36s %-12s %-10s %-8s %-14s %s%n", (Object[]) cells);
     }
 
     String json() {

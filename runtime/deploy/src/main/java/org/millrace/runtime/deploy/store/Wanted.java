@@ -148,15 +148,19 @@ public record Wanted(
                 back.put(name, version);
             }
         });
-        List<Plugin> left = plugins.stream()
-                .filter(plugin -> plugin.use() != Plugin.Use.KEPT
-                        || plugin.version().equals(back.get(plugin.symbolicName()))
-                                && of(plugin.symbolicName(), plugin.version()).equals(Optional.of(plugin))
-                        || !plugin.file().isEmpty())
-                .toList();
+        List<Plugin> left =
+                plugins.stream().filter(plugin -> needed(plugin, back)).toList();
         Map<Seat, Version> exceptions = exceptions((seat, each) ->
                 of(seat.symbolicName(), each).map(Plugin::installed).orElse(false));
         return copy(left, serving, back, exceptions);
+    }
+
+    private boolean needed(Plugin plugin, Map<String, Version> back) {
+        if (plugin.use() != Plugin.Use.KEPT || !plugin.file().isEmpty()) {
+            return true;
+        }
+        return plugin.version().equals(back.get(plugin.symbolicName()))
+                && of(plugin.symbolicName(), plugin.version()).equals(Optional.of(plugin));
     }
 
     /** The change after this one. */
