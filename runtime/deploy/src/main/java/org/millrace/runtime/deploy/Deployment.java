@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,30 @@ final class Deployment implements VersionChoice {
             throw e;
         }
         live.rebind();
+    }
+
+    /**
+     * Adds what can be added of several plug-ins that came together.
+     *
+     * @return why the others could not
+     */
+    Map<Plugin, Refused> addEach(Store.Hold hold, List<Plugin> plugins, String text)
+            throws IOException, InterruptedException {
+        Map<Plugin, Refused> failures = new LinkedHashMap<>();
+        Wanted next = store.wanted();
+        for (Plugin plugin : plugins) {
+            try {
+                install(plugin);
+                next = next.with(plugin);
+            } catch (Refused e) {
+                failures.put(plugin, e);
+            }
+        }
+        if (failures.size() < plugins.size()) {
+            store.change(hold, next, text);
+            live.rebind();
+        }
+        return failures;
     }
 
     private void install(Plugin plugin) throws Refused {

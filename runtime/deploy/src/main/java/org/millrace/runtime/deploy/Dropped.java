@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.DropFolder.View;
 import org.millrace.runtime.deploy.store.Digest;
@@ -141,11 +142,24 @@ final class Dropped {
                 notTaken(each.getKey(), each.getValue(), e);
             }
         }
+        if (atStart) {
+            List<Plugin> first = firstOfTheirKind(arrivals.stream()
+                    .map(arrival -> arrival.taken().plugin("drop folder", arrival.file()))
+                    .toList());
+            addAll(hold, first);
+        }
         // Several versions of a bundle at once: the newest serves in the end.
         arrivals.sort(Comparator.comparing(arrival -> arrival.taken().jar().version()));
         for (Arrival arrival : arrivals) {
             Instant began = audit.now();
             Plugin plugin = arrival.taken().plugin("drop folder", arrival.file());
+            if (deployment
+                    .wanted()
+                    .of(plugin.digest())
+                    .filter(Plugin::installed)
+                    .isPresent()) {
+                continue;
+            }
             Version from = deployment.wanted().current().get(plugin.symbolicName());
             try {
                 boolean serves = arrive(hold, view, plugin);
@@ -171,6 +185,31 @@ final class Dropped {
                 }
             }
         }
+    }
+
+    /** What can't be added is told when it is tried alone. */
+    private void addAll(Store.Hold hold, List<Plugin> plugins) throws IOException, InterruptedException {
+        if (!plugins.isEmpty()) {
+            Instant began = audit.now();
+            String list = plugins.stream().map(Plugin::toString).collect(Collectors.joining(", "));
+            Map<Plugin, Refused> failures =
+                    deployment.addEach(hold, plugins, audit.now() + " install " + list + " by " + WHO);
+            plugins.stream()
+                    .filter(plugin -> !failures.containsKey(plugin))
+                    .forEach(plugin -> tell("install", plugin, null, "done", "", "", began));
+            log.info("{} plug-ins are installed from the plug-in folder: {}.", plugins.size() - failures.size(), list);
+        }
+    }
+
+    /** Those whose bundle is not there in another version: one change is enough for all of them. */
+    private List<Plugin> firstOfTheirKind(List<Plugin> arrivals) {
+        return arrivals.stream()
+                .filter(plugin -> deployment.wanted().of(plugin.symbolicName()).isEmpty())
+                .filter(plugin -> arrivals.stream()
+                                .filter(other -> other.symbolicName().equals(plugin.symbolicName()))
+                                .count()
+                        == 1)
+                .toList();
     }
 
     /** True if it serves in place of another. */

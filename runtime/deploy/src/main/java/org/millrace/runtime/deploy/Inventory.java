@@ -120,7 +120,7 @@ final class Inventory {
         }
         text.append("  history\n");
         deployment.store().history().stream()
-                .filter(line -> (line + " ").contains(" " + bundle + " "))
+                .filter(line -> line.contains(" " + bundle + " "))
                 .forEach(line -> text.append("    ").append(line).append('\n'));
         return text.toString().stripTrailing();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,10 +244,9 @@ public final class Store {
         Path half = folder.resolve("wanted.part");
         disk.write(half, WantedText.write(numbered));
         disk.move(half, file(numbered.sequence()));
-        Wanted before = wanted;
         wanted = numbered;
         known = numbered.sequence();
-        sweep(before);
+        sweep(Set.of());
         return numbered;
     }
 
@@ -255,39 +255,40 @@ public final class Store {
         return journal.upTo(wanted.sequence()).stream().map(Journal.Line::text).toList();
     }
 
+    /** At start: what a kill has left half-way, and what was taken in but never wanted. */
     private void sweep() throws IOException {
         journal.recover();
-        sweep(wanted);
+        Set<Path> contents = new HashSet<>();
+        try (Stream<Path> files = Files.list(folder.resolve("sha256"))) {
+            files.forEach(contents::add);
+        }
+        sweep(contents);
     }
 
-    /** Deletes what neither the newest nor its predecessor needs. A failure leaves it for the next time. */
-    private void sweep(Wanted predecessor) {
+    /**
+     * Deletes what neither the newest nor its predecessor needs. A failure leaves it for the next time.
+     *
+     * @param contents what may be deleted if it is not needed, besides what only a predecessor's predecessor needed
+     */
+    private void sweep(Set<Path> contents) {
         try {
             disk.delete(folder.resolve("wanted.part"));
-            List<Long> numbers = numbers();
-            Set<String> needed = new HashSet<>();
-            Stream.of(wanted, predecessor)
-                    .flatMap(Wanted::contents)
-                    .forEach(digest -> needed.add(digest.hex() + ".jar"));
-            for (long number : numbers) {
-                boolean stays = number == wanted.sequence()
-                        || number
-                                == numbers.stream()
-                                        .filter(each -> each < wanted.sequence())
-                                        .findFirst()
-                                        .orElse(-1L);
-                if (!stays) {
+            Set<Path> needed = new HashSet<>();
+            Set<Path> swept = new HashSet<>(contents);
+            int kept = 0;
+            for (long number : numbers()) {
+                Set<Path> own = contentsOf(number).map(this::content).collect(Collectors.toSet());
+                if (number <= wanted.sequence() && kept < 2) {
+                    kept++;
+                    needed.addAll(own);
+                } else {
+                    swept.addAll(own);
                     disk.delete(file(number));
-                } else if (number != wanted.sequence()) {
-                    contentsOf(number).forEach(digest -> needed.add(digest.hex() + ".jar"));
                 }
             }
-            try (Stream<Path> files = Files.list(folder.resolve("sha256"))) {
-                for (Path file : files.toList()) {
-                    if (!needed.contains(file.getFileName().toString())) {
-                        disk.delete(file);
-                    }
-                }
+            swept.removeAll(needed);
+            for (Path content : swept) {
+                disk.delete(content);
             }
         } catch (IOException e) {
             log.warn("The plug-in store {} could not be swept: {}", folder, e.toString());
