@@ -63,12 +63,12 @@ final class Audit {
             String reason) {}
 
     Instant now() {
-        return clock.instant();
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     synchronized void add(Entry entry, Instant began) {
         StringBuilder line = new StringBuilder("{");
-        field(line, "time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        field(line, "time", now().toString());
         field(line, "who", entry.who());
         field(line, "what", entry.what());
         field(line, "plugin", entry.plugin());
