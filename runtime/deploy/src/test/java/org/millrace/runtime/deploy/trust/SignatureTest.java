@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -122,8 +123,9 @@ final class SignatureTest {
         Path other = folder.resolve("x.jar");
         Path signed = signed("alice");
         try (java.util.jar.JarFile jar = new java.util.jar.JarFile(signed.toFile())) {
-            String manifest = new String(
-                    jar.getInputStream(jar.getEntry("META-INF/MANIFEST.MF")).readAllBytes());
+            byte[] bytes =
+                    jar.getInputStream(jar.getEntry("META-INF/MANIFEST.MF")).readAllBytes();
+            String manifest = new String(bytes, StandardCharsets.UTF_8);
             Jars.altered(signed, "META-INF/MANIFEST.MF", manifest.replace("1.2.0", "1.3.0"), other);
         }
         assertThat(refusal(policy(Rule.SIGNED, "alice"), other)).contains("is not what was signed");

@@ -213,7 +213,7 @@ final class TrustZooTest {
         Limits limits = new Limits(
                 what.equals("file") ? 100 : 1 << 20,
                 few ? 3 : 100,
-                what.equals("unpacked") ? 300 : 1 << 20,
+                what.equals("unpacked") ? 200 : 1 << 20,
                 100,
                 1 << 20,
                 what.equals("manifest") ? 50 : 1 << 16);
