@@ -22,6 +22,20 @@ public interface Rebinding {
     record Move(String component, String symbolicName, String from, String to, String problem) {}
 
     /**
+     * What serves one component.
+     *
+     * @param component kind and name, such as {@code sink k1}
+     * @param type as the topology names it
+     * @param symbolicName the bundle that serves it; empty if none does
+     * @param version its version; empty if none does
+     * @param pin the version or range that the topology pins it to; empty if it pins none
+     */
+    record Bound(String component, String type, String symbolicName, String version, String pin) {}
+
+    /** Each component of the running topology; none before that has started. */
+    List<Bound> bound() throws InterruptedException;
+
+    /**
      * What would happen if this choice were in force: the new versions are tried out (constructed with the component's
      * configuration, not opened) and thrown away again.
      *

@@ -64,6 +64,7 @@ final class Bundles {
                 || name.startsWith("org.osgi.")
                 || name.startsWith("javax.")
                 || name.startsWith("com.sun.net.httpserver")
+                || name.equals("jdk.net")
                 || name.startsWith("org.w3c.dom")
                 || name.startsWith("org.xml.sax");
     }

@@ -5,11 +5,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.millrace.api.operate.BundleUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.millrace.runtime.deploy.store.Digest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,66 +36,104 @@ final class Deployer {
     private static final Duration RELEASE = Duration.ofSeconds(20);
 
     private final BundleContext context;
+    private final Live live;
+    private final Map<Digest, Bundle> bundles = new ConcurrentHashMap<>();
 
-    Deployer(BundleContext context) {
+    Deployer(BundleContext context, Live live) {
         this.context = context;
+        this.live = live;
+    }
+
+    /** The bundle of this content, if it is in the framework. */
+    Optional<Bundle> bundle(Digest digest) {
+        return Optional.ofNullable(bundles.get(digest));
+    }
+
+    /** The contents that are in the framework. */
+    List<Digest> contents() {
+        return List.copyOf(bundles.keySet());
     }
 
     /** Installs and starts; leaves nothing behind if either fails. */
-    Bundle install(Path file, Digest digest, PluginJar jar) throws Rejection {
-        Bundle bundle;
-        try (InputStream content = Files.newInputStream(file)) {
-            bundle = context.installBundle("millrace:" + jar.symbolicName() + ":" + digest.hex(), content);
-        } catch (IOException | BundleException e) {
-            throw new Rejection("could not be installed: " + e.getMessage(), e);
-        }
+    void install(Path content, Digest digest, String symbolicName) throws Refused {
+        Bundle bundle = add(content, digest, symbolicName);
         try {
-            bundle.start();
-            return bundle;
+            if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                bundle.start();
+            }
+            bundles.put(digest, bundle);
         } catch (BundleException e) {
             uninstall(bundle);
-            throw new Rejection(explain(e), e);
+            throw explain(e);
         }
     }
 
-    private static String explain(BundleException e) {
+    private Bundle add(Path content, Digest digest, String symbolicName) throws Refused {
+        try (InputStream in = Files.newInputStream(content)) {
+            return context.installBundle("millrace:" + symbolicName + ":" + digest.hex(), in);
+        } catch (IOException | BundleException e) {
+            throw new Refused("resolve", "could not be installed: " + e.getMessage());
+        }
+    }
+
+    private static Refused explain(BundleException e) {
         String message = String.valueOf(e.getMessage());
         if (e.getType() == BundleException.RESOLVE_ERROR) {
-            return "does not resolve, something it needs is not here: " + message;
+            return new Refused("resolve", "does not resolve, something it needs is not here: " + message);
         }
         Throwable cause = e.getCause();
-        return "does not start: " + (cause == null ? message : cause.toString());
+        return new Refused("activator", "does not start: " + (cause == null ? message : cause.toString()));
+    }
+
+    /** What each requirement of a jar would be wired to, one line each; none of its code runs. */
+    List<String> wires(Path content, Digest digest, String symbolicName) throws Refused {
+        Bundle bundle = add(content, digest, symbolicName + "-plan");
+        try {
+            FrameworkWiring framework =
+                    context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+            if (!framework.resolveBundles(List.of(bundle))) {
+                throw new Refused("resolve", "does not resolve; 'plugin install' says what is missing");
+            }
+            List<String> lines = new ArrayList<>();
+            for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(null)) {
+                lines.add(line(wire));
+            }
+            return lines;
+        } finally {
+            uninstall(bundle);
+        }
+    }
+
+    private static String line(BundleWire wire) {
+        String namespace = wire.getCapability().getNamespace();
+        Object what = wire.getCapability().getAttributes().get(namespace);
+        Bundle provider = wire.getProvider().getBundle();
+        return (what == null ? namespace : what) + " from " + provider.getSymbolicName() + " " + provider.getVersion();
     }
 
     /** Takes a bundle away, once its components have been closed. */
-    void remove(Bundle bundle) throws InterruptedException {
+    void remove(Digest digest) throws InterruptedException {
+        Bundle bundle = bundles.remove(digest);
+        if (bundle == null) {
+            return;
+        }
         try {
             bundle.stop();
         } catch (BundleException e) {
             log.warn("{} did not stop well: {}", bundle, String.valueOf(e.getMessage()));
         }
-        if (!awaitReleased(bundle, RELEASE)) {
+        if (!live.awaitReleased(bundle.getBundleId(), RELEASE)) {
             log.warn("{} still has components open after {}; it is uninstalled all the same.", bundle, RELEASE);
         }
         uninstall(bundle);
     }
 
-    /** Takes a bundle away whose components are expected to move to a newer one by themselves. */
-    void replace(Bundle old) throws InterruptedException {
-        awaitReleased(old, MOVE);
-        remove(old);
-    }
-
-    private boolean awaitReleased(Bundle bundle, Duration timeout) throws InterruptedException {
-        ServiceReference<BundleUse> reference = context.getServiceReference(BundleUse.class);
-        if (reference == null) {
-            return true;
-        }
-        BundleUse use = context.getService(reference);
-        try {
-            return use == null || use.awaitReleased(bundle.getBundleId(), timeout);
-        } finally {
-            context.ungetService(reference);
+    /** Takes a bundle away whose components are expected to move to another one by themselves. */
+    void replace(Digest digest) throws InterruptedException {
+        Bundle bundle = bundles.get(digest);
+        if (bundle != null) {
+            live.awaitReleased(bundle.getBundleId(), MOVE);
+            remove(digest);
         }
     }
 

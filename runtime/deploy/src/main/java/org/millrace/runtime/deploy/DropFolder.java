@@ -4,24 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
+import org.millrace.runtime.deploy.store.Digest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plug-in folder: what should be installed is what lies in it, by content. A look is cheap, size and time only; content is
- * read when two looks in a row agree, which is how a copy is told from its half, and what was read decides: a touched,
- * renamed or doubled file changes nothing.
+ * Looks at the plug-in folder. A look is cheap, size and time only; content is read when two looks in a row agree, which is how
+ * a copy is told from its half, and what was read decides: a touched, renamed or doubled file changes nothing.
  *
- * <p>Looks come from one thread; what is installed may be read by others.
+ * <p>Belongs to one thread at a time.
  */
 final class DropFolder {
     private static final Logger log = LoggerFactory.getLogger(DropFolder.class);
@@ -47,35 +46,46 @@ final class DropFolder {
         }
     }
 
-    /** A bundle that was installed from the folder. */
-    record Deployed(Digest digest, PluginJar jar, Bundle bundle, String file) {}
-
-    /** A content that was not taken, and why. */
-    record Refused(String file, Digest digest, String reason) {}
-
     private final Path folder;
-    private final Deployer deployer;
     private final Map<String, Seen> files = new TreeMap<>();
-    private final Map<Digest, Deployed> deployed = new LinkedHashMap<>();
-    private final Map<Digest, Refused> refused = new LinkedHashMap<>();
     private boolean unreadable;
 
-    DropFolder(Path folder, Deployer deployer) {
+    DropFolder(Path folder) {
         this.folder = folder;
-        this.deployer = deployer;
+    }
+
+    /**
+     * What lies in the folder.
+     *
+     * @param contents by file name, of those that have stopped changing
+     * @param changing the names of the others
+     */
+    record View(Map<String, Digest> contents, Set<String> changing) {
+
+        /** A file of this content. */
+        Optional<String> fileOf(Digest digest) {
+            return contents.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(digest))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
     }
 
     /** At start there is nothing to compare with: what lies there is taken as it is. */
-    synchronized void firstLook() {
+    Optional<View> firstLook() {
         look();
-        look();
+        return look();
     }
 
-    /** Compares the folder with what is installed and acts on the difference. */
-    synchronized void look() {
+    /** Looks again; empty if the folder can't be read. */
+    Optional<View> look() {
         Map<String, Look> now = list();
         if (now == null) {
-            return;
+            return Optional.empty();
         }
         now.forEach((name, look) -> {
             Seen seen = files.get(name);
@@ -97,12 +107,16 @@ final class DropFolder {
             }
         });
         files.entrySet().removeIf(entry -> !now.containsKey(entry.getKey()) && ++entry.getValue().missed > 1);
-        try {
-            installNew();
-            removeOld();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Map<String, Digest> contents = new TreeMap<>();
+        Set<String> changing = new HashSet<>();
+        files.forEach((name, seen) -> {
+            if (seen.digest == null) {
+                changing.add(name);
+            } else {
+                contents.put(name, seen.digest);
+            }
+        });
+        return Optional.of(new View(contents, changing));
     }
 
     private @Nullable Map<String, Look> list() {
@@ -147,78 +161,5 @@ final class DropFolder {
         } catch (IOException e) {
             return null;
         }
-    }
-
-    private void installNew() {
-        files.forEach((name, seen) -> {
-            Digest digest = seen.digest;
-            if (digest == null || deployed.containsKey(digest) || refused.containsKey(digest)) {
-                return;
-            }
-            try {
-                PluginJar jar = PluginJar.read(folder.resolve(name));
-                Bundle bundle = deployer.install(folder.resolve(name), digest, jar);
-                deployed.put(digest, new Deployed(digest, jar, bundle, name));
-                log.info(
-                        "Plug-in {} is installed from {} (sha256 {}){}.",
-                        jar,
-                        name,
-                        digest.brief(),
-                        jar.connectors() ? "" : "; it brings no component of its own");
-            } catch (Rejection e) {
-                refused.put(digest, new Refused(name, digest, String.valueOf(e.getMessage())));
-                log.warn("Plug-in file {} {}. Nothing was changed.", folder.resolve(name), e.getMessage());
-            }
-        });
-    }
-
-    private void removeOld() throws InterruptedException {
-        refused.values()
-                .removeIf(entry ->
-                        files.values().stream().noneMatch(seen -> entry.digest().equals(seen.digest))
-                                && settled(entry.file()));
-        for (Deployed old : new ArrayList<>(deployed.values())) {
-            if (files.values().stream().anyMatch(seen -> old.digest().equals(seen.digest))) {
-                continue;
-            }
-            Seen seen = files.get(old.file());
-            if (seen == null) {
-                deployed.remove(old.digest());
-                remove(old);
-            } else if (seen.digest != null && deployed.containsKey(seen.digest)) {
-                deployed.remove(old.digest());
-                deployer.replace(old.bundle());
-                log.info(
-                        "Plug-in {} (sha256 {}) is replaced.",
-                        old.jar(),
-                        old.digest().brief());
-            }
-            // Else the file is being copied, or its new content was refused: the old one goes on.
-        }
-    }
-
-    private void remove(Deployed old) throws InterruptedException {
-        boolean successor = deployed.values().stream()
-                .anyMatch(other -> other.jar().symbolicName().equals(old.jar().symbolicName()));
-        if (successor) {
-            deployer.replace(old.bundle());
-        } else {
-            deployer.remove(old.bundle());
-        }
-        log.info("Plug-in {} is removed: {} is gone.", old.jar(), old.file());
-    }
-
-    /** Whether a file name is gone or has been read. */
-    private boolean settled(String name) {
-        Seen seen = files.get(name);
-        return seen == null || seen.digest != null;
-    }
-
-    synchronized List<Deployed> deployed() {
-        return List.copyOf(deployed.values());
-    }
-
-    synchronized List<Refused> refused() {
-        return List.copyOf(refused.values());
     }
 }

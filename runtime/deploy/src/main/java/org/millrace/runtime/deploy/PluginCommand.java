@@ -2,15 +2,17 @@ package org.millrace.runtime.deploy;
 
 import java.io.IOException;
 import java.util.List;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
-import org.osgi.framework.Bundle;
 
-/** {@code plugin list}: what was installed from the plug-in folder, and what was not and why. */
+/** {@code plugin}: everything a person can do to plug-ins. */
 final class PluginCommand implements Command {
-    private final DropFolder folder;
+    private final Changes changes;
+    private final Inventory inventory;
 
-    PluginCommand(DropFolder folder) {
-        this.folder = folder;
+    PluginCommand(Changes changes, Inventory inventory) {
+        this.changes = changes;
+        this.inventory = inventory;
     }
 
     @Override
@@ -20,32 +22,58 @@ final class PluginCommand implements Command {
 
     @Override
     public String summary() {
-        return "plugin list: the plug-in bundles, and files that were not taken";
+        return "plugin list | info | verify | install | upgrade | rollback | remove: the plug-in bundles";
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException {
-        if (!arguments.equals(List.of("list"))) {
-            answer.append(
-                    "usage: plugin list\nTo add, replace or remove a plug-in, copy its jar into the plug-in folder,"
-                            + " overwrite it, or delete it.\n");
-            return 2;
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
+        String who = answer instanceof Answer known ? known.caller() : System.getProperty("user.name", "unknown");
+        Progress progress = Progress.to(answer);
+        try {
+            run(PluginLine.parse(arguments, who), progress);
+            return 0;
+        } catch (Refused e) {
+            if (e.phase().equals("usage")) {
+                answer.append(e.reason()).append('\n').append(PluginLine.USAGE);
+                return 2;
+            }
+            progress.say(
+                    switch (e.phase()) {
+                        case "request", "trust" -> "Refused: " + e.reason() + ". Nothing was changed.";
+                        default -> "Failed (" + e.phase() + "): " + e.reason() + ". What served before serves.";
+                    });
+            return 1;
         }
-        String row = "%-36s %-12s %-10s %-14s %s%n";
-        answer.append(String.format(row, "BUNDLE", "VERSION", "STATE", "SHA256", "FILE"));
-        for (DropFolder.Deployed plugin : folder.deployed()) {
-            answer.append(String.format(
-                    row,
-                    plugin.jar().symbolicName(),
-                    plugin.jar().version(),
-                    plugin.bundle().getState() == Bundle.ACTIVE ? "ACTIVE" : "NOT ACTIVE",
-                    plugin.digest().brief(),
-                    plugin.file()));
+    }
+
+    private void run(PluginLine line, Progress progress) throws Refused, IOException, InterruptedException {
+        switch (line.verb()) {
+            case "list" -> progress.say(line.json() ? inventory.json() : inventory.table());
+            case "info" -> progress.say(inventory.info(line.words().get(0)));
+            case "rollback" -> changes.rollback(line.words().get(0), line.request(), progress);
+            case "remove" -> changes.remove(line.words().get(0), line.request(), progress);
+            default -> {
+                try (Candidates candidates = Candidates.of(line.words())) {
+                    withJars(line, candidates.list(), progress);
+                }
+            }
         }
-        for (DropFolder.Refused file : folder.refused()) {
-            answer.append(
-                    String.format(row, "-", "-", "REFUSED", file.digest().brief(), file.file() + " " + file.reason()));
+    }
+
+    private void withJars(PluginLine line, List<Candidate> jars, Progress progress)
+            throws Refused, IOException, InterruptedException {
+        if (line.request().expected().isPresent() && jars.size() != 1) {
+            throw new Refused("usage", "--sha256 is for one jar; these are " + jars.size());
         }
-        return 0;
+        switch (line.verb()) {
+            case "verify" -> changes.verify(jars, line.request(), progress);
+            case "install" -> changes.install(jars, line.request(), progress);
+            default -> {
+                if (jars.size() != 1) {
+                    throw new Refused("usage", "plugin upgrade takes one jar; these are " + jars.size());
+                }
+                changes.upgrade(jars.get(0), line.request(), progress);
+            }
+        }
     }
 }

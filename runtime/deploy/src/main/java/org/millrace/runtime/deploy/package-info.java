@@ -1,3 +1,3 @@
-/** Plug-in bundles: from the drop folder into the framework. */
+/** Plug-in bundles: what people do to them, and how the framework follows. */
 @org.jspecify.annotations.NullMarked
 package org.millrace.runtime.deploy;

@@ -18,10 +18,19 @@ final class AgentChoice {
     @Option(names = "--run-dir", paramLabel = "DIR", description = "Its run directory, if it was started with one.")
     private @Nullable Path runDirectory;
 
-    int send(List<String> words, PrintWriter out) throws Failure {
+    /** Whether the agent that is meant, or any if none was named, is running. */
+    boolean runs() throws Failure {
+        return ControlClient.runs(home(), runDirectory == null ? name : "");
+    }
+
+    private Home home() {
         if (runDirectory != null) {
             System.setProperty("millrace.run.dir", runDirectory.toAbsolutePath().toString());
         }
-        return ControlClient.send(Home.current(), runDirectory == null ? name : "", words, out);
+        return Home.current();
+    }
+
+    int send(List<String> words, PrintWriter out) throws Failure {
+        return ControlClient.send(home(), runDirectory == null ? name : "", words, out);
     }
 }

@@ -134,6 +134,9 @@ final class AgentCommand implements Callable<Integer> {
         settings.put("millrace.poll.seconds", Integer.toString(pollSeconds));
         settings.put("millrace.reload", Boolean.toString(!noReload));
         settings.put("millrace.strict", Boolean.toString(strict));
+        if (conf != null) {
+            settings.put("millrace.conf.dir", conf.toAbsolutePath().toString());
+        }
         settings.put("millrace.mode", "agent");
         return settings;
     }

@@ -50,7 +50,12 @@ final class ControlClient {
         }
     }
 
-    private static Path find(Home home, String agent) throws Failure {
+    /** Whether an agent of this name, or any if the name is empty, is running from this home. */
+    static boolean runs(Home home, String agent) throws Failure {
+        return !alive(home, agent).isEmpty();
+    }
+
+    private static List<Path> alive(Home home, String agent) throws Failure {
         List<Path> alive = new ArrayList<>();
         try {
             String other = System.getProperty("millrace.run.dir", "");
@@ -64,6 +69,11 @@ final class ControlClient {
         } catch (IOException e) {
             throw new Failure(1, "the run directories of " + home.directory() + " can't be read: " + e.getMessage());
         }
+        return alive;
+    }
+
+    private static Path find(Home home, String agent) throws Failure {
+        List<Path> alive = alive(home, agent);
         if (alive.isEmpty()) {
             throw new Failure(
                     1,

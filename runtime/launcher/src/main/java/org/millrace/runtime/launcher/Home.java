@@ -48,6 +48,14 @@ record Home(Path directory) {
         return found;
     }
 
+    /** Where the plug-in store is. */
+    Path deploy() {
+        String other = System.getProperty("millrace.deploy.dir", "");
+        return other.isEmpty()
+                ? directory.resolve("var/plugins")
+                : Path.of(other).toAbsolutePath();
+    }
+
     Path plugins() {
         String other = System.getProperty("millrace.plugins.dir", "");
         return other.isEmpty() ? directory.resolve("plugins") : Path.of(other).toAbsolutePath();

@@ -17,8 +17,18 @@ final class Offline {
 
     private Offline() {}
 
-    @SuppressWarnings("unchecked") // the dispatcher's types are part of its contract, see the operate bundle
+    /** A command that only looks. */
     static int run(List<String> words, PrintWriter out) throws Failure, InterruptedException {
+        return run(words, out, false);
+    }
+
+    /**
+     * A command.
+     *
+     * @param changes whether what it does to plug-ins is to last
+     */
+    @SuppressWarnings("unchecked") // the dispatcher's types are part of its contract, see the operate bundle
+    static int run(List<String> words, PrintWriter out, boolean changes) throws Failure, InterruptedException {
         Prepared logging = Prepared.by(Logging::quiet);
         Home home = Home.current();
         Path run = temporary();
@@ -29,6 +39,8 @@ final class Offline {
                         "millrace.mode", "check",
                         "millrace.home", home.directory().toString(),
                         "millrace.run.dir", run.toString(),
+                        "millrace.deploy.dir", home.deploy().toString(),
+                        "millrace.deploy.write", Boolean.toString(changes),
                         "millrace.plugins.dir", home.plugins().toString()),
                 logging,
                 starting -> {})) {

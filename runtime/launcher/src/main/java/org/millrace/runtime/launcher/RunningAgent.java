@@ -36,6 +36,7 @@ final class RunningAgent {
         this.settings.put("millrace.home", home.directory().toString());
         this.settings.put("millrace.run.dir", runDirectory.path().toString());
         this.settings.put("millrace.plugins.dir", home.plugins().toString());
+        this.settings.put("millrace.deploy.dir", home.deploy().toString());
     }
 
     int run(Prepared logging) throws Failure, InterruptedException {

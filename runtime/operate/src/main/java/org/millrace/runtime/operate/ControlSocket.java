@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Answer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -109,7 +111,7 @@ public final class ControlSocket {
         try (client) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(client)));
             DataOutputStream out = new DataOutputStream(Channels.newOutputStream(client));
-            int code = commands.apply(readLine(in), new Frames(out));
+            int code = commands.apply(readLine(in), new Frames(out, user(client)));
             out.write(new byte[] {0, (byte) (code >>> 24), (byte) (code >>> 16), (byte) (code >>> 8), (byte) code});
         } catch (IOException | RuntimeException e) {
             // A client that only looked whether anybody is there, spoke nonsense or went away: its own affair.
@@ -117,6 +119,16 @@ public final class ControlSocket {
         } finally {
             clients.remove(client);
             places.release();
+        }
+    }
+
+    /** Whose process is at the other end, where the system tells. */
+    private static String user(SocketChannel client) {
+        try {
+            return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            log.debug("The system does not say who asks: {}", e.toString());
+            return "unknown";
         }
     }
 
@@ -143,7 +155,7 @@ public final class ControlSocket {
     }
 
     /** Sends what a command answers as it comes. */
-    private record Frames(DataOutputStream out) implements Appendable {
+    private record Frames(DataOutputStream out, String caller) implements Answer {
         @Override
         public Appendable append(CharSequence text) throws IOException {
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);

@@ -3,7 +3,10 @@ package org.millrace.runtime.topology;
 import java.time.Instant;
 import java.util.Optional;
 import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.api.operate.Rebinding.Move;
 import org.millrace.runtime.topology.metadata.Provider;
+import org.millrace.runtime.topology.parse.Setting;
 import org.millrace.runtime.topology.validate.Binding;
 
 /**
@@ -18,6 +21,11 @@ record Slot(Binding binding, String problem, Optional<Provider> refused, Instant
 
     static Slot of(Binding binding) {
         return new Slot(binding, "", Optional.empty(), Instant.now());
+    }
+
+    /** As if nothing had been tried in vain. */
+    Slot forgiving() {
+        return refused.isEmpty() ? this : new Slot(binding, problem, Optional.empty(), since);
     }
 
     Slot refusedBy(Provider provider) {
@@ -35,6 +43,30 @@ record Slot(Binding binding, String problem, Optional<Provider> refused, Instant
 
     boolean invalid() {
         return !problem.isEmpty();
+    }
+
+    /** What serves it. */
+    Bound bound() {
+        return new Bound(
+                binding.node().toString(),
+                binding.node().type(),
+                symbolicName(),
+                version(),
+                binding.node().pin().map(Setting::value).orElse(""));
+    }
+
+    /** How it gets from here to there, or why it does not. */
+    Move moveTo(Slot next, String why) {
+        String name = next.symbolicName().isEmpty() ? symbolicName() : next.symbolicName();
+        return new Move(binding.node().toString(), name, version(), next.version(), why);
+    }
+
+    private String symbolicName() {
+        return binding.type().map(type -> type.provider().symbolicName()).orElse("");
+    }
+
+    private String version() {
+        return binding.type().map(type -> type.provider().version().toString()).orElse("");
     }
 
     /** For those that the engine can't know of. */

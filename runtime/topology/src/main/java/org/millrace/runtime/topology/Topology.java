@@ -11,9 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.api.operate.Rebinding.Move;
 import org.millrace.api.operate.StatusSource;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.apply.Configurations;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
@@ -43,6 +47,7 @@ final class Topology implements StatusSource {
 
     private final TopologySettings settings;
     private final Supplier<Catalog> catalog;
+    private final VersionChoice versions;
     private final Function<String, Probing> probing;
     private final Configurations configurations;
 
@@ -54,15 +59,18 @@ final class Topology implements StatusSource {
 
     /**
      * @param catalog the types that running bundles offer now
+     * @param versions which version serves a component that pins none
      * @param probing for an agent's name, what tries its components out
      */
     Topology(
             TopologySettings settings,
             Supplier<Catalog> catalog,
+            VersionChoice versions,
             Function<String, Probing> probing,
             Configurations configurations) {
         this.settings = settings;
         this.catalog = catalog;
+        this.versions = versions;
         this.probing = probing;
         this.configurations = configurations;
     }
@@ -122,9 +130,14 @@ final class Topology implements StatusSource {
     }
 
     private Validator validator(String agent, Predicate<Node> mayWait) {
+        return validator(agent, versions, mayWait);
+    }
+
+    private Validator validator(String agent, VersionChoice choice, Predicate<Node> mayWait) {
         Probing probe = probing.apply(agent);
         return new Validator(
                 catalog.get(),
+                choice,
                 binding -> runsAlready(agent, binding) ? Optional.empty() : probe.probe(binding),
                 settings.strict(),
                 mayWait);
@@ -227,27 +240,61 @@ final class Topology implements StatusSource {
 
     /** Bundles came or went: components get the best that is there now. */
     void bundlesChanged() throws IOException {
+        move(slot -> slot, "Bundles have changed");
+    }
+
+    /** Other versions were chosen: what was refused before is tried once more. */
+    List<Move> rebind() throws IOException {
+        return move(Slot::forgiving, "Other versions were chosen");
+    }
+
+    private List<Move> move(UnaryOperator<Slot> first, String why) throws IOException {
         AgentModel running = model;
         if (running == null) {
-            return;
+            return List.of();
         }
         Validator validator = validator(settings.agent(), node -> true);
         Catalog now = catalog.get();
         Map<String, Slot> next = new LinkedHashMap<>();
-        slots.forEach((path, slot) -> next.put(path, rebind(slot, validator, now)));
+        List<Move> moves = new ArrayList<>();
+        slots.forEach((path, slot) -> {
+            Slot moved = rebind(first.apply(slot), validator, now, moves);
+            next.put(path, moved);
+        });
         TopologyPlan plan = move(running, next);
         for (Change change : plan.changes()) {
-            log.info("Bundles have changed: {}", change);
+            log.info("{}: {}", why, change);
         }
+        return moves;
     }
 
-    private static Slot rebind(Slot slot, Validator validator, Catalog now) {
+    /** Tries out what {@link #rebind} would do, and changes nothing. */
+    List<Move> preview(VersionChoice choice) {
+        Validator validator = validator(settings.agent(), choice, node -> true);
+        Catalog now = catalog.get();
+        List<Move> moves = new ArrayList<>();
+        slots.values().forEach(slot -> rebind(slot.forgiving(), validator, now, moves));
+        return moves;
+    }
+
+    /** What serves each component. */
+    List<Bound> bound() {
+        return slots.values().stream().map(Slot::bound).toList();
+    }
+
+    /** The slot as it is to be; what it does not stay is told. */
+    private static Slot rebind(Slot slot, Validator validator, Catalog now, List<Move> moves) {
         Node node = slot.binding().node();
         Findings findings = new Findings();
         Binding fresh = validator.bind(node, findings);
         Optional<Provider> provider = fresh.type().map(ComponentType::provider);
         if (fresh.type().isEmpty()) {
-            return slot.waiting() ? slot : Slot.of(fresh);
+            if (slot.waiting()) {
+                return slot;
+            }
+            Slot waiting = Slot.of(fresh);
+            moves.add(slot.moveTo(waiting, ""));
+            return waiting;
         }
         boolean same = fresh.type().equals(slot.binding().type());
         boolean triedInVain = slot.refused().equals(provider) && (slot.invalid() || present(slot, now));
@@ -258,7 +305,9 @@ final class Topology implements StatusSource {
             validator.probe(fresh, findings);
         }
         if (!Findings.anyError(findings.list())) {
-            return Slot.of(fresh);
+            Slot moved = Slot.of(fresh);
+            moves.add(slot.moveTo(moved, ""));
+            return moved;
         }
         String problem = String.join(
                 "; ",
@@ -267,6 +316,7 @@ final class Topology implements StatusSource {
                         .map(Finding::message)
                         .toList());
         findings.list().forEach(finding -> log.warn("{}", finding.as(Severity.WARNING)));
+        moves.add(slot.moveTo(Slot.of(fresh), problem));
         if (present(slot, now)) {
             log.warn("{} stays with the bundle it has.", node);
             return slot.refusedBy(provider.orElseThrow());

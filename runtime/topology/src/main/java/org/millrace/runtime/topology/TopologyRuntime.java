@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Rebinding;
 import org.millrace.api.operate.StatusSource;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.apply.ComponentFailures;
 import org.millrace.runtime.topology.apply.Configurations;
 import org.millrace.runtime.topology.apply.Probe;
@@ -65,6 +68,7 @@ public final class TopologyRuntime {
         Topology topology = new Topology(
                 settings,
                 this::catalog,
+                this::chosen,
                 agent -> new Probe(context, admin, failures, agent, PROBE_LIMIT),
                 new Configurations(admin));
         Agent agent = new Agent(settings, topology, worker, this::exit);
@@ -93,6 +97,7 @@ public final class TopologyRuntime {
     private ServiceTracker<Object, Object> run(Agent agent, Topology topology) throws InvalidSyntaxException {
         command(new ReloadCommand(agent, worker));
         register(Runnable.class, agent::reloadOnSignal, Map.of("millrace.signal", "HUP"));
+        register(Rebinding.class, new WorkerRebinding(topology, worker), Map.of());
         register(StatusSource.class, topology, Map.of(Constants.SERVICE_RANKING, 10));
         ServiceTracker<Object, Object> tracker =
                 new ServiceTracker<>(context, context.createFilter(PLUGINS_ARE_THERE), null) {
@@ -112,6 +117,20 @@ public final class TopologyRuntime {
 
     private <T> void register(Class<T> type, T service, Map<String, ?> properties) {
         registrations.add(context.registerService(type, service, FrameworkUtil.asDictionary(properties)));
+    }
+
+    /** Asked of whoever installs plug-ins; without one the newest is chosen. */
+    private Optional<String> chosen(String component, String symbolicName) {
+        ServiceReference<VersionChoice> reference = context.getServiceReference(VersionChoice.class);
+        if (reference == null) {
+            return Optional.empty();
+        }
+        VersionChoice choice = context.getService(reference);
+        try {
+            return choice == null ? Optional.empty() : choice.versionFor(component, symbolicName);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     private Catalog catalog() {

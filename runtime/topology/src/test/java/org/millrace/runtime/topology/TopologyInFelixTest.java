@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -22,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.Rebinding;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.api.operate.Rebinding.Move;
 import org.millrace.api.operate.StatusSource;
+import org.millrace.api.operate.VersionChoice;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
@@ -347,6 +353,55 @@ final class TopologyInFelixTest {
         assertThat(command("reload").text())
                 .contains(
                         "a1.sinks.k1 version: type test is not installed in version 3.0.0 (installed are 1.1.0, 1.0.0)");
+    }
+
+    /** As whoever installs plug-ins would. */
+    private Map<String, String> choose(String version) {
+        Map<String, String> chosen = new ConcurrentHashMap<>(Map.of("sink k1", version));
+        VersionChoice choice = (component, bundle) -> Optional.ofNullable(chosen.get(component));
+        felix().context().registerService(VersionChoice.class, choice, null);
+        return chosen;
+    }
+
+    private List<String> sinkVersions() throws Exception {
+        return sinks().stream()
+                .map(sink -> sink.getBundle().getVersion().toString())
+                .toList();
+    }
+
+    @Test
+    void aNewerBundleServesWhenItIsChosenAndNotBefore() throws Exception {
+        write();
+        startAll();
+        Map<String, String> chosen = choose("1.0.0");
+        Rebinding rebinding = service(Rebinding.class);
+        felix().install("sink", "1.1.0");
+        assertThat(rebinding.rebind()).isEmpty();
+        assertThat(sinkVersions()).containsExactly("1.0.0");
+        assertThat(rebinding.bound()).contains(new Bound("sink k1", "test", "test.sink", "1.0.0", ""));
+
+        Move move = new Move("sink k1", "test.sink", "1.0.0", "1.1.0", "");
+        assertThat(rebinding.preview((component, bundle) -> Optional.empty())).containsExactly(move);
+        assertThat(sinkVersions()).as("after a mere preview").containsExactly("1.0.0");
+
+        chosen.put("sink k1", "1.1.0");
+        assertThat(rebinding.rebind()).containsExactly(move);
+        await().untilAsserted(() -> assertThat(sinkVersions()).containsExactly("1.1.0"));
+        chosen.put("sink k1", "1.0.0");
+        assertThat(rebinding.rebind()).containsExactly(new Move("sink k1", "test.sink", "1.1.0", "1.0.0", ""));
+        await().untilAsserted(() -> assertThat(sinkVersions()).containsExactly("1.0.0"));
+    }
+
+    @Test
+    void aPinnedComponentDoesNotFollowTheChoice() throws Exception {
+        write("a1.sinks.k1.version = [1.0,1.1)");
+        startAll();
+        Map<String, String> chosen = choose("1.0.0");
+        felix().install("sink", "1.1.0");
+        chosen.put("sink k1", "1.1.0");
+        assertThat(service(Rebinding.class).rebind()).isEmpty();
+        assertThat(service(Rebinding.class).bound())
+                .contains(new Bound("sink k1", "test", "test.sink", "1.0.0", "[1.0,1.1)"));
     }
 
     @Test

@@ -3,10 +3,8 @@ package org.millrace.runtime.topology.metadata;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.millrace.runtime.topology.model.Kind;
 
 /**
@@ -30,13 +28,6 @@ public record Catalog(List<ComponentType> types) {
         }
         offers.sort(BEST.reversed());
         return offers;
-    }
-
-    /** The best that answers to what a user typed and is of a version he wants. */
-    public Optional<ComponentType> best(Kind kind, String typed, Predicate<Provider> wanted) {
-        return offers(kind, typed).stream()
-                .filter(type -> wanted.test(type.provider()))
-                .findFirst();
     }
 
     /** The short names of a kind's types. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.finding.Rule;
@@ -28,14 +29,19 @@ final class TypeChoice {
             "org.apache.flume.channel.multiplexingchannelselector");
 
     private final Catalog catalog;
+    private final VersionChoice versions;
     private final Findings findings;
 
-    TypeChoice(Catalog catalog, Findings findings) {
+    TypeChoice(Catalog catalog, VersionChoice versions, Findings findings) {
         this.catalog = catalog;
+        this.versions = versions;
         this.findings = findings;
     }
 
-    /** The best type on offer; none, and a finding, if there is none. */
+    /**
+     * What serves a component: of the versions that its pin allows the one that was chosen for it, or else the newest. None,
+     * and a finding, if there is none.
+     */
     Optional<ComponentType> choose(Node node) {
         Optional<Predicate<Provider>> pin =
                 node.pin().map(setting -> VersionPin.parse(setting.value())).orElse(Optional.of(provider -> true));
@@ -47,11 +53,26 @@ final class TypeChoice {
                     "write 1.2.0 or [1.2,2.0)");
             return Optional.empty();
         }
-        Optional<ComponentType> best = catalog.best(node.kind(), node.type(), pin.get());
-        if (best.isEmpty()) {
+        List<ComponentType> allowed = catalog.offers(node.kind(), node.type()).stream()
+                .filter(type -> pin.get().test(type.provider()))
+                .toList();
+        if (allowed.isEmpty()) {
             report(node);
+            return Optional.empty();
         }
-        return best;
+        return Optional.of(chosen(node, allowed));
+    }
+
+    private ComponentType chosen(Node node, List<ComponentType> allowed) {
+        ComponentType best = allowed.get(0);
+        String name = best.provider().symbolicName();
+        Optional<String> version = versions.versionFor(node.toString(), name);
+        return allowed.stream()
+                .filter(type -> type.provider().symbolicName().equals(name))
+                .filter(type ->
+                        version.equals(Optional.of(type.provider().version().toString())))
+                .findFirst()
+                .orElse(best);
     }
 
     private void report(Node node) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Place;
@@ -19,18 +20,22 @@ import org.millrace.runtime.topology.model.Node;
 /** Applies all rules to an agent, the cheap ones first, then the components' own constructors. */
 public final class Validator {
     private final Catalog catalog;
+    private final VersionChoice versions;
     private final Probing probing;
     private final boolean strict;
     private final Predicate<Node> mayWait;
 
     /**
      * @param catalog the types on offer
+     * @param versions which version serves a component that pins none
      * @param probing asks the components themselves
      * @param strict whether an unknown key is an error
      * @param mayWait the components that may wait for a bundle which is not installed yet
      */
-    public Validator(Catalog catalog, Probing probing, boolean strict, Predicate<Node> mayWait) {
+    public Validator(
+            Catalog catalog, VersionChoice versions, Probing probing, boolean strict, Predicate<Node> mayWait) {
         this.catalog = catalog;
+        this.versions = versions;
         this.probing = probing;
         this.strict = strict;
         this.mayWait = mayWait;
@@ -71,7 +76,7 @@ public final class Validator {
     /** Chooses a type for a component and checks its keys, without asking the component itself. */
     public Binding bind(Node node, Findings findings) {
         Findings own = new Findings();
-        Optional<ComponentType> type = new TypeChoice(catalog, own).choose(node);
+        Optional<ComponentType> type = new TypeChoice(catalog, versions, own).choose(node);
         for (Finding finding : own.list()) {
             boolean waits = finding.rule() == Rule.NOT_INSTALLED && mayWait.test(node);
             findings.addAll(Set.of(waits ? waiting(finding) : finding));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.model.Kind;
@@ -111,6 +113,33 @@ final class TypeChoiceTest {
         assertThat(version(pinned("1.2.0"), "a1.sinks.k1")).isEqualTo("1.2.0");
         assertThat(version(pinned("1.2"), "a1.sinks.k1")).isEqualTo("1.2.0");
         assertThat(version(pinned("1.2"), "a1.sinks.k2")).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void whatWasChosenForAComponentServesItAndNoOther() {
+        Validated validated = Validated.chosen(
+                THREE.catalog(),
+                (component, bundle) -> component.equals("sink k1") && bundle.equals("test.logger")
+                        ? Optional.of("1.2.0")
+                        : Optional.empty());
+        assertThat(version(validated, "a1.sinks.k1")).isEqualTo("1.2.0");
+        assertThat(version(validated, "a1.sinks.k2")).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void aPinOutweighsTheChoiceAndAChoiceWithinARangeIsTaken() {
+        VersionChoice oldest = (component, bundle) -> Optional.of("1.2.0");
+        assertThat(version(Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.version = [1.5,3)"), "a1.sinks.k1"))
+                .isEqualTo("2.0.0");
+        assertThat(version(Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.version = [1,3)"), "a1.sinks.k1"))
+                .isEqualTo("1.2.0");
+    }
+
+    @Test
+    void aChoiceThatIsNotThereLeavesTheNewest() {
+        Validated validated = Validated.chosen(THREE.catalog(), (component, bundle) -> Optional.of("9.0.0"));
+        assertThat(validated.messages()).isEmpty();
+        assertThat(version(validated, "a1.sinks.k1")).isEqualTo("2.0.0");
     }
 
     @Test

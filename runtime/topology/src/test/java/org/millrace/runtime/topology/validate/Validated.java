@@ -3,7 +3,9 @@ package org.millrace.runtime.topology.validate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.metadata.Catalog;
@@ -30,6 +32,8 @@ public record Validated(Verdict verdict, List<Finding> findings) {
             "",
             "");
 
+    private static final VersionChoice NEWEST = (component, bundle) -> Optional.empty();
+
     /** Variables that tests may use. */
     static final Map<String, String> ENVIRONMENT =
             Map.of("SECRET", "hunter2", "TYPE", "netcta", "PORT", "70000", "CHANNEL", "c9", "BIG", "5000");
@@ -42,20 +46,32 @@ public record Validated(Verdict verdict, List<Finding> findings) {
     static Validated with(Catalog catalog, Probing probing, boolean strict, Predicate<Node> mayWait, String... lines) {
         List<String> all = new ArrayList<>(BASE);
         all.addAll(List.of(lines));
-        return of(catalog, probing, strict, mayWait, all);
+        return of(catalog, NEWEST, probing, strict, mayWait, all);
+    }
+
+    /** With versions chosen for components. */
+    static Validated chosen(Catalog catalog, VersionChoice versions, String... lines) {
+        List<String> all = new ArrayList<>(BASE);
+        all.addAll(List.of(lines));
+        return of(catalog, versions, Probing.NONE, false, node -> false, all);
     }
 
     /** Nothing but these lines. */
     public static Validated only(String... lines) {
-        return of(Types.common(), Probing.NONE, false, node -> false, List.of(lines));
+        return of(Types.common(), NEWEST, Probing.NONE, false, node -> false, List.of(lines));
     }
 
     private static Validated of(
-            Catalog catalog, Probing probing, boolean strict, Predicate<Node> mayWait, List<String> lines) {
+            Catalog catalog,
+            VersionChoice versions,
+            Probing probing,
+            boolean strict,
+            Predicate<Node> mayWait,
+            List<String> lines) {
         Findings findings = new Findings();
         Lookups lookups = Written.lookups(ENVIRONMENT, Map.of());
         AgentModel model = new ModelReader(Written.lines(lines), lookups, findings).read("a1");
-        Verdict verdict = new Validator(catalog, probing, strict, mayWait).validate(model, findings);
+        Verdict verdict = new Validator(catalog, versions, probing, strict, mayWait).validate(model, findings);
         return new Validated(verdict, findings.list());
     }
 

@@ -1,4 +1,4 @@
-package org.millrace.runtime.deploy;
+package org.millrace.runtime.deploy.store;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,11 +7,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** SHA-256 of a file's content: what decides whether a jar is new. */
-record Digest(String hex) {
+/**
+ * SHA-256 of a file's content: what tells one jar from another.
+ *
+ * @param hex 64 hexadecimal digits, lower case
+ */
+public record Digest(String hex) {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-    static Digest of(Path file) throws IOException {
+    /** Reads a file. */
+    public static Digest of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[64 * 1024];
@@ -24,8 +33,14 @@ record Digest(String hex) {
         }
     }
 
+    /** What a person or a file says; empty if that is no SHA-256. */
+    public static Optional<Digest> parse(String text) {
+        String hex = text.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
+        return HEX.matcher(hex).matches() ? Optional.of(new Digest(hex)) : Optional.empty();
+    }
+
     /** Enough of it for people. */
-    String brief() {
+    public String brief() {
         return hex.substring(0, 12);
     }
 }

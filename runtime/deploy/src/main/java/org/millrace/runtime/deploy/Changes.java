@@ -1,0 +1,312 @@
+package org.millrace.runtime.deploy;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Wanted;
+import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people can do to plug-ins. Each is checked as a whole, then done, and written into journal and audit log. */
+final class Changes {
+    private static final Logger log = LoggerFactory.getLogger(Changes.class);
+
+    private final Turns turns;
+    private final Deployment deployment;
+    private final Intake intake;
+    private final Names names;
+    private final Audit audit;
+
+    Changes(Turns turns, Deployment deployment, Intake intake, Names names, Audit audit) {
+        this.turns = turns;
+        this.deployment = deployment;
+        this.intake = intake;
+        this.names = names;
+        this.audit = audit;
+    }
+
+    /** What is put into the audit log, as it becomes known. */
+    private static final class Subject {
+        String plugin = "";
+        String from = "";
+        String to = "";
+        boolean begun;
+    }
+
+    private interface Work {
+        void on(Subject subject, Store.Hold hold) throws Refused, IOException, InterruptedException;
+    }
+
+    private void audited(String what, Request request, Work work) throws Refused, IOException, InterruptedException {
+        Instant began = audit.now();
+        Subject subject = new Subject();
+        try {
+            turns.take(what, hold -> work.on(subject, hold));
+            tell(request, what, subject, request.dryRun() ? "planned" : "done", "", "", began);
+        } catch (Refused e) {
+            tell(request, what, subject, subject.begun ? "failed" : "refused", e.phase(), e.reason(), began);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            tell(request, what, subject, "failed", "store", e.toString(), began);
+            throw e;
+        }
+    }
+
+    private void tell(
+            Request request, String what, Subject of, String result, String phase, String reason, Instant began) {
+        audit.add(new Audit.Entry(request.who(), what, of.plugin, of.from, of.to, result, phase, reason), began);
+    }
+
+    private String entry(Request request, String what, String about) {
+        return audit.now() + " " + what + " " + about + " by " + request.who();
+    }
+
+    /** Judges jars, and says what they are. */
+    void verify(List<Candidate> candidates, Request request, Progress progress)
+            throws Refused, IOException, InterruptedException {
+        audited("verify", request, (subject, hold) -> {
+            for (Candidate candidate : candidates) {
+                Intake.Taken taken = intake.judge(candidate, request.expected(), Way.COMMAND);
+                subject.plugin = taken.jar().symbolicName();
+                subject.to = taken.jar().version().toString();
+                progress.say(candidate.name() + ": " + taken.jar() + ", sha256 "
+                        + taken.digest().hex() + ", trusted (" + taken.why() + ")"
+                        + (taken.jar().connectors()
+                                ? ": " + String.join(", ", taken.jar().types())
+                                : ""));
+            }
+        });
+    }
+
+    /** Installs jars beside whatever is there. */
+    void install(List<Candidate> candidates, Request request, Progress progress)
+            throws Refused, IOException, InterruptedException {
+        audited("install", request, (subject, hold) -> {
+            Map<Digest, Plugin> fresh = new LinkedHashMap<>();
+            for (Candidate candidate : candidates) {
+                Intake.Taken taken = request.dryRun()
+                        ? intake.judge(candidate, request.expected(), Way.COMMAND)
+                        : intake.take(candidate, request.expected(), Way.COMMAND);
+                subject.plugin = taken.jar().symbolicName();
+                subject.to = taken.jar().version().toString();
+                Optional<Plugin> known = deployment.wanted().of(taken.digest()).filter(Plugin::installed);
+                if (known.isPresent()) {
+                    progress.say(known.get() + " is installed already.");
+                    continue;
+                }
+                Plugin plugin = planned(taken, candidate);
+                refuseAnotherBuild(plugin, fresh.values());
+                if (request.dryRun()) {
+                    plan(candidate, plugin, taken, progress);
+                }
+                fresh.put(plugin.digest(), plugin);
+            }
+            if (request.dryRun() || fresh.isEmpty()) {
+                return;
+            }
+            subject.begun = true;
+            String list = fresh.values().stream().map(Plugin::toString).collect(Collectors.joining(", "));
+            deployment.add(hold, List.copyOf(fresh.values()), entry(request, "install", list));
+            for (Plugin plugin : fresh.values()) {
+                progress.say(
+                        "Installed " + plugin + " (sha256 " + plugin.digest().brief() + ")" + beside(plugin) + ".");
+                log.info("Plug-in {} is installed by {} (sha256 {}).", plugin, request.who(), plugin.digest());
+            }
+        });
+    }
+
+    private Plugin planned(Intake.Taken taken, Candidate candidate) {
+        String file = deployment.wanted().of(taken.digest()).map(Plugin::file).orElse("");
+        return taken.plugin(candidate.name(), file);
+    }
+
+    private String beside(Plugin plugin) {
+        Version serving = deployment.wanted().current().get(plugin.symbolicName());
+        return serving == null || serving.equals(plugin.version())
+                ? ""
+                : "; " + serving + " goes on serving what pins no version, 'plugin upgrade' changes that";
+    }
+
+    private void refuseAnotherBuild(Plugin plugin, Iterable<Plugin> more) throws Refused {
+        List<Plugin> others = new ArrayList<>(deployment.wanted().installed());
+        more.forEach(others::add);
+        for (Plugin other : others) {
+            if (other.symbolicName().equals(plugin.symbolicName())
+                    && other.version().equals(plugin.version())
+                    && !other.digest().equals(plugin.digest())) {
+                throw new Refused(
+                        "request",
+                        other + " is installed already with other content (sha256 "
+                                + other.digest().brief()
+                                + "); give the new build a version of its own, or replace it with"
+                                + " 'plugin upgrade --force'");
+            }
+        }
+    }
+
+    private void plan(Candidate candidate, Plugin plugin, Intake.Taken taken, Progress progress)
+            throws Refused, IOException {
+        progress.say(
+                "Would install " + plugin + " (sha256 " + plugin.digest().brief() + "; trusted: " + taken.why() + ").");
+        progress.say("It would be wired to:");
+        for (String line : deployment.deployer().wires(candidate.file(), plugin.digest(), plugin.symbolicName())) {
+            progress.say("  " + line);
+        }
+    }
+
+    /** Installs a jar and has it serve. */
+    void upgrade(Candidate candidate, Request request, Progress progress)
+            throws Refused, IOException, InterruptedException {
+        audited("upgrade", request, (subject, hold) -> {
+            Intake.Taken taken = request.dryRun()
+                    ? intake.judge(candidate, request.expected(), Way.COMMAND)
+                    : intake.take(candidate, request.expected(), Way.COMMAND);
+            Plugin plugin = planned(taken, candidate);
+            if (request.dryRun()) {
+                plan(candidate, plugin, taken, progress);
+            }
+            Version from = deployment.wanted().current().get(plugin.symbolicName());
+            name(subject, plugin, from);
+            if (!request.force()) {
+                refuseAnotherBuild(plugin, List.of());
+                if (from != null && from.compareTo(plugin.version()) > 0) {
+                    throw new Refused(
+                            "request",
+                            plugin + " is older than " + from
+                                    + ", which serves now; use 'plugin rollback', or --force");
+                }
+            }
+            serve(subject, hold, plugin, request, progress, "upgrade");
+        });
+    }
+
+    private static void name(Subject subject, Plugin plugin, @Nullable Version from) {
+        subject.plugin = plugin.symbolicName();
+        subject.from = from == null ? "" : from.toString();
+        subject.to = plugin.version().toString();
+    }
+
+    /** Returns to the version that served before the last upgrade. */
+    void rollback(String name, Request request, Progress progress) throws Refused, IOException, InterruptedException {
+        audited("rollback", request, (subject, hold) -> {
+            String bundle = names.bundle(name);
+            Wanted wanted = deployment.wanted();
+            Version back = wanted.previous().get(bundle);
+            Optional<Plugin> plugin = back == null ? Optional.empty() : wanted.of(bundle, back);
+            if (plugin.isEmpty()) {
+                throw new Refused("request", "there is no version of " + bundle + " to return to");
+            }
+            name(subject, plugin.get(), wanted.current().get(bundle));
+            serve(subject, hold, plugin.get(), request, progress, "rollback");
+        });
+    }
+
+    private void serve(Subject subject, Store.Hold hold, Plugin plugin, Request request, Progress progress, String what)
+            throws Refused, IOException, InterruptedException {
+        Wanted wanted = deployment.wanted();
+        boolean there = wanted.of(plugin.digest()).filter(Plugin::installed).isPresent();
+        boolean serves = plugin.version().equals(wanted.current().get(plugin.symbolicName()));
+        boolean exceptions = wanted.chosen().keySet().stream()
+                .anyMatch(seat -> seat.symbolicName().equals(plugin.symbolicName()));
+        if (there && serves && !exceptions) {
+            progress.say(plugin + " serves already.");
+            return;
+        }
+        Request exact = names.exactly(request);
+        if (request.dryRun()) {
+            movePlan(plugin, exact, progress);
+            return;
+        }
+        Set<Digest> forget = new HashSet<>();
+        // Without a running topology nobody knows what it pins, so that nothing may be taken out of service.
+        if (exact.only().isEmpty() && !deployment.live().bound().isEmpty()) {
+            wanted.of(plugin.symbolicName()).stream()
+                    .filter(other -> other.installed() && !other.digest().equals(plugin.digest()))
+                    .filter(other -> other.version().toString().equals(subject.from))
+                    .forEach(other -> forget.add(other.digest()));
+        }
+        subject.begun = true;
+        progress.say((what.equals("upgrade") ? "Upgrading " : "Rolling back ") + plugin.symbolicName() + " from "
+                + (subject.from.isEmpty() ? "nothing" : subject.from) + " to " + plugin.version() + ".");
+        String about = plugin.symbolicName() + " " + subject.from + " -> " + plugin.version();
+        deployment.serve(hold, plugin, forget, exact, progress, entry(request, what, about));
+        progress.say("Done: " + plugin + " serves.");
+        log.info("Plug-in {}: {} by {}.", what, about, request.who());
+    }
+
+    private void movePlan(Plugin plugin, Request request, Progress progress) throws InterruptedException {
+        List<Bound> bound = deployment.live().bound();
+        Set<String> untouched = new LinkedHashSet<>();
+        for (Bound each : bound) {
+            boolean ours = each.symbolicName().equals(plugin.symbolicName());
+            boolean meant = request.only().isEmpty() || request.only().contains(each.component());
+            if (ours && each.pin().isEmpty() && meant) {
+                progress.say("  changes: " + each.component() + " " + each.version() + " -> " + plugin.version());
+            } else if (ours && !each.pin().isEmpty()) {
+                progress.say("  stays: " + each.component() + " is pinned to " + each.pin()
+                        + "; it moves if that allows " + plugin.version());
+            } else {
+                untouched.add(each.component());
+            }
+        }
+        progress.say(
+                bound.isEmpty()
+                        ? "  no agent runs: it serves from the next start"
+                        : "  untouched: " + (untouched.isEmpty() ? "nothing" : String.join(", ", untouched)));
+    }
+
+    /** Takes a plug-in away, all of its versions or the one that is named behind an {@code @}. */
+    void remove(String name, Request request, Progress progress) throws Refused, IOException, InterruptedException {
+        audited("remove", request, (subject, hold) -> {
+            int at = name.indexOf('@');
+            String bundle = names.bundle(at < 0 ? name : name.substring(0, at));
+            List<Plugin> plugins = deployment.wanted().of(bundle).stream()
+                    .filter(plugin -> plugin.use() != Plugin.Use.REMOVED)
+                    .filter(plugin -> at < 0 || plugin.version().toString().equals(name.substring(at + 1)))
+                    .toList();
+            subject.plugin = bundle;
+            subject.from =
+                    plugins.stream().map(plugin -> plugin.version().toString()).collect(Collectors.joining(" "));
+            if (plugins.isEmpty()) {
+                throw new Refused("request", name + " is not there; 'plugin list' shows what is");
+            }
+            List<String> users = deployment.live().bound().stream()
+                    .filter(bound -> plugins.stream()
+                            .anyMatch(plugin -> plugin.symbolicName().equals(bound.symbolicName())
+                                    && plugin.version().toString().equals(bound.version())))
+                    .map(Bound::component)
+                    .toList();
+            if (!users.isEmpty() && !request.force()) {
+                throw new Refused(
+                        "request",
+                        String.join(", ", users) + (users.size() == 1 ? " is" : " are") + " served by " + bundle
+                                + "; --force removes it all the same");
+            }
+            if (request.dryRun()) {
+                plugins.forEach(plugin -> progress.say("Would remove " + plugin + "."));
+                users.forEach(user -> progress.say("  stops: " + user));
+                return;
+            }
+            subject.begun = true;
+            String list = plugins.stream().map(Plugin::toString).collect(Collectors.joining(", "));
+            deployment.remove(hold, plugins, entry(request, "remove", list));
+            progress.say("Removed " + list + ".");
+            log.info("Plug-in {} is removed by {}.", list, request.who());
+        });
+    }
+}

@@ -1,0 +1,362 @@
+package org.millrace.runtime.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.api.operate.Rebinding.Move;
+import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Plugin.Use;
+import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Wanted;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the framework what the store wants, and the store what people want. A change is made durable when it has proved
+ * itself: until then an end of the process is a return to what was.
+ *
+ * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial.
+ */
+final class Deployment implements VersionChoice {
+    private static final Logger log = LoggerFactory.getLogger(Deployment.class);
+    private static final Duration RETURN = Duration.ofSeconds(10);
+
+    private final Store store;
+    private final Deployer deployer;
+    private final Live live;
+    private volatile @Nullable VersionChoice onTrial;
+
+    Deployment(Store store, Deployer deployer, Live live) {
+        this.store = store;
+        this.deployer = deployer;
+        this.live = live;
+    }
+
+    @Override
+    public Optional<String> versionFor(String component, String symbolicName) {
+        VersionChoice trial = onTrial;
+        return (trial == null ? choice(store.wanted()) : trial).versionFor(component, symbolicName);
+    }
+
+    private static VersionChoice choice(Wanted wanted) {
+        return (component, name) -> wanted.versionFor(component, name).map(Version::toString);
+    }
+
+    Wanted wanted() {
+        return store.wanted();
+    }
+
+    Live live() {
+        return live;
+    }
+
+    Deployer deployer() {
+        return deployer;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Brings the framework to what is wanted. What can't be installed is told, and what it would replace stays. */
+    void reconcile(boolean move) throws InterruptedException {
+        Wanted wanted = store.wanted();
+        for (Plugin plugin : wanted.installed()) {
+            if (deployer.bundle(plugin.digest()).isEmpty()) {
+                try {
+                    installVerified(plugin);
+                } catch (Refused e) {
+                    log.error("Plug-in {} {}", plugin, e.reason());
+                }
+            }
+        }
+        if (move) {
+            live.rebind();
+        }
+        for (Digest digest : deployer.contents()) {
+            if (wanted.of(digest).filter(Plugin::installed).isEmpty()) {
+                deployer.replace(digest);
+            }
+        }
+    }
+
+    private void installVerified(Plugin plugin) throws Refused {
+        Path content = store.content(plugin.digest());
+        try {
+            if (!Files.exists(content) || !Digest.of(content).equals(plugin.digest())) {
+                throw new Refused(
+                        "trust",
+                        "is not installed: its content " + content + " is missing or was altered;"
+                                + " remove the plug-in and install it again");
+            }
+        } catch (IOException e) {
+            throw new Refused("trust", "is not installed: its content can't be read: " + e);
+        }
+        deployer.install(content, plugin.digest(), plugin.symbolicName());
+    }
+
+    /** Adds plug-ins that replace none: what serves goes on as it is. */
+    void add(Store.Hold hold, List<Plugin> plugins, String text) throws Refused, IOException, InterruptedException {
+        List<Plugin> done = new ArrayList<>();
+        Wanted next = store.wanted();
+        try {
+            for (Plugin plugin : plugins) {
+                if (deployer.bundle(plugin.digest()).isEmpty()) {
+                    install(plugin);
+                    done.add(plugin);
+                }
+                next = next.with(plugin);
+            }
+            store.change(hold, next, text);
+        } catch (Refused | IOException e) {
+            for (Plugin plugin : done) {
+                deployer.remove(plugin.digest());
+            }
+            throw e;
+        }
+        live.rebind();
+    }
+
+    /**
+     * Adds what can be added of several plug-ins that came together.
+     *
+     * @return why the others could not
+     */
+    Map<Plugin, Refused> addEach(Store.Hold hold, List<Plugin> plugins, String text)
+            throws IOException, InterruptedException {
+        Map<Plugin, Refused> failures = new LinkedHashMap<>();
+        Wanted next = store.wanted();
+        for (Plugin plugin : plugins) {
+            try {
+                install(plugin);
+                next = next.with(plugin);
+            } catch (Refused e) {
+                failures.put(plugin, e);
+            }
+        }
+        if (failures.size() < plugins.size()) {
+            store.change(hold, next, text);
+            live.rebind();
+        }
+        return failures;
+    }
+
+    private void install(Plugin plugin) throws Refused {
+        try {
+            installVerified(plugin);
+        } catch (Refused e) {
+            throw new Refused(e.phase(), plugin + " " + e.reason());
+        }
+    }
+
+    /**
+     * Has components served by this plug-in from now on, if it proves itself; if not, everything is as it was.
+     *
+     * @param forget contents that are not wanted any more once it serves
+     */
+    void serve(Store.Hold hold, Plugin plugin, Set<Digest> forget, Request request, Progress progress, String text)
+            throws Refused, IOException, InterruptedException {
+        Wanted before = store.wanted();
+        boolean fresh = deployer.bundle(plugin.digest()).isEmpty();
+        if (fresh) {
+            List<String> rebuilt = sameVersion(plugin);
+            Optional<Watch> already =
+                    rebuilt.isEmpty() ? Optional.empty() : Optional.of(new Watch(live, rebuilt, plugin.version()));
+            install(plugin);
+            if (already.isPresent()) {
+                // Of two builds of one version the topology takes the one installed last, without being told.
+                prove(hold, plugin, forget, before, request, progress, text, already.get());
+                return;
+            }
+        }
+        prove(hold, plugin, forget, before, request, progress, text, null);
+    }
+
+    /** The components that another build of the same version serves. */
+    private List<String> sameVersion(Plugin plugin) throws InterruptedException {
+        boolean other = store.wanted().installed().stream()
+                .anyMatch(each -> each.symbolicName().equals(plugin.symbolicName())
+                        && each.version().equals(plugin.version())
+                        && !each.digest().equals(plugin.digest()));
+        return other
+                ? live.bound().stream()
+                        .filter(bound -> bound.symbolicName().equals(plugin.symbolicName())
+                                && bound.version().equals(plugin.version().toString()))
+                        .map(Bound::component)
+                        .toList()
+                : List.of();
+    }
+
+    private void prove(
+            Store.Hold hold,
+            Plugin plugin,
+            Set<Digest> forget,
+            Wanted before,
+            Request request,
+            Progress progress,
+            String text,
+            @Nullable Watch already)
+            throws Refused, IOException, InterruptedException {
+        Wanted after = before.with(plugin.as(Use.INSTALLED));
+        if (request.only().isEmpty()) {
+            after = after.serving(plugin.symbolicName(), plugin.version());
+        } else {
+            for (String component : request.only()) {
+                after = after.choosing(new Wanted.Seat(component, plugin.symbolicName()), plugin.version());
+            }
+        }
+        List<Watch> watches = new ArrayList<>();
+        try {
+            if (already != null) {
+                watches.add(already);
+                already.awaitSwitched();
+                already.awaitHealthy(request.healthyFor());
+            } else {
+                trial(before, after, plugin, request, progress, watches);
+            }
+            after = retire(after, before, plugin, forget);
+            store.change(hold, after, text);
+        } catch (Refused | IOException | InterruptedException | RuntimeException e) {
+            goBack(plugin, before, watches, progress);
+            throw e;
+        } finally {
+            onTrial = null;
+        }
+        for (Digest digest : deployer.contents()) {
+            if (store.wanted().of(digest).filter(Plugin::installed).isEmpty()) {
+                deployer.replace(digest);
+            }
+        }
+    }
+
+    private void trial(
+            Wanted before, Wanted after, Plugin plugin, Request request, Progress progress, List<Watch> watches)
+            throws Refused, InterruptedException {
+        List<Move> moves = live.preview(choice(after));
+        for (Move move : moves) {
+            if (!move.problem().isEmpty()) {
+                throw new Refused("constructor", move.component() + ": " + move.problem());
+            }
+        }
+        List<String> all = moves.stream().map(Move::component).toList();
+        List<String> canary = all.stream().filter(request.canary()::contains).toList();
+        if (canary.size() < request.canary().size()) {
+            throw new Refused(
+                    "request",
+                    String.join(", ", request.canary()) + " would not move with this change, so that nothing can be"
+                            + " learned from it; choose one of "
+                            + (all.isEmpty() ? "none: nothing moves" : String.join(", ", all)));
+        }
+        if (!canary.isEmpty()) {
+            VersionChoice first = (component, name) ->
+                    choice(canary.contains(component) ? after : before).versionFor(component, name);
+            Watch watch = move(canary, plugin, first, watches);
+            progress.say("  " + String.join(", ", canary) + " switched to " + plugin.version() + "; watched for "
+                    + request.healthyFor().toSeconds() + " s");
+            watch.awaitHealthy(request.healthyFor());
+        }
+        List<String> others =
+                all.stream().filter(each -> !canary.contains(each)).toList();
+        Watch rest = move(others, plugin, choice(after), watches);
+        rest.awaitHealthy(canary.isEmpty() ? request.healthyFor() : Duration.ZERO);
+        if (!others.isEmpty()) {
+            progress.say("  " + String.join(", ", others) + " switched to " + plugin.version());
+        }
+        watches.stream()
+                .flatMap(watch -> watch.notJudged().stream())
+                .forEach(each -> progress.say("  " + each + " did not work before and was not judged"));
+    }
+
+    private Watch move(List<String> components, Plugin plugin, VersionChoice choice, List<Watch> watches)
+            throws Refused, InterruptedException {
+        Watch watch = new Watch(live, components, plugin.version());
+        watches.add(watch);
+        onTrial = choice;
+        for (Move move : live.rebind()) {
+            if (!move.problem().isEmpty()) {
+                throw new Refused("constructor", move.component() + ": " + move.problem());
+            }
+        }
+        watch.awaitSwitched();
+        return watch;
+    }
+
+    /** What served before is kept for a rollback, unless something is still bound to it or it has a place of its own. */
+    private Wanted retire(Wanted after, Wanted before, Plugin plugin, Set<Digest> forget) throws InterruptedException {
+        Wanted next = after;
+        List<Bound> bound = live.bound();
+        for (Plugin other : before.of(plugin.symbolicName())) {
+            boolean used = bound.stream()
+                    .anyMatch(each -> each.symbolicName().equals(other.symbolicName())
+                            && each.version().equals(other.version().toString()));
+            boolean rebuilt =
+                    other.version().equals(plugin.version()) && !other.digest().equals(plugin.digest());
+            if (rebuilt) {
+                next = forget.contains(other.digest()) || other.file().isEmpty()
+                        ? next.without(other.digest())
+                        : next.with(other.as(Use.REMOVED));
+            } else if (forget.contains(other.digest()) && !used) {
+                next = next.with(other.as(Use.KEPT));
+            }
+        }
+        return next;
+    }
+
+    private void goBack(Plugin plugin, Wanted before, List<Watch> watches, Progress progress) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            onTrial = null;
+            live.rebind();
+            boolean wasThere =
+                    before.of(plugin.digest()).filter(Plugin::installed).isPresent();
+            if (!wasThere) {
+                deployer.replace(plugin.digest());
+            }
+            for (Watch watch : watches) {
+                List<String> missing = watch.awaitBack(RETURN);
+                if (!missing.isEmpty()) {
+                    progress.say("  " + String.join(", ", missing) + ": not back to what it was within "
+                            + RETURN.toSeconds() + " s; see 'millrace status'");
+                }
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (RuntimeException e) {
+            log.error("The return to what served before {} did not go well.", plugin, e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes plug-ins away; components move to what is left, or wait. */
+    void remove(Store.Hold hold, List<Plugin> plugins, String text) throws IOException, InterruptedException {
+        Wanted next = store.wanted();
+        for (Plugin plugin : plugins) {
+            next = plugin.file().isEmpty() ? next.without(plugin.digest()) : next.with(plugin.as(Use.REMOVED));
+        }
+        store.change(hold, next, text);
+        live.rebind();
+        for (Plugin plugin : plugins) {
+            boolean successor = store.wanted().installed().stream()
+                    .anyMatch(other -> other.symbolicName().equals(plugin.symbolicName()));
+            if (successor) {
+                deployer.replace(plugin.digest());
+            } else {
+                deployer.remove(plugin.digest());
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package org.millrace.runtime.deploy;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.deploy.DropFolder.View;
+import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Plugin.Use;
+import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Wanted;
+import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does with what lies in the drop folder what a person would do by commands: a new content is an installation, and an upgrade if
+ * it is newer or was copied over the one that serves; a deleted file is a removal. What was taken once is known by its content
+ * and not looked at again.
+ *
+ * <p>Its state is what was refused, so that it is told once; a version that did not prove itself is remembered in the store.
+ */
+final class Dropped {
+    private static final Logger log = LoggerFactory.getLogger(Dropped.class);
+    private static final String WHO = "drop folder";
+
+    /** A content that was not taken, and why. */
+    record NotTaken(String file, Digest digest, String reason) {}
+
+    private final DropFolder folder;
+    private final Turns turns;
+    private final Deployment deployment;
+    private final Intake intake;
+    private final Audit audit;
+    private final Map<Digest, NotTaken> refused = new LinkedHashMap<>();
+    private Set<Digest> seen = Set.of();
+
+    Dropped(DropFolder folder, Turns turns, Deployment deployment, Intake intake, Audit audit) {
+        this.folder = folder;
+        this.turns = turns;
+        this.deployment = deployment;
+        this.intake = intake;
+        this.audit = audit;
+    }
+
+    synchronized List<NotTaken> refused() {
+        return List.copyOf(refused.values());
+    }
+
+    void firstLook() throws InterruptedException {
+        folder.firstLook().ifPresent(view -> follow(view, true));
+    }
+
+    /** Compares the folder with what is known and acts on the difference. */
+    void look() throws InterruptedException {
+        folder.look().ifPresent(view -> follow(view, false));
+    }
+
+    private void follow(View view, boolean atStart) {
+        synchronized (this) {
+            // A refusal may have been for what was there then: what is deleted and copied again is judged again.
+            refused.values()
+                    .removeIf(entry -> view.fileOf(entry.digest()).isEmpty()
+                            && !view.changing().contains(entry.file()));
+        }
+        if (arrivals(view).isEmpty() && departures(view).isEmpty()) {
+            seen = Set.copyOf(view.contents().values());
+            return;
+        }
+        try {
+            boolean done = turns.tryTake("following the plug-in folder", hold -> {
+                arrive(hold, view, atStart);
+                depart(hold, view);
+            });
+            if (done) {
+                seen = Set.copyOf(view.contents().values());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Refused | IOException e) {
+            log.warn("The plug-in folder could not be followed: {}", e.toString());
+        }
+    }
+
+    /** New contents, by file name. */
+    private Map<String, Digest> arrivals(View view) {
+        Map<String, Digest> arrivals = new LinkedHashMap<>();
+        view.contents().forEach((file, digest) -> {
+            Optional<Plugin> known = deployment.wanted().of(digest);
+            boolean back = known.isPresent()
+                    && known.get().use() == Use.KEPT
+                    && known.get().file().isEmpty()
+                    && !seen.contains(digest);
+            boolean told;
+            synchronized (this) {
+                told = refused.containsKey(digest);
+            }
+            if (!told && (known.isEmpty() || back) && !arrivals.containsValue(digest)) {
+                arrivals.put(file, digest);
+            }
+        });
+        return arrivals;
+    }
+
+    /** Plug-ins that came from a file whose content is gone. */
+    private List<Plugin> departures(View view) {
+        List<Plugin> departures = new ArrayList<>();
+        for (Plugin plugin : deployment.wanted().plugins()) {
+            if (plugin.file().isEmpty() || view.fileOf(plugin.digest()).isPresent()) {
+                continue;
+            }
+            Digest instead = view.contents().get(plugin.file());
+            boolean gone = instead == null && !view.changing().contains(plugin.file());
+            boolean replaced = instead != null
+                    && deployment.wanted().of(instead).filter(Plugin::installed).isPresent();
+            // Else the file is being copied, or its new content was refused: the old one goes on.
+            if (gone || replaced || (plugin.use() == Use.REMOVED && instead != null)) {
+                departures.add(plugin);
+            }
+        }
+        return departures;
+    }
+
+    private void arrive(Store.Hold hold, View view, boolean atStart) throws IOException, InterruptedException {
+        record Arrival(String file, Intake.Taken taken) {}
+        List<Arrival> arrivals = new ArrayList<>();
+        for (Map.Entry<String, Digest> each : arrivals(view).entrySet()) {
+            try {
+                Candidate candidate = Candidate.of(folder.file(each.getKey()));
+                Intake.Taken taken = intake.take(candidate, Optional.of(each.getValue()), Way.DROP_FOLDER);
+                arrivals.add(new Arrival(each.getKey(), taken));
+            } catch (Refused e) {
+                notTaken(each.getKey(), each.getValue(), e);
+            }
+        }
+        if (atStart) {
+            List<Plugin> first = firstOfTheirKind(arrivals.stream()
+                    .map(arrival -> arrival.taken().plugin("drop folder", arrival.file()))
+                    .toList());
+            addAll(hold, first);
+        }
+        // Several versions of a bundle at once: the newest serves in the end.
+        arrivals.sort(Comparator.comparing(arrival -> arrival.taken().jar().version()));
+        for (Arrival arrival : arrivals) {
+            Instant began = audit.now();
+            Plugin plugin = arrival.taken().plugin("drop folder", arrival.file());
+            if (deployment
+                    .wanted()
+                    .of(plugin.digest())
+                    .filter(Plugin::installed)
+                    .isPresent()) {
+                continue;
+            }
+            Version from = deployment.wanted().current().get(plugin.symbolicName());
+            try {
+                boolean serves = arrive(hold, view, plugin);
+                tell(serves ? "upgrade" : "install", plugin, from, "done", "", "", began);
+                log.info(
+                        "Plug-in {} is installed from {} (sha256 {}){}.",
+                        plugin,
+                        arrival.file(),
+                        plugin.digest().brief(),
+                        arrival.taken().jar().connectors() ? "" : "; it brings no component of its own");
+            } catch (Refused e) {
+                notTaken(arrival.file(), plugin.digest(), e);
+                tell("install", plugin, from, "failed", e.phase(), e.reason(), began);
+                if (!atStart && !e.phase().equals("request") && !e.phase().equals("resolve")) {
+                    Plugin remembered = new Plugin(
+                            plugin.digest(),
+                            plugin.symbolicName(),
+                            plugin.version(),
+                            Use.REMOVED,
+                            "did not prove itself, " + e.phase() + ": " + e.reason(),
+                            arrival.file());
+                    deployment.store().change(hold, deployment.wanted().with(remembered), text("refuse", plugin));
+                }
+            }
+        }
+    }
+
+    /** What can't be added is told when it is tried alone. */
+    private void addAll(Store.Hold hold, List<Plugin> plugins) throws IOException, InterruptedException {
+        if (!plugins.isEmpty()) {
+            Instant began = audit.now();
+            String list = plugins.stream().map(Plugin::toString).collect(Collectors.joining(", "));
+            Map<Plugin, Refused> failures =
+                    deployment.addEach(hold, plugins, audit.now() + " install " + list + " by " + WHO);
+            plugins.stream()
+                    .filter(plugin -> !failures.containsKey(plugin))
+                    .forEach(plugin -> tell("install", plugin, null, "done", "", "", began));
+            log.info("{} plug-ins are installed from the plug-in folder: {}.", plugins.size() - failures.size(), list);
+        }
+    }
+
+    /** Those whose bundle is not there in another version: one change is enough for all of them. */
+    private List<Plugin> firstOfTheirKind(List<Plugin> arrivals) {
+        return arrivals.stream()
+                .filter(plugin -> deployment.wanted().of(plugin.symbolicName()).isEmpty())
+                .filter(plugin -> arrivals.stream()
+                                .filter(other -> other.symbolicName().equals(plugin.symbolicName()))
+                                .count()
+                        == 1)
+                .toList();
+    }
+
+    /** True if it serves in place of another. */
+    private boolean arrive(Store.Hold hold, View view, Plugin plugin)
+            throws Refused, IOException, InterruptedException {
+        Wanted wanted = deployment.wanted();
+        Optional<Plugin> replaced = wanted.installed().stream()
+                .filter(other -> other.symbolicName().equals(plugin.symbolicName())
+                        && other.file().equals(plugin.file())
+                        && view.fileOf(other.digest()).isEmpty())
+                .findFirst();
+        Version current = wanted.current().get(plugin.symbolicName());
+        Optional<Plugin> twin = wanted.installed().stream()
+                .filter(other -> other.symbolicName().equals(plugin.symbolicName())
+                        && other.version().equals(plugin.version()))
+                .findFirst();
+        if (twin.isPresent() && !twin.equals(replaced)) {
+            throw new Refused(
+                    "request",
+                    plugin + " is installed already with other content (sha256 "
+                            + twin.get().digest().brief() + "); give the new build a version of its own");
+        }
+        boolean serves = current != null
+                && (plugin.version().compareTo(current) > 0
+                        || replaced.filter(other -> other.version().equals(current))
+                                .isPresent());
+        if (serves) {
+            Set<Digest> forget = replaced.map(other -> Set.of(other.digest())).orElse(Set.of());
+            deployment.serve(
+                    hold,
+                    plugin,
+                    forget,
+                    Request.by(WHO),
+                    line -> log.info("{}", line.strip()),
+                    text("upgrade", plugin));
+        } else {
+            deployment.add(hold, List.of(plugin), text("install", plugin));
+        }
+        return serves;
+    }
+
+    private void depart(Store.Hold hold, View view) throws IOException, InterruptedException {
+        for (Plugin plugin : departures(view)) {
+            Instant began = audit.now();
+            Wanted wanted = deployment.wanted();
+            boolean pinned = view.contents().containsKey(plugin.file()) && serves(plugin);
+            if (plugin.installed() && pinned) {
+                // Overwritten by another version while the topology pins this one: only its place in the folder is
+                // gone.
+                deployment.store().change(hold, wanted.with(plugin.in("")), text("keep", plugin));
+            } else if (plugin.installed()) {
+                List<Plugin> alone = List.of(plugin.in(""));
+                deployment.remove(hold, alone, text("remove", plugin));
+                tell("remove", plugin, plugin.version(), "done", "", "", began);
+                log.info("Plug-in {} is removed: {} is gone.", plugin, plugin.file());
+            } else if (plugin.use() == Use.KEPT) {
+                deployment.store().change(hold, wanted.with(plugin.in("")), text("keep", plugin));
+            } else {
+                deployment.store().change(hold, wanted.without(plugin.digest()), text("forget", plugin));
+            }
+        }
+    }
+
+    private boolean serves(Plugin plugin) throws InterruptedException {
+        return deployment.live().bound().stream()
+                .anyMatch(bound -> bound.symbolicName().equals(plugin.symbolicName())
+                        && bound.version().equals(plugin.version().toString()));
+    }
+
+    private synchronized void notTaken(String file, Digest digest, Refused why) {
+        refused.put(digest, new NotTaken(file, digest, why.reason()));
+        String reason = why.reason().startsWith(file)
+                ? why.reason().substring(file.length()).strip()
+                : why.reason();
+        log.warn("Plug-in file {} {}. Nothing was changed.", folder.file(file), reason);
+    }
+
+    private void tell(
+            String what,
+            Plugin plugin,
+            @Nullable Version from,
+            String result,
+            String phase,
+            String reason,
+            Instant began) {
+        audit.add(
+                new Audit.Entry(
+                        WHO,
+                        what,
+                        plugin.symbolicName(),
+                        from == null ? "" : from.toString(),
+                        what.equals("remove") ? "" : plugin.version().toString(),
+                        result,
+                        phase,
+                        reason),
+                began);
+    }
+
+    private String text(String what, Plugin plugin) {
+        return audit.now() + " " + what + " " + plugin + " by " + WHO;
+    }
+}

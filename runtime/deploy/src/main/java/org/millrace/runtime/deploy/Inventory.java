@@ -1,0 +1,127 @@
+package org.millrace.runtime.deploy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Plugin.Use;
+import org.millrace.runtime.deploy.store.Wanted;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+
+/** Tells what is there. */
+final class Inventory {
+    private final Deployment deployment;
+    private final Dropped dropped;
+    private final Names names;
+
+    Inventory(Deployment deployment, Dropped dropped, Names names) {
+        this.deployment = deployment;
+        this.dropped = dropped;
+        this.names = names;
+    }
+
+    private List<Plugin> plugins() {
+        List<Plugin> plugins = new ArrayList<>(deployment.wanted().plugins());
+        plugins.removeIf(plugin -> plugin.use() == Use.KEPT);
+        plugins.sort(Comparator.comparing(Plugin::symbolicName).thenComparing(Plugin::version));
+        return plugins;
+    }
+
+    private String state(Plugin plugin) {
+        if (!plugin.installed()) {
+            return "REMOVED";
+        }
+        return deployment
+                .deployer()
+                .bundle(plugin.digest())
+                .map(bundle -> bundle.getState() == Bundle.ACTIVE ? "ACTIVE" : "NOT ACTIVE")
+                .orElse("DAMAGED");
+    }
+
+    private boolean serves(Plugin plugin) {
+        return plugin.installed()
+                && plugin.version().equals(deployment.wanted().current().get(plugin.symbolicName()));
+    }
+
+    private static String from(Plugin plugin) {
+        boolean dropped = plugin.origin().equals("drop folder");
+        boolean byName = plugin.file().isEmpty() || (plugin.use() == Use.REMOVED && !dropped);
+        return byName ? plugin.origin() : plugin.file();
+    }
+
+    String table() {
+        StringBuilder text = new StringBuilder(row("BUNDLE", "VERSION", "STATE", "DEFAULT", "SHA256", "FROM"));
+        for (Plugin plugin : plugins()) {
+            text.append(row(
+                    plugin.symbolicName(),
+                    plugin.version().toString(),
+                    state(plugin),
+                    serves(plugin) ? "yes" : "",
+                    plugin.digest().brief(),
+                    from(plugin)));
+        }
+        for (Dropped.NotTaken file : dropped.refused()) {
+            text.append(row("-", "-", "REFUSED", "", file.digest().brief(), file.file() + ": " + file.reason()));
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static String row(String... cells) {
+        return String.format(Locale.ROOT, "%-36s %-12s %-10s %-8s %-14s %s%n", (Object[]) cells);
+    }
+
+    String json() {
+        return plugins().stream()
+                .map(plugin -> "{" + field("bundle", plugin.symbolicName()) + ","
+                        + field("version", plugin.version().toString()) + "," + field("state", state(plugin)) + ","
+                        + "\"default\":" + serves(plugin) + ","
+                        + field("sha256", plugin.digest().hex()) + ","
+                        + field("from", from(plugin)) + ",\"types\":["
+                        + names.types(plugin).stream().map(Audit::quote).collect(Collectors.joining(",")) + "]}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String field(String name, String value) {
+        return Audit.quote(name) + ":" + Audit.quote(value);
+    }
+
+    String info(String name) throws Refused, IOException, InterruptedException {
+        String bundle = names.bundle(name);
+        Wanted wanted = deployment.wanted();
+        List<Bound> bound = deployment.live().bound();
+        StringBuilder text = new StringBuilder(bundle).append('\n');
+        for (Plugin plugin : wanted.of(bundle)) {
+            text.append("  ").append(plugin.version()).append("  ");
+            text.append(plugin.use() == Use.KEPT ? "KEPT" : state(plugin));
+            text.append(serves(plugin) ? ", serves what pins no version\n" : "\n");
+            text.append("    sha256  ").append(plugin.digest().hex()).append('\n');
+            text.append("    from    ").append(from(plugin)).append('\n');
+            List<String> types = names.types(plugin);
+            if (!types.isEmpty()) {
+                text.append("    brings  ").append(String.join(", ", types)).append('\n');
+            }
+            String users = bound.stream()
+                    .filter(each -> each.symbolicName().equals(bundle)
+                            && each.version().equals(plugin.version().toString()))
+                    .map(each -> each.component() + (each.pin().isEmpty() ? "" : " (pinned to " + each.pin() + ")"))
+                    .collect(Collectors.joining(", "));
+            if (!users.isEmpty()) {
+                text.append("    serves  ").append(users).append('\n');
+            }
+        }
+        Version back = wanted.previous().get(bundle);
+        if (back != null) {
+            text.append("  a rollback returns to ").append(back).append('\n');
+        }
+        text.append("  history\n");
+        deployment.store().history().stream()
+                .filter(line -> line.contains(" " + bundle + " "))
+                .forEach(line -> text.append("    ").append(line).append('\n'));
+        return text.toString().stripTrailing();
+    }
+}

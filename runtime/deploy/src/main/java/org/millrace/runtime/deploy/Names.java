@@ -1,0 +1,103 @@
+package org.millrace.runtime.deploy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** What people call things: a bundle by its symbolic name or by a type it brings, a component with or without its kind. */
+final class Names {
+    private final Deployment deployment;
+
+    Names(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    /** The types of a plug-in that is in the framework, as {@code sink logger}. */
+    List<String> types(Plugin plugin) {
+        return deployment.deployer().bundle(plugin.digest()).stream()
+                .flatMap(bundle -> types(bundle).stream())
+                .toList();
+    }
+
+    private static List<String> types(Bundle bundle) {
+        List<String> types = new ArrayList<>();
+        for (BundleCapability capability :
+                bundle.adapt(BundleRevision.class).getDeclaredCapabilities(ConnectorNamespace.NAMESPACE)) {
+            types.add(capability.getAttributes().get(ConnectorNamespace.KIND) + " "
+                    + capability.getAttributes().get(ConnectorNamespace.TYPE));
+        }
+        types.sort(Comparator.naturalOrder());
+        return types;
+    }
+
+    /** The symbolic name that is meant. */
+    String bundle(String name) throws Refused {
+        Set<String> found = new TreeSet<>();
+        for (Plugin plugin : deployment.wanted().plugins()) {
+            if (plugin.symbolicName().equals(name)) {
+                return name;
+            }
+            boolean brings = types(plugin).stream()
+                    .anyMatch(type -> type.equalsIgnoreCase(name)
+                            || type.substring(type.indexOf(' ') + 1).equalsIgnoreCase(name));
+            if (brings) {
+                found.add(plugin.symbolicName());
+            }
+        }
+        if (found.size() == 1) {
+            return found.iterator().next();
+        }
+        throw new Refused(
+                "request",
+                found.isEmpty()
+                        ? "there is no plug-in " + name + ", nor one that brings a type of that name;"
+                                + " 'plugin list' shows what is there"
+                        : name + " may mean " + String.join(" or ", found) + "; say which");
+    }
+
+    /** With the components that are meant named in full. */
+    Request exactly(Request request) throws Refused, InterruptedException {
+        if (request.only().isEmpty() && request.canary().isEmpty()) {
+            return request;
+        }
+        List<Bound> bound = deployment.live().bound();
+        return new Request(
+                request.who(),
+                request.dryRun(),
+                request.force(),
+                request.expected(),
+                components(request.only(), bound),
+                components(request.canary(), bound),
+                request.healthyFor());
+    }
+
+    private static List<String> components(List<String> names, List<Bound> bound) throws Refused {
+        List<String> components = new ArrayList<>();
+        for (String name : names) {
+            List<String> found = bound.stream()
+                    .map(Bound::component)
+                    .filter(component -> component.equals(name)
+                            || component.substring(component.indexOf(' ') + 1).equals(name))
+                    .toList();
+            if (found.size() != 1) {
+                throw new Refused(
+                        "request",
+                        found.isEmpty()
+                                ? "there is no component " + name + " running; there are "
+                                        + bound.stream().map(Bound::component).collect(Collectors.joining(", "))
+                                : name + " may mean " + String.join(" or ", found) + "; say which");
+            }
+            components.add(found.get(0));
+        }
+        return components;
+    }
+}

@@ -1,0 +1,157 @@
+package org.millrace.runtime.deploy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.SwapReport;
+import org.millrace.api.operate.SwapReport.Result;
+import org.osgi.framework.Version;
+
+/**
+ * Follows components on their way to another version and for a while after. Made before they begin. A component that did not
+ * work before is not judged: what keeps it may lie outside of it.
+ */
+final class Watch {
+    /** Longer than the engine takes to give a successor up, its predecessor's end included. */
+    static final Duration LONGEST_SWITCH = Duration.ofSeconds(40);
+
+    private static final long LOOK_EVERY_MS = 20;
+
+    private final Live live;
+    private final String to;
+    private final Map<String, ComponentStatus> judged = new LinkedHashMap<>();
+    private final List<String> others = new ArrayList<>();
+    private final long lastReport;
+
+    Watch(Live live, Collection<String> components, Version to) throws InterruptedException {
+        this.live = live;
+        this.to = to.toString();
+        for (String component : components) {
+            Optional<ComponentStatus> status = live.status(component).filter(Watch::works);
+            if (status.isPresent()) {
+                judged.put(component, status.get());
+            } else {
+                others.add(component);
+            }
+        }
+        lastReport = live.reports().stream().mapToLong(SwapReport::number).max().orElse(0);
+    }
+
+    private static boolean works(ComponentStatus status) {
+        return status.state() == State.RUNNING || status.state() == State.RETRYING;
+    }
+
+    /** Those that did not work before. */
+    List<String> notJudged() {
+        return List.copyOf(others);
+    }
+
+    /** Waits until each has switched; what does not is the failure of the change. */
+    void awaitSwitched() throws Refused, InterruptedException {
+        Set<String> left = new LinkedHashSet<>(judged.keySet());
+        long until = System.nanoTime() + LONGEST_SWITCH.toNanos();
+        while (!left.isEmpty()) {
+            for (SwapReport report : live.reports()) {
+                if (report.number() > lastReport && report.to().equals(to) && left.contains(report.component())) {
+                    if (report.result() != Result.SWITCHED) {
+                        throw new Refused(report.phase(), about(report.component(), report.cause()));
+                    }
+                    left.remove(report.component());
+                }
+            }
+            for (String component : List.copyOf(left)) {
+                if (switched(component)) {
+                    left.remove(component);
+                }
+            }
+            if (!left.isEmpty()) {
+                if (System.nanoTime() - until > 0) {
+                    throw new Refused(
+                            "start",
+                            String.join(", ", left) + " has not switched within " + LONGEST_SWITCH.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            }
+        }
+    }
+
+    /** For what switches without a report, because nothing of it was open. */
+    private boolean switched(String component) throws Refused {
+        Optional<ComponentStatus> now =
+                live.status(component).filter(status -> status.version().equals(to));
+        ComponentStatus before = judged.get(component);
+        if (now.isEmpty() || before == null || now.get().activations() <= before.activations()) {
+            return false;
+        }
+        if (now.get().state() == State.FAILED) {
+            throw new Refused("open", about(component, now.get().detail()));
+        }
+        return works(now.get());
+    }
+
+    /** Sees that they stay well; a failure, or retrying most of the time or at the end, is the failure of the change. */
+    void awaitHealthy(Duration time) throws Refused, InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        Map<String, Integer> retries = new LinkedHashMap<>();
+        int looks = 0;
+        while (true) {
+            boolean last = System.nanoTime() - until >= 0;
+            looks++;
+            for (Map.Entry<String, ComponentStatus> entry : judged.entrySet()) {
+                String component = entry.getKey();
+                Optional<ComponentStatus> now = live.status(component);
+                if (now.isEmpty()
+                        || now.get().state() == State.FAILED
+                        || now.get().state() == State.INVALID) {
+                    throw new Refused(
+                            "run",
+                            about(component, now.map(ComponentStatus::detail).orElse("it is gone")));
+                }
+                boolean retrying =
+                        entry.getValue().state() == State.RUNNING && now.get().state() == State.RETRYING;
+                int count = retrying ? retries.merge(component, 1, Integer::sum) : 0;
+                if (last && retrying && time.compareTo(Duration.ZERO) > 0 && count * 2 > looks) {
+                    throw new Refused("run", about(component, now.get().detail()));
+                }
+            }
+            if (last) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+        }
+    }
+
+    /** Waits until what serves again is what served before. Returns those that have not come back in time. */
+    List<String> awaitBack(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        while (true) {
+            List<String> missing = new ArrayList<>();
+            judged.forEach((component, before) -> {
+                boolean back = live.status(component)
+                        .filter(Watch::works)
+                        .filter(status -> status.version().equals(before.version()))
+                        .isPresent();
+                if (!back) {
+                    missing.add(component);
+                }
+            });
+            if (missing.isEmpty() || System.nanoTime() - until > 0) {
+                return missing;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+        }
+    }
+
+    private static String about(String component, String cause) {
+        return cause.startsWith(component) ? cause : component + ": " + cause;
+    }
+}
