@@ -19,6 +19,7 @@ import javax.tools.ToolProvider;
  * Plug-ins made while a test runs, so that two versions of one have classes of the same names that do not fit each other. Each
  * carries its own version of a library; {@code bad} says where it fails: {@code throw open}, {@code hang constructor}.
  */
+@SuppressWarnings("InlineFormatString") // sources of plug-ins read better apart
 final class Made {
     private static final String LIBRARY = """
             package org.example.library;
