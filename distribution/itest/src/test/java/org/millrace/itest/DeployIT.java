@@ -148,7 +148,8 @@ class DeployIT {
 
             Answer plan = agent.plugin("upgrade", two.toString(), "--dry-run");
             assertThat(plan.text())
-                    .contains("changes: sink k1 1.0.0 -> 2.0.0", "untouched: source r1", "org.millrace.api.sink from ");
+                    .contains("changes: sink k1 1.0.0 -> 2.0.0", "org.millrace.api.sink from ")
+                    .containsPattern("untouched: .*source r1");
             servedBy(agent, "sink k1", "1.0.0");
 
             Answer upgraded = agent.plugin("upgrade", two.toString(), "--healthy-for", "300ms");

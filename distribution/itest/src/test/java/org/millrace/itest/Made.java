@@ -59,7 +59,7 @@ final class Made {
                     at("deliver");
                     Queue<String> seen = (Queue<String>) System.getProperties().get("millrace.itest.delivered");
                     for (Event event : batch) {
-                        seen.add(name + " %2$s " + Library.ofMajor%3$d() + "|" + event.bodyText());
+                        seen.add(name + " %2$s " + Library.ofMajor%3$d() + "|" + event.text());
                     }
                 }
             }
