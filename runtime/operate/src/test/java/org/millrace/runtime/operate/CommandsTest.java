@@ -1,0 +1,77 @@
+package org.millrace.runtime.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.millrace.api.operate.Command;
+
+class CommandsTest {
+    private final Commands commands = new Commands();
+    private final StringBuilder answer = new StringBuilder();
+
+    @Test
+    void aCommandGetsWhatStandsBehindItsNameAndItsCodeIsPassedOn() {
+        commands.addCommand(Given.command("count", (arguments, to) -> {
+            to.append("got ").append(String.join("+", arguments));
+            return arguments.size();
+        }));
+
+        assertThat(commands.apply(List.of("count", "a", "b"), answer)).isEqualTo(2);
+        assertThat(answer).hasToString("got a+b");
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsageAndTheKnownOnesAreListed() {
+        commands.addCommand(Given.command("status", (arguments, to) -> 0));
+
+        assertThat(commands.apply(List.of("stauts"), answer)).isEqualTo(2);
+        assertThat(answer.toString()).contains("knows no command stauts", "status", "does status");
+    }
+
+    @Test
+    void noCommandIsACallForHelp() {
+        commands.addCommand(Given.command("b", (arguments, to) -> 0));
+        commands.addCommand(Given.command("a", (arguments, to) -> 0));
+
+        assertThat(commands.apply(List.of(), answer)).isZero();
+        assertThat(answer.toString()).containsSubsequence("a ", "does a", "b ", "does b");
+    }
+
+    @Test
+    void aCommandThatThrowsHasFailedAndSaysWhy() {
+        commands.addCommand(Given.command("bad", (arguments, to) -> {
+            throw new IllegalStateException("the disk is gone");
+        }));
+        commands.addCommand(Given.command("worse", (arguments, to) -> {
+            throw new NoClassDefFoundError("org/example/Gone");
+        }));
+
+        assertThat(commands.apply(List.of("bad"), answer)).isEqualTo(1);
+        assertThat(commands.apply(List.of("worse"), answer)).isEqualTo(1);
+        assertThat(answer.toString()).contains("bad failed: ", "the disk is gone", "org/example/Gone");
+    }
+
+    @Test
+    void whoCannotBeAnsweredIsNotAFailureOfTheCommand() {
+        commands.addCommand(Given.command("talk", (arguments, to) -> {
+            throw new IOException("hung up");
+        }));
+
+        assertThatThrownBy(() -> commands.apply(List.of("talk"), answer)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void ofTwoBundlesWithOneCommandTheLeavingOneTakesOnlyItsOwn() {
+        Command old = Given.command("reload", (arguments, to) -> 1);
+        Command young = Given.command("reload", (arguments, to) -> 0);
+        commands.addCommand(old);
+        commands.addCommand(young);
+        commands.removeCommand(old);
+
+        assertThat(commands.apply(List.of("reload"), answer)).isZero();
+    }
+}
