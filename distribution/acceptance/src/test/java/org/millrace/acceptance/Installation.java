@@ -47,6 +47,11 @@ final class Installation {
         return other;
     }
 
+    /** What the programs find in their environment from now on. */
+    void environment(Map<String, String> more) {
+        environment.putAll(more);
+    }
+
     Path home() {
         return home;
     }
