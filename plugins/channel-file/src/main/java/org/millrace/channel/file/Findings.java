@@ -13,6 +13,7 @@ final class Findings {
     private long lostEvents;
     private long damagedBytes;
     private long tailBytes;
+    private long notes;
     private long unlisted;
 
     /** Events that were acknowledged and can't be delivered. */
@@ -42,6 +43,11 @@ final class Findings {
         return lines.isEmpty();
     }
 
+    /** Whether there is nothing but what a crash leaves behind. */
+    synchronized boolean isSound() {
+        return lostEvents == 0 && damagedBytes == 0 && notes == 0;
+    }
+
     synchronized void lost(long events, long bytes, String line) {
         lostEvents += events;
         damagedBytes += bytes;
@@ -54,6 +60,7 @@ final class Findings {
     }
 
     synchronized void note(String line) {
+        notes++;
         add(line);
     }
 

@@ -47,6 +47,8 @@ public final class Millrace implements Runnable {
                     .addSubcommand(new StatusCommand())
                     .addSubcommand(new ReloadCommand())
                     .addSubcommand(new PluginCommand())
+                    .addSubcommand(ChannelCommand.line())
+                    .addSubcommand(new FlumeToolCommand())
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
         }

@@ -36,7 +36,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent", "validate", "list", "status", "reload", "plugin", "version"})
+    @ValueSource(strings = {"agent", "validate", "list", "status", "reload", "plugin", "channel", "tool", "version"})
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: millrace " + command);

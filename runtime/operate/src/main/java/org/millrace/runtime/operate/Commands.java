@@ -50,7 +50,9 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
             }
             Command command = commands.get(name);
             if (command == null) {
-                answer.append("This agent knows no command ").append(name).append(".\n");
+                answer.append("There is no command ")
+                        .append(name)
+                        .append(" here; perhaps the plug-in that brings it is not installed.\n");
                 help(answer);
                 return 2;
             }
