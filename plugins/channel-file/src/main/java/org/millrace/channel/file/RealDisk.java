@@ -182,7 +182,13 @@ final class RealDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
-            file.getFD().sync();
+            FileChannel direct = channel;
+            if (direct == null) {
+                file.getFD().sync();
+            } else {
+                // Spares the disk a write of the inode whenever its size has not changed.
+                direct.force(false);
+            }
         }
 
         @Override

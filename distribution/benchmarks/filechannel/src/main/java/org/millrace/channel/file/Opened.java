@@ -1,0 +1,77 @@
+package org.millrace.channel.file;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.millrace.api.channel.Channel;
+import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Counter;
+import org.millrace.api.component.Health;
+import org.millrace.api.component.SharedSockets;
+
+/** Opens a file channel as an agent would. In the plug-in's package because its configuration is its own affair. */
+public final class Opened {
+    private Opened() {}
+
+    /** A channel in a directory, with these keys and the defaults for the rest. */
+    public static Channel in(Path directory, Map<String, Object> keys) throws Exception {
+        FileConfig config = (FileConfig) Proxy.newProxyInstance(
+                Opened.class.getClassLoader(), new Class<?>[] {FileConfig.class}, (proxy, method, arguments) -> {
+                    String key = method.getName().replace("$_$", "-").replace('_', '.');
+                    return keys.getOrDefault(key, method.getDefaultValue());
+                });
+        FileChannel channel = new FileChannel(config, keys);
+        channel.open(new Alone(directory));
+        return channel;
+    }
+
+    /** An agent with nothing else in it. */
+    private record Alone(Path dataDirectory) implements ComponentContext {
+        @Override
+        public String agent() {
+            return "a1";
+        }
+
+        @Override
+        public String name() {
+            return "c1";
+        }
+
+        @Override
+        public Counter counter(String name) {
+            LongAdder sum = new LongAdder();
+            return new Counter() {
+                @Override
+                public void add(long n) {
+                    sum.add(n);
+                }
+
+                @Override
+                public long get() {
+                    return sum.sum();
+                }
+            };
+        }
+
+        @Override
+        public void gauge(String name, LongSupplier value) {}
+
+        @Override
+        public ThreadFactory threads() {
+            return Thread::new;
+        }
+
+        @Override
+        public SharedSockets sockets() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void report(Health health, String detail) {
+            System.err.println(health + " " + detail);
+        }
+    }
+}
