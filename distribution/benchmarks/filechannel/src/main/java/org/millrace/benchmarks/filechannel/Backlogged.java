@@ -73,8 +73,9 @@ final class Backlogged {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("= ")) {
                 said = line.substring(2);
-                if (end.equals("kill")) {
+                if (end.equals("kill") && what.equals("fill")) {
                     process.destroyForcibly();
+                    break;
                 }
             }
         }
