@@ -1,6 +1,5 @@
 package org.millrace.channel.file;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,15 +9,7 @@ final class Typed {
     private Typed() {}
 
     static FileConfig config(Map<String, Object> byKey) {
-        return (FileConfig) Proxy.newProxyInstance(
-                Typed.class.getClassLoader(),
-                new Class<?>[] {FileConfig.class},
-                (proxy, method, args) -> byKey.getOrDefault(key(method.getName()), method.getDefaultValue()));
-    }
-
-    /** As Declarative Services makes a key of a method's name. */
-    private static String key(String method) {
-        return method.replace("$_$", "-").replace('_', '.');
+        return TypedConfig.of(FileConfig.class, byKey);
     }
 
     static FileChannel channel(Map<String, Object> byKey) {

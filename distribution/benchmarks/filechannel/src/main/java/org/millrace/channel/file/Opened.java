@@ -1,6 +1,5 @@
 package org.millrace.channel.file;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -18,12 +17,7 @@ public final class Opened {
 
     /** A channel in a directory, with these keys and the defaults for the rest. */
     public static Channel in(Path directory, Map<String, Object> keys) throws Exception {
-        FileConfig config = (FileConfig) Proxy.newProxyInstance(
-                Opened.class.getClassLoader(), new Class<?>[] {FileConfig.class}, (proxy, method, arguments) -> {
-                    String key = method.getName().replace("$_$", "-").replace('_', '.');
-                    return keys.getOrDefault(key, method.getDefaultValue());
-                });
-        FileChannel channel = new FileChannel(config, keys);
+        FileChannel channel = new FileChannel(TypedConfig.of(FileConfig.class, keys), keys);
         channel.open(new Alone(directory));
         return channel;
     }
