@@ -144,17 +144,10 @@ class DiskTroubleIT {
         Path library = folder.resolve("faults.so");
         boolean compiled = false;
         for (String compiler : List.of("cc", "gcc", "clang")) {
-            compiled = compiled
-                    || onPath(compiler)
-                            && run(
-                                            compiler,
-                                            "-shared",
-                                            "-fPIC",
-                                            "-o",
-                                            library.toString(),
-                                            "src/test/c/faults.c",
-                                            "-ldl")
-                                    == 0;
+            if (!compiled && onPath(compiler)) {
+                compiled =
+                        run(compiler, "-shared", "-fPIC", "-o", library.toString(), "src/test/c/faults.c", "-ldl") == 0;
+            }
         }
         assumeTrue(compiled, "there is no C compiler to make the system calls fail with");
         Files.createDirectory(folder.resolve("switches"));
