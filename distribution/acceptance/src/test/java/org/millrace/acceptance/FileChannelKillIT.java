@@ -23,10 +23,9 @@ class FileChannelKillIT {
     @TempDir
     Path folder;
 
-    private Installation installation;
     private final List<Numbered> senders = new ArrayList<>();
 
-    private Path write(int[] ports) throws Exception {
+    private Path write(Installation installation, int[] ports) throws Exception {
         StringBuilder text = new StringBuilder("a1.sources = s1 s2 s3\na1.channels = c1\na1.sinks = k1 k2\n");
         for (int i = 1; i <= SENDERS; i++) {
             String source = "a1.sources.s" + i;
@@ -69,17 +68,17 @@ class FileChannelKillIT {
         long seed = Long.getLong("millrace.kill.seed", new Random().nextLong());
         System.out.println("-Dmillrace.kill.seed=" + seed);
         Random random = new Random(seed);
-        installation = Installation.in(folder);
+        Installation installation = Installation.in(folder);
         int[] ports = new int[SENDERS];
         for (int i = 0; i < SENDERS; i++) {
             ports[i] = Lines.freePort();
         }
-        Path file = write(ports);
+        Path file = write(installation, ports);
         for (int i = 0; i < SENDERS; i++) {
             senders.add(new Numbered(ports[i], "s" + (i + 1)));
         }
         for (int cycle = 1; cycle <= CYCLES; cycle++) {
-            killOnce(file, random);
+            killOnce(installation, file, random);
             if (cycle % 10 == 0) {
                 System.out.println(cycle + " kills, " + acknowledged() + " lines acknowledged");
             }
@@ -96,7 +95,7 @@ class FileChannelKillIT {
     }
 
     /** One in four is killed while it starts, the others while events flow. */
-    private void killOnce(Path file, Random random) throws Exception {
+    private void killOnce(Installation installation, Path file, Random random) throws Exception {
         try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
             if (random.nextInt(4) == 0) {
                 Thread.sleep(random.nextInt(3000));
