@@ -112,6 +112,8 @@ class DiskTroubleIT {
                 Path foreign = disk.resolve("foreign");
                 fill(foreign);
                 await().atMost(Agent.PATIENCE).until(() -> sender.refused() > 100);
+                // Takes go on, and need no space to be remembered.
+                agent.awaitStatus(status -> status.of("channel c1").metric("ChannelSize") == 0);
                 Files.delete(foreign);
                 int held = sender.count();
                 await().atMost(Agent.PATIENCE).until(() -> sender.count() > held + 1000);

@@ -85,7 +85,7 @@ final class Soak {
     }
 
     private void cycle() throws Exception {
-        long queue = 1 + random.nextInt((int) QUEUED);
+        long queue = 1L + random.nextInt((int) QUEUED);
         for (long i = 0; i < queue; i += BATCH) {
             channel.put(batch);
             put += BATCH;
