@@ -25,7 +25,7 @@ final class BatchCodec {
     private BatchCodec() {}
 
     /** The events, encoded behind {@code headroom} free bytes. The array may be longer than what is in it. */
-    static Encoded encode(Event[] events, int headroom) {
+    static Encoded encode(Event[] events, int headroom, Buffers buffers) {
         long most = headroom;
         for (Event event : events) {
             most += 2 * MAX_VARINT + event.body().length;
@@ -39,7 +39,7 @@ final class BatchCodec {
         if (most > Frame.MAX_BODY) {
             throw new IllegalArgumentException("a batch of " + most + " bytes is more than " + Frame.MAX_BODY);
         }
-        byte[] to = new byte[(int) most];
+        byte[] to = buffers.atLeast((int) most);
         int at = headroom;
         for (Event event : events) {
             at = put(to, at, event);

@@ -73,6 +73,7 @@ final class EventLog {
     private final Quarantine quarantine;
     private final AckLog acks;
     private final @Nullable BodyCipher cipher;
+    private final Buffers buffers = new Buffers();
     private final SegmentWriter[] writers;
     private final StretchReader[] readers;
 
@@ -280,7 +281,7 @@ final class EventLog {
                     + ". Raise it, or lower the batch size of the source.");
         }
         try {
-            Put put = Put.of(copy, cipher);
+            Put put = Put.of(copy, cipher, buffers);
             if (put.length > capacity.bytes()) {
                 throw new ChannelException("Channel " + name + " can never hold a batch of " + put.length
                         + " bytes: byteCapacity=" + capacity.bytes()
@@ -290,6 +291,12 @@ final class EventLog {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new ChannelException("Channel " + name + " can't encode a batch: " + e.getMessage(), e);
         }
+    }
+
+    /** Waits for the end of a put that is under way, whatever it is. */
+    void await(Put put) throws ChannelException {
+        put.await();
+        put.recycle(buffers);
     }
 
     /** Queues a put; waits for room as long as the capacity says. It is under way once this has returned. */

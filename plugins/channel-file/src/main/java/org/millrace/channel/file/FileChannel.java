@@ -167,7 +167,7 @@ public final class FileChannel implements Channel {
             throw new InterruptedException();
         }
         try {
-            put.await();
+            into.await(put);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -174,7 +174,7 @@ final class OfflineLog implements AutoCloseable {
         public void put(List<Event> batch) throws ChannelException, InterruptedException {
             Put put = opened.log.encode(batch);
             opened.log.enqueue(put);
-            put.await();
+            opened.log.await(put);
         }
 
         @Override

@@ -60,8 +60,8 @@ final class Put {
     }
 
     /** Encodes, encrypts and sums up. */
-    static Put of(Event[] events, @Nullable BodyCipher cipher) throws GeneralSecurityException {
-        BatchCodec.Encoded plain = BatchCodec.encode(events, Frame.HEAD);
+    static Put of(Event[] events, @Nullable BodyCipher cipher, Buffers buffers) throws GeneralSecurityException {
+        BatchCodec.Encoded plain = BatchCodec.encode(events, Frame.HEAD, buffers);
         int plainLength = plain.end() - Frame.HEAD;
         byte[] bytes = plain.bytes();
         int bodyLength = plainLength;
@@ -71,8 +71,9 @@ final class Put {
             nonce = cipher.nextNonce();
             flags = Frame.ENCRYPTED;
             bodyLength = plainLength + BodyCipher.TAG;
-            bytes = new byte[Frame.HEAD + bodyLength];
+            bytes = buffers.atLeast(Frame.HEAD + bodyLength);
             cipher.seal(plain.bytes(), Frame.HEAD, plainLength, nonce, bytes, Frame.HEAD);
+            buffers.giveBack(plain.bytes());
         }
         int crc = Frame.crc(bytes, Frame.HEAD, bodyLength);
         Frame head = Frame.batch(bodyLength, crc, flags, events.length, nonce, plainLength);
@@ -86,6 +87,13 @@ final class Put {
         offset = atOffset;
         head.at(sequence, atOrdinal, syncedTo).write(bytes, 0, where.seed);
         return bytes;
+    }
+
+    /** Once it is over, and went well: of a failed one the writer may still have hold. */
+    void recycle(Buffers buffers) {
+        if (state == State.DONE && failure == null) {
+            buffers.giveBack(bytes);
+        }
     }
 
     Segment segment() {

@@ -33,6 +33,7 @@ final class Compare {
             new Case(100, 200, 16),
             new Case(1000, 200, 1),
             new Case(100, 1024, 1),
+            new Case(100, 1024, 4),
             new Case(1000, 1024, 1));
 
     private final Path directory;
