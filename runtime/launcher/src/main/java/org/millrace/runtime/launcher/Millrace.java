@@ -46,6 +46,7 @@ public final class Millrace implements Runnable {
                     .addSubcommand(new ListCommand())
                     .addSubcommand(new StatusCommand())
                     .addSubcommand(new ReloadCommand())
+                    .addSubcommand(new SwapReportCommand())
                     .addSubcommand(new PluginCommand())
                     .addSubcommand(ChannelCommand.line())
                     .addSubcommand(new FlumeToolCommand())

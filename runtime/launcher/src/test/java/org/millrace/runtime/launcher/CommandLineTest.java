@@ -36,7 +36,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent", "validate", "list", "status", "reload", "plugin", "channel", "tool", "version"})
+    @ValueSource(
+            strings = {
+                "agent",
+                "validate",
+                "list",
+                "status",
+                "reload",
+                "plugin",
+                "channel",
+                "tool",
+                "swap-report",
+                "version"
+            })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: millrace " + command);
