@@ -191,7 +191,7 @@ final class Recovery {
                 totals.nextSequence = seal.sequence();
                 totals.eventBytes = segment.length - SegmentHeader.LENGTH;
             } else {
-                readThrough(file, size, totals);
+                readThrough(file, size, knownCount, totals);
             }
         }
         if (knownCount >= 0) {
@@ -231,7 +231,11 @@ final class Recovery {
         return seal != null && seal.type() == Frame.SEAL && seal.eventBytes() == size - Frame.HEAD ? seal : null;
     }
 
-    private void readThrough(Disk.File file, long size, Totals totals) throws IOException {
+    /**
+     * Reads a segment that has no sound end. One that was closed with so many events ends there: what lies behind was
+     * refused, and cut off, though a crash may have brought it back.
+     */
+    private void readThrough(Disk.File file, long size, int knownCount, Totals totals) throws IOException {
         Segment segment = totals.segment;
         segment.length = SegmentHeader.LENGTH;
         RecordReader reader = new RecordReader(file, segment.seed, SegmentHeader.LENGTH, 0, READ_SIZE);
@@ -239,6 +243,9 @@ final class Recovery {
         while (found != RecordReader.Found.END) {
             if (found == RecordReader.Found.RECORD || found == RecordReader.Found.BROKEN_BODY) {
                 Frame record = reader.record();
+                if (knownCount >= 0 && record.type() != Frame.SEAL && record.ordinal() >= knownCount) {
+                    break;
+                }
                 segment.certain = Math.max(segment.certain, record.syncedTo());
                 if (record.type() == Frame.SEAL) {
                     // There although the file goes on, or is cut off behind it: the totals hold.

@@ -59,6 +59,8 @@ final class ModelRun {
     private final TreeSet<Integer> due = new TreeSet<>();
     /** The put failed or was cut off: such events may come, whole batches of them, and may not. */
     private final Set<Integer> maybe = new HashSet<>();
+    /** Commits of these have failed: delivered in truth, they may come again when the log is opened anew, or not. */
+    private final Set<Integer> half = new HashSet<>();
     /** Committed, and certain never to come again. */
     private final Set<Integer> gone = new HashSet<>();
     /** Committed, but not synced: may come again after a crash. */
@@ -217,6 +219,9 @@ final class ModelRun {
             maybe.addAll(events);
         }
         underWay.clear();
+        maybe.addAll(half);
+        due.removeAll(half);
+        half.clear();
         for (Loan loan : loans) {
             for (int event : loan.events()) {
                 back(event);
@@ -370,6 +375,9 @@ final class ModelRun {
             if (log().hasFailed()) {
                 // Whether it is written down nobody knows.
                 maybe.addAll(loan.events());
+            } else {
+                // Half of it may be, and what lay there before may be the other half.
+                half.addAll(loan.events());
             }
             return;
         } catch (ModelDisk.PowerCut e) {
@@ -378,6 +386,7 @@ final class ModelRun {
         }
         tell("committed " + loan.events());
         maybe.removeAll(loan.events());
+        half.removeAll(loan.events());
         (syncCommits ? gone : committed).addAll(loan.events());
     }
 
