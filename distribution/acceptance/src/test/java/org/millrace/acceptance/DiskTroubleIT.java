@@ -188,7 +188,7 @@ class DiskTroubleIT {
                     agent.awaitStatus(status -> status.of("channel c1").activations() == activations
                             && status.of("channel c1").state().equals("RUNNING"));
                 }
-                assertThat(agent.terminal()).contains("Nothing is put before it is opened anew.");
+                assertThat(agent.terminal()).contains("could not write");
                 Agent.Status status = agent.status();
                 assertThat(status.of("source r1").activations()).isEqualTo(1);
                 assertThat(status.of("sink k1").activations()).isEqualTo(1);
