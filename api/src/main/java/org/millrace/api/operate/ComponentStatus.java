@@ -36,6 +36,10 @@ public record ComponentStatus(
         RETRYING,
         /** It is being stopped. */
         STOPPING,
+        /** It has been stopped by a person, until it is resumed. */
+        PAUSED,
+        /** A channel that takes nothing in, until it is resumed, while what is in it goes out. */
+        DRAINING,
         /** It does not work; the detail says whether it is tried again. */
         FAILED,
         /** The topology names it but its configuration does not do. */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Moves components between versions of the bundles that serve them. A service of the topology; calls are carried out one after
- * another on the topology's thread, and block until they are.
+ * Moves components between versions of the bundles that serve them, or to a fresh instance of the same. A service of the
+ * topology; calls are carried out one after another on the topology's thread, and block until they are.
  */
 @ProviderType
 public interface Rebinding {
@@ -48,4 +48,13 @@ public interface Rebinding {
      * engine then swaps, and tells how that went by {@link SwapReports}.
      */
     List<Move> rebind() throws InterruptedException;
+
+    /**
+     * Gives a component a new instance of the same version and configuration. Returns when that is written; the flow engine
+     * then swaps.
+     *
+     * @param component kind and name, such as {@code sink k1}
+     * @return false if the topology has no such component, or nothing serves it
+     */
+    boolean restart(String component) throws InterruptedException;
 }

@@ -11,21 +11,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.millrace.api.operate.AuditLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line of JSON for each thing that was done to plug-ins, or was refused, in {@code audit.jsonl}:
+ * A line of JSON for each thing that was done to plug-ins and components, or was refused, in {@code audit.jsonl}:
  *
  * <pre>
  * {"time":"2026-01-31T12:00:00.123Z","who":"root","what":"upgrade","plugin":"org.example.sink","from":"1.0.0","to":"1.1.0",
  *  "result":"failed","phase":"open","reason":"…","durationMs":812}
+ * {"time":"2026-01-31T12:05:00.123Z","who":"root","what":"pause","component":"sink k1","result":"done","reason":"…","durationMs":3}
  * </pre>
  *
  * A full file becomes {@code audit.1.jsonl} and so on, the oldest is deleted. It is told after the fact and does not decide
  * anything: what can't be written goes to the log.
  */
-final class Audit {
+final class Audit implements AuditLog {
     private static final Logger log = LoggerFactory.getLogger(Audit.class);
     private static final int FILES = 5;
     private static final long LARGEST = 1024 * 1024;
@@ -66,17 +68,34 @@ final class Audit {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    synchronized void add(Entry entry, Instant began) {
-        StringBuilder line = new StringBuilder("{");
-        field(line, "time", now().toString());
-        field(line, "who", entry.who());
-        field(line, "what", entry.what());
+    void add(Entry entry, Instant began) {
+        StringBuilder line = begin(entry.who(), entry.what());
         field(line, "plugin", entry.plugin());
         field(line, "from", entry.from());
         field(line, "to", entry.to());
         field(line, "result", entry.result());
         field(line, "phase", entry.phase());
-        field(line, "reason", shortened(entry.reason()));
+        end(line, entry.reason(), began);
+    }
+
+    @Override
+    public void add(Deed deed, Instant began) {
+        StringBuilder line = begin(deed.who(), deed.what());
+        field(line, "component", deed.component());
+        field(line, "result", deed.result());
+        end(line, deed.reason(), began);
+    }
+
+    private StringBuilder begin(String who, String what) {
+        StringBuilder line = new StringBuilder("{");
+        field(line, "time", now().toString());
+        field(line, "who", who);
+        field(line, "what", what);
+        return line;
+    }
+
+    private synchronized void end(StringBuilder line, String reason, Instant began) {
+        field(line, "reason", shortened(reason));
         line.append("\"durationMs\":")
                 .append(Math.max(0, Duration.between(began, clock.instant()).toMillis()))
                 .append("}\n");

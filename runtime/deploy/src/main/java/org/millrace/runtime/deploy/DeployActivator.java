@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.AuditLog;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.VersionChoice;
 import org.millrace.runtime.deploy.store.LocalDisk;
@@ -59,6 +60,7 @@ public final class DeployActivator implements BundleActivator {
         Intake intake = new Intake(store, policy(context, home));
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
         Audit audit = new Audit(logs, Clock.systemUTC());
+        context.registerService(AuditLog.class, audit, null);
         Dropped dropped = new Dropped(new DropFolder(folder), turns, deployment, intake, audit);
         Names names = new Names(deployment);
         deployment.reconcile(false);

@@ -47,7 +47,10 @@ final class Watch {
     }
 
     private static boolean works(ComponentStatus status) {
-        return status.state() == State.RUNNING || status.state() == State.RETRYING;
+        return switch (status.state()) {
+            case RUNNING, RETRYING, DRAINING -> true;
+            default -> false;
+        };
     }
 
     /** Those that did not work before. */

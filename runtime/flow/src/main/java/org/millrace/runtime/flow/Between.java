@@ -163,7 +163,7 @@ final class Between {
         serve(selector, route);
         if (before != null) {
             before.retire();
-        } else if (engine.board().cell(source).state() == State.WAITING) {
+        } else if (plan.source() != null && engine.board().cell(source).state() == State.WAITING) {
             engine.board().cell(source).set(State.RUNNING, "");
         }
         inService.are(next);

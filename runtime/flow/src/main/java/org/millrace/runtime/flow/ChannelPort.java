@@ -46,7 +46,10 @@ final class ChannelPort {
     private final Set<PortLease> leases = new HashSet<>();
     private final HeldEvents held = new HeldEvents();
     private int users;
+    private int puts;
     private volatile boolean fenced;
+    private volatile boolean shut;
+    private volatile String onHold = "";
     private volatile @Nullable Attached attached;
 
     ChannelPort(ComponentKey key, Figures figures, Duration gateWait) {
@@ -83,8 +86,56 @@ final class ChannelPort {
         } catch (Fault e) {
             throw refusal(e);
         } finally {
-            exit(null);
+            leave();
         }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            puts--;
+            users--;
+            if (fenced || shut) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Says that a person has put the channel on hold.
+     *
+     * @param why for those who are refused; empty to end the hold
+     * @param drains whether puts are refused although the channel is there
+     */
+    void onHold(String why, boolean drains) {
+        lock.lock();
+        try {
+            onHold = why;
+            shut = drains;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the puts that were running when the channel began to be drained; false if some still are. */
+    boolean awaitShut(Duration deadline) throws InterruptedException {
+        long left = deadline.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (shut && puts > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !shut || puts == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOnHold() {
+        return !onHold.isEmpty();
     }
 
     private static RefusedException refusal(Fault e) {
@@ -100,15 +151,19 @@ final class ChannelPort {
         lock.lockInterruptibly();
         try {
             Attached a = attached;
-            while (fenced || a == null) {
+            while (fenced || shut || a == null) {
                 if (left <= 0) {
                     throw new RefusedException(
-                            Reason.FAILED, "channel " + key.name() + " is not there; try again later", null);
+                            Reason.FAILED,
+                            "channel " + key.name() + " is " + (onHold.isEmpty() ? "not there" : onHold)
+                                    + "; try again later",
+                            null);
                 }
                 left = changed.awaitNanos(left);
                 a = attached;
             }
             users++;
+            puts++;
             return a;
         } finally {
             lock.unlock();
@@ -316,6 +371,12 @@ final class ChannelPort {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Events behind the port, those on lease included. */
+    long events() {
+        Attached a = attached;
+        return (a == null ? 0 : usage(a).events()) + heldEvents();
     }
 
     long heldEvents() {

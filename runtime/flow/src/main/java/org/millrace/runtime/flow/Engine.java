@@ -76,6 +76,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Where it is written down which components are on hold. */
+    Path holds() {
+        return settings.dataDirectory().resolve(agentName).resolve("holds");
+    }
+
     @Override
     public void close() {
         supervisor.shutdownNow();

@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.ComponentHolds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,12 @@ import org.slf4j.LoggerFactory;
  * Decides what each part should run: from what the framework offers and how the topology wires it, in whatever order either
  * comes. One control thread does all the deciding; it calls no plug-in and waits for no part while the agent runs.
  */
-final class FlowControl implements AutoCloseable {
+final class FlowControl implements ComponentHolds, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Engine engine;
+    private final HoldFile holdFile;
     private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
     private final AtomicReference<@Nullable CompletableFuture<Long>> ending = new AtomicReference<>();
 
@@ -49,6 +52,7 @@ final class FlowControl implements AutoCloseable {
 
     FlowControl(Engine engine) {
         this.engine = engine;
+        this.holdFile = new HoldFile(engine.holds());
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -110,8 +114,8 @@ final class FlowControl implements AutoCloseable {
         offers.keySet().stream().filter(key -> key.kind().equals("channel")).forEach(key -> port(key.name()));
         inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
         drainSpecs.values().forEach(spec -> port(spec.channel()));
-        channels.forEach(
-                (name, part) -> part.want(new ChannelPlan(stopped ? null : best(new ComponentKey("channel", name)))));
+        ports.values().forEach(this::tellOfHold);
+        channels.forEach((name, part) -> part.want(plan(name)));
         dropGone(inlets, inletSpecs.keySet(), InletPlan.NOTHING);
         dropGone(drains, drainSpecs.keySet(), DrainPlan.NOTHING);
         inletSpecs.values().forEach(spec -> inlet(spec.source()).want(plan(spec)));
@@ -143,8 +147,23 @@ final class FlowControl implements AutoCloseable {
                 names.add(new ComponentKey("processor", spec.processor()));
             }
         }
-        names.forEach(engine.board()::cell);
+        names.forEach(key -> engine.board().cell(key).hold(holdFile.holds().get(key.toString())));
         return names;
+    }
+
+    private void tellOfHold(ChannelPort port) {
+        Hold hold = holdFile.holds().get("channel " + port.name());
+        port.onHold(hold == null ? "" : StatusCell.text(hold), hold != null && hold.kind() == Kind.DRAIN);
+    }
+
+    private ChannelPlan plan(String channel) {
+        ComponentKey key = new ComponentKey("channel", channel);
+        return new ChannelPlan(stopped || isPaused(key) ? null : best(key));
+    }
+
+    private boolean isPaused(ComponentKey key) {
+        Hold hold = holdFile.holds().get(key.toString());
+        return hold != null && hold.kind() == Kind.PAUSE;
     }
 
     private InletPlan plan(InletSpec spec) {
@@ -158,7 +177,8 @@ final class FlowControl implements AutoCloseable {
         }
         List<Offer> selector = new ArrayList<>();
         find(new ComponentKey("selector", spec.selector()), selector, missing);
-        Offer source = best(new ComponentKey("source", spec.source()));
+        ComponentKey key = new ComponentKey("source", spec.source());
+        Offer source = isPaused(key) ? null : best(key);
         boolean complete = missing.isEmpty();
         return new InletPlan(
                 source,
@@ -175,7 +195,10 @@ final class FlowControl implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         List<Offer> sinks = new ArrayList<>();
         for (String name : spec.sinks()) {
-            find(new ComponentKey("sink", name), sinks, missing);
+            ComponentKey key = new ComponentKey("sink", name);
+            if (!isPaused(key)) {
+                find(key, sinks, missing);
+            }
         }
         Offer processor = spec.grouped() ? best(new ComponentKey("processor", spec.processor())) : null;
         return new DrainPlan(port(spec.channel()), sinks, spec.grouped(), processor, String.join(", ", missing));
@@ -206,6 +229,74 @@ final class FlowControl implements AutoCloseable {
                     n, part(key.toString(), ChannelPlan.NOTHING, nudge -> new ChannelWorker(engine, key, port, nudge)));
             return port;
         });
+    }
+
+    @Override
+    public List<Hold> holds() {
+        return holdFile.holds().values().stream()
+                .sorted(Comparator.comparing(Hold::component))
+                .toList();
+    }
+
+    @Override
+    public boolean hold(Hold hold) throws IOException, InterruptedException {
+        holdFile.put(hold);
+        Duration deadline = engine.settings().closeDeadline().multipliedBy(2);
+        List<Part<?>> parts = ask(() -> {
+            reconcile();
+            return partsOf(hold.component());
+        });
+        ChannelPort port = ask(() -> portOf(hold.component()));
+        boolean done = port == null || port.awaitShut(deadline);
+        for (Part<?> part : parts) {
+            done &= part.awaitSettled(deadline);
+        }
+        return done;
+    }
+
+    private List<Part<?>> partsOf(String component) {
+        List<Part<?>> parts = new ArrayList<>();
+        inlets.forEach((name, part) -> {
+            if (component.equals("source " + name)) {
+                parts.add(part);
+            }
+        });
+        channels.forEach((name, part) -> {
+            if (component.equals("channel " + name)) {
+                parts.add(part);
+            }
+        });
+        drainSpecs.forEach((name, spec) -> {
+            if (spec.sinks().stream().anyMatch(sink -> component.equals("sink " + sink))) {
+                parts.add(drain(name));
+            }
+        });
+        return parts;
+    }
+
+    private @Nullable ChannelPort portOf(String component) {
+        return ports.values().stream()
+                .filter(port -> component.equals("channel " + port.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public boolean release(String component) throws IOException {
+        boolean held = holdFile.remove(component);
+        decide(() -> {});
+        return held;
+    }
+
+    @Override
+    public long eventsIn(String channel) {
+        try {
+            ChannelPort port = ask(() -> portOf("channel " + channel));
+            return port == null ? -1 : port.events();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
     }
 
     private Part<InletPlan> inlet(String name) {

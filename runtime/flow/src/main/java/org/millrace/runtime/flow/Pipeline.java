@@ -157,6 +157,11 @@ final class Pipeline {
         }
 
         private void putOptional(Share share) throws InterruptedException {
+            if (share.port().isOnHold()) {
+                // Nobody waits for what may be left out.
+                optionalFailures.add(share.events().size());
+                return;
+            }
             try {
                 share.port().put(share.events());
             } catch (RefusedException e) {

@@ -3,6 +3,9 @@ package org.millrace.runtime.flow;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.ComponentHolds.Hold;
+import org.millrace.api.operate.ComponentHolds.Kind;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
 
@@ -14,6 +17,7 @@ final class StatusCell {
     private final Clock clock;
     private final AtomicLong activations = new AtomicLong();
     private volatile Now now;
+    private volatile @Nullable Hold hold;
 
     StatusCell(ComponentKey key, Clock clock) {
         this.key = key;
@@ -40,6 +44,11 @@ final class StatusCell {
         now = new Now(State.WAITING, before.detail(), before.since(), before.type(), "");
     }
 
+    /** What a person has put the component on; null for nothing. What it does until it is closed shows all the same. */
+    void hold(@Nullable Hold next) {
+        hold = next;
+    }
+
     void activated() {
         activations.incrementAndGet();
     }
@@ -50,7 +59,26 @@ final class StatusCell {
 
     ComponentStatus read() {
         Now n = now;
+        Hold held = hold;
+        State state = n.state();
+        String detail = n.detail();
+        Instant since = n.since();
+        if (held != null) {
+            boolean rests = held.kind() == Kind.PAUSE && state == State.WAITING;
+            boolean drains = held.kind() == Kind.DRAIN && state == State.RUNNING;
+            if (rests || drains) {
+                state = rests ? State.PAUSED : State.DRAINING;
+                detail = text(held) + (detail.isEmpty() ? "" : "; " + detail);
+                since = held.since().isAfter(since) ? held.since() : since;
+            }
+        }
         return new ComponentStatus(
-                key.kind(), key.name(), n.type(), n.version(), n.state(), n.detail(), activations.get(), n.since());
+                key.kind(), key.name(), n.type(), n.version(), state, detail, activations.get(), since);
+    }
+
+    /** Who put it on hold, and why. */
+    static String text(Hold hold) {
+        String who = (hold.kind() == Kind.PAUSE ? "paused by " : "drained by ") + hold.who();
+        return hold.reason().isEmpty() ? who : who + ": " + hold.reason();
     }
 }

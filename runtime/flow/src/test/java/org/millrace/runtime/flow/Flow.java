@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,8 +30,12 @@ final class Flow implements AutoCloseable {
     private final List<TestOffer> offers = new ArrayList<>();
 
     Flow() {
+        this(Path.of("target/test-data", UUID.randomUUID().toString()));
+    }
+
+    Flow(Path data) {
         FlowSettings settings = new FlowSettings(
-                Path.of("target/test-data"),
+                data,
                 Duration.ofMillis(400),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(10),

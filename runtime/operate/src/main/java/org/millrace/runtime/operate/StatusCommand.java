@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code status}: a table for people, or JSON for programs. 1 if a component has failed or is invalid. */
 @Component
 public final class StatusCommand implements Command {
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private final Components components;

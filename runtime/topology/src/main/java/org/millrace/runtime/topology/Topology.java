@@ -3,6 +3,7 @@ package org.millrace.runtime.topology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ final class Topology implements StatusSource {
     private Map<String, Slot> slots = new LinkedHashMap<>();
     private List<Slot> leftOut = List.of();
     private Map<String, Desired> applied = Map.of();
+    /** By a component's path, how often people have restarted it. A count in its configuration makes that another one. */
+    private final Map<String, Integer> restarts = new HashMap<>();
+
     private volatile List<ComponentStatus> statuses = List.of();
 
     /**
@@ -186,7 +190,7 @@ final class Topology implements StatusSource {
 
     private TopologyPlan move(AgentModel to, Map<String, Slot> next) throws IOException {
         Map<String, Desired> wanted =
-                DesiredTopology.of(to, next.values().stream().map(Slot::binding).toList());
+                DesiredTopology.of(to, next.values().stream().map(Slot::binding).toList(), restarts);
         TopologyPlan plan = TopologyPlan.between(applied, wanted);
         configurations.apply(plan);
         applied = wanted;
@@ -266,6 +270,22 @@ final class Topology implements StatusSource {
             log.info("{}: {}", why, change);
         }
         return moves;
+    }
+
+    /** Has a component replaced by another instance of the same; false if nothing serves it. */
+    boolean restart(String component) throws IOException {
+        AgentModel running = model;
+        Optional<String> path = slots.entrySet().stream()
+                .filter(entry -> entry.getValue().binding().node().toString().equals(component))
+                .filter(entry -> entry.getValue().binding().type().isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (running == null || path.isEmpty()) {
+            return false;
+        }
+        restarts.merge(path.get(), 1, Integer::sum);
+        move(running, slots);
+        return true;
     }
 
     /** Tries out what {@link #rebind} would do, and changes nothing. */

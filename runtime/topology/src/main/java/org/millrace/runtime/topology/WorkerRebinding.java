@@ -30,6 +30,11 @@ final class WorkerRebinding implements Rebinding {
         return on(topology::rebind);
     }
 
+    @Override
+    public boolean restart(String component) throws InterruptedException {
+        return on(() -> topology.restart(component));
+    }
+
     private <T> T on(Callable<T> task) throws InterruptedException {
         try {
             return Commands.on(worker, task);

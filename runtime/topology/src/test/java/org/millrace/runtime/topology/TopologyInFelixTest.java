@@ -188,6 +188,26 @@ final class TopologyInFelixTest {
     }
 
     @Test
+    void aRestartIsANewInstanceOfTheSameAndStaysWhenTheConfigurationIsReadAgain() throws Exception {
+        write();
+        startAll();
+        Rebinding rebinding = service(Rebinding.class);
+        ServiceReference<?> before = sinks().get(0);
+        long channel = configuration("millrace.channel.test", "a1.c1").getChangeCount();
+
+        assertThat(rebinding.restart("sink k1")).isTrue();
+
+        await().until(() -> sinks().size() == 1 && !sinks().get(0).equals(before));
+        awaitSinks("here");
+        ServiceReference<?> after = sinks().get(0);
+        assertThat(command("reload").text()).contains("unchanged");
+        assertThat(sinks()).containsExactly(after);
+        assertThat(configuration("millrace.channel.test", "a1.c1").getChangeCount())
+                .isEqualTo(channel);
+        assertThat(rebinding.restart("sink k9")).isFalse();
+    }
+
+    @Test
     void aReloadChangesWhatHasChangedAndNothingElse() throws Exception {
         write();
         startAll();

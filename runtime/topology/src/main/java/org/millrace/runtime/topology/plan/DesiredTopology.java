@@ -24,16 +24,24 @@ public final class DesiredTopology {
     /** The factory PID of a sink's or a group's wiring. */
     public static final String DRAIN = "millrace.drain";
 
+    private static final String RESTARTS = "millrace.restarts";
+
     private final AgentModel model;
+    private final Map<String, Integer> restarts;
     private final Map<String, Desired> configurations = new LinkedHashMap<>();
 
-    private DesiredTopology(AgentModel model) {
+    private DesiredTopology(AgentModel model, Map<String, Integer> restarts) {
         this.model = model;
+        this.restarts = restarts;
     }
 
-    /** The configurations by id, in the order in which they come up. */
-    public static Map<String, Desired> of(AgentModel model, Iterable<Binding> bindings) {
-        DesiredTopology topology = new DesiredTopology(model);
+    /**
+     * The configurations by id, in the order in which they come up.
+     *
+     * @param restarts by a component's path, how often it has been restarted; none is zero
+     */
+    public static Map<String, Desired> of(AgentModel model, Iterable<Binding> bindings, Map<String, Integer> restarts) {
+        DesiredTopology topology = new DesiredTopology(model, restarts);
         bindings.forEach(topology::component);
         model.sources().forEach(topology::inlet);
         model.groups().forEach(topology::drain);
@@ -68,6 +76,10 @@ public final class DesiredTopology {
         properties.putAll(identity(node.name()));
         properties.put(ConnectorNamespace.PROPERTY_KIND, node.kind().word());
         properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
+        Integer restarted = restarts.get(node.path());
+        if (restarted != null) {
+            properties.put(RESTARTS, restarted);
+        }
         String prefix =
                 switch (node.kind()) {
                     case SELECTOR -> "selector.";

@@ -16,7 +16,7 @@ final class DesiredTopologyTest {
         List<Binding> bindings = validated.verdict().model().nodes().stream()
                 .map(validated.verdict()::of)
                 .toList();
-        return DesiredTopology.of(validated.verdict().model(), bindings);
+        return DesiredTopology.of(validated.verdict().model(), bindings, Map.of());
     }
 
     private static Desired get(Map<String, Desired> all, String id) {

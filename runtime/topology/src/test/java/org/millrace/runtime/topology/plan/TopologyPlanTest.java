@@ -32,7 +32,8 @@ final class TopologyPlanTest {
                 validated.verdict().model(),
                 validated.verdict().model().nodes().stream()
                         .map(validated.verdict()::of)
-                        .toList());
+                        .toList(),
+                Map.of());
     }
 
     private static TopologyPlan plan(List<String> after) {

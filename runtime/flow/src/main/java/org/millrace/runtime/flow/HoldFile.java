@@ -1,0 +1,168 @@
+package org.millrace.runtime.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.millrace.api.operate.ComponentHolds.Hold;
+import org.millrace.api.operate.ComponentHolds.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The holds, by component, as they are on disk. Small enough to be written anew each time: beside the file, forced, and moved
+ * into its place.
+ *
+ * <pre>
+ * millrace holds 1
+ * PAUSE [tab] sink k1 [tab] 2026-01-31T12:00:00Z [tab] root [tab] the store is being mended
+ * crc32c 1a2b3c4d                       of all bytes before this line
+ * </pre>
+ */
+final class HoldFile {
+    private static final Logger log = LoggerFactory.getLogger(HoldFile.class);
+    private static final String HEAD = "millrace holds 1\n";
+    private static final String CHECKSUM = "crc32c ";
+    private static final int FIELDS = 5;
+    private static final int LONGEST_REASON = 500;
+    private static final boolean FOLDERS_CAN_BE_FORCED =
+            !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    private final Path file;
+    private volatile Map<String, Hold> holds;
+
+    /** Reads what is there. A damaged file is set aside and says so: its components run, as if nothing held them. */
+    HoldFile(Path file) {
+        this.file = file;
+        Map<String, Hold> read = Map.of();
+        try {
+            if (Files.exists(file)) {
+                read = parse(Files.readString(file));
+            }
+        } catch (IOException | UncheckedIOException | DateTimeException | IllegalArgumentException e) {
+            setAside(e);
+        }
+        this.holds = read;
+    }
+
+    private void setAside(Exception damage) {
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.warn("{} can't be moved: {}", file, e.toString());
+        }
+        log.error(
+                "{} can't be read ({}), so that no component is paused or draining; it is kept as {}. Pause again what has to"
+                        + " rest.",
+                file,
+                damage.getMessage(),
+                aside.getFileName());
+    }
+
+    private static Map<String, Hold> parse(String text) {
+        int end = text.lastIndexOf(CHECKSUM);
+        if (!text.startsWith(HEAD) || end < 0 || !text.substring(end).equals(checksum(text.substring(0, end)))) {
+            throw new IllegalArgumentException("its checksum is wrong");
+        }
+        Map<String, Hold> read = new LinkedHashMap<>();
+        for (String line : text.substring(HEAD.length(), end).lines().toList()) {
+            String[] fields = line.split("\t", FIELDS);
+            if (fields.length < FIELDS) {
+                throw new IllegalArgumentException("a line has " + fields.length + " fields: " + line);
+            }
+            read.put(
+                    fields[1],
+                    new Hold(fields[1], Kind.valueOf(fields[0]), fields[3], Instant.parse(fields[2]), fields[4]));
+        }
+        return read;
+    }
+
+    private static String checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return CHECKSUM + String.format(Locale.ROOT, "%08x", crc.getValue()) + "\n";
+    }
+
+    /** By component, sorted; never changes. */
+    Map<String, Hold> holds() {
+        return holds;
+    }
+
+    /** Adds one, in place of any of the same component. It is on disk when this returns. */
+    synchronized void put(Hold hold) throws IOException {
+        Map<String, Hold> next = new TreeMap<>(holds);
+        next.put(
+                hold.component(),
+                new Hold(hold.component(), hold.kind(), plain(hold.who()), hold.since(), plain(hold.reason())));
+        write(next);
+    }
+
+    /** Takes one away; false if there is none. */
+    synchronized boolean remove(String component) throws IOException {
+        Map<String, Hold> next = new TreeMap<>(holds);
+        if (next.remove(component) == null) {
+            return false;
+        }
+        write(next);
+        return true;
+    }
+
+    /** One line of bounded length. */
+    private static String plain(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private void write(Map<String, Hold> next) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent());
+        Files.createDirectories(folder);
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer left = StandardCharsets.UTF_8.encode(text(next.values()));
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (FOLDERS_CAN_BE_FORCED) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+        holds = Map.copyOf(next);
+    }
+
+    private static String text(Collection<Hold> holds) {
+        StringBuilder text = new StringBuilder(HEAD);
+        for (Hold hold : holds) {
+            text.append(String.join(
+                            "\t",
+                            List.of(
+                                    hold.kind().name(),
+                                    hold.component(),
+                                    hold.since().toString(),
+                                    hold.who(),
+                                    hold.reason())))
+                    .append('\n');
+        }
+        return text.append(checksum(text.toString())).toString();
+    }
+}

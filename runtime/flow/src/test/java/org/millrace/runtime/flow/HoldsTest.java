@@ -1,0 +1,160 @@
+package org.millrace.runtime.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.millrace.api.operate.ComponentHolds.Hold;
+import org.millrace.api.operate.ComponentHolds.Kind;
+import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.source.RefusedException;
+
+class HoldsTest {
+    private static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");
+
+    @TempDir
+    private Path data;
+
+    private static Hold pause(String component) {
+        return new Hold(component, Kind.PAUSE, "root", SINCE, "the store is being mended");
+    }
+
+    private static Hold drain(String component) {
+        return new Hold(component, Kind.DRAIN, "root", SINCE, "");
+    }
+
+    @Test
+    void aPausedSinkTakesNothingUntilItIsResumed() throws Exception {
+        try (Flow flow = Flow.running()) {
+            flow.source.send(5);
+            flow.awaitReceived(5);
+            assertThat(flow.control.hold(pause("sink k1"))).isTrue();
+            assertThat(flow.status("sink", "k1").state()).isEqualTo(State.PAUSED);
+            assertThat(flow.status("sink", "k1").detail()).isEqualTo("paused by root: the store is being mended");
+            flow.source.send(5);
+            assertThat(flow.control.eventsIn("c1")).isEqualTo(5);
+            assertThat(flow.received).hasSize(5);
+
+            assertThat(flow.control.release("sink k1")).isTrue();
+            flow.awaitReceived(10);
+            flow.awaitState("sink", "k1", State.RUNNING);
+            assertThat(flow.status("source", "r1").activations()).isEqualTo(1);
+            assertThat(flow.status("channel", "c1").activations()).isEqualTo(1);
+            assertThat(flow.control.release("sink k1")).isFalse();
+        }
+    }
+
+    @Test
+    void aPausedSourceIsClosedAndTheRestGoesOn() throws Exception {
+        try (Flow flow = Flow.running()) {
+            flow.source.send(5);
+            assertThat(flow.control.hold(pause("source r1"))).isTrue();
+            assertThat(flow.status("source", "r1").state()).isEqualTo(State.PAUSED);
+            assertThatThrownBy(() -> flow.source.send(1)).isInstanceOf(RefusedException.class);
+            flow.awaitReceived(5);
+            flow.control.release("source r1");
+            flow.awaitState("source", "r1", State.RUNNING);
+        }
+    }
+
+    @Test
+    void aPausedChannelKeepsItsEventsAndSaysWhyItRefuses() throws Exception {
+        try (Flow flow = new Flow()) {
+            flow.usual();
+            flow.awaitState("source", "r1", State.RUNNING);
+            flow.source.send(40);
+            assertThat(flow.control.hold(pause("channel c1"))).isTrue();
+            assertThat(flow.status("channel", "c1").state()).isEqualTo(State.PAUSED);
+            assertThat(flow.status("channel", "c1").detail()).contains("mended; keeps 40 events");
+            assertThatThrownBy(() -> flow.source.send(1))
+                    .hasMessageContaining("channel c1 is paused by root: the store is being mended");
+            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            flow.control.release("channel c1");
+            await().untilAsserted(() -> assertThat(flow.received).hasSize(40));
+        }
+    }
+
+    @Test
+    void aDrainingChannelTakesNothingInAndGivesOutWhatItHas() throws Exception {
+        try (Flow flow = new Flow()) {
+            flow.usual();
+            flow.awaitState("source", "r1", State.RUNNING);
+            flow.source.send(40);
+            assertThat(flow.control.hold(drain("channel c1"))).isTrue();
+            assertThat(flow.status("channel", "c1").state()).isEqualTo(State.DRAINING);
+            assertThatThrownBy(() -> flow.source.send(1)).hasMessageContaining("channel c1 is drained by root");
+            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            flow.awaitReceived(40);
+            await().until(() -> flow.control.eventsIn("c1") == 0);
+
+            flow.control.release("channel c1");
+            flow.awaitState("channel", "c1", State.RUNNING);
+            assertThat(flow.status("channel", "c1").activations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsPausedIsSoAfterARestartWhateverVersionComes() throws Exception {
+        try (Flow flow = new Flow(data)) {
+            flow.usual();
+            flow.control.hold(pause("sink k1"));
+            flow.control.hold(drain("channel gone"));
+        }
+        try (Flow flow = new Flow(data)) {
+            flow.usual();
+            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            flow.awaitState("source", "r1", State.RUNNING);
+            flow.source.send(5);
+            flow.awaitState("sink", "k1", State.PAUSED);
+            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            assertThat(flow.control.holds()).containsExactly(drain("channel gone"), pause("sink k1"));
+            assertThat(flow.received).isEmpty();
+            assertThat(flow.status("sink", "k1").activations()).isZero();
+            flow.control.release("sink k1");
+            flow.awaitReceived(5);
+        }
+    }
+
+    @Test
+    void aDamagedFileHoldsNothingAndIsKept() throws IOException {
+        Path file = data.resolve("a1/holds");
+        HoldFile written = new HoldFile(file);
+        written.put(new Hold("sink k1", Kind.PAUSE, "root", SINCE, "a\treason\nof two lines"));
+        assertThat(new HoldFile(file).holds().values())
+                .extracting(Hold::reason)
+                .containsExactly("a reason of two lines");
+        for (byte[] damaged : List.of(flipped(file, 30), flipped(file, (int) Files.size(file) - 3), new byte[0])) {
+            Files.write(file, damaged, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.CREATE);
+            assertThat(new HoldFile(file).holds()).isEmpty();
+            assertThat(file).doesNotExist();
+            assertThat(data.resolve("a1/holds.damaged")).hasBinaryContent(damaged);
+            written.put(pause("sink k1"));
+        }
+    }
+
+    @Test
+    void aHoldThatCannotBeWrittenDownChangesNothing() throws Exception {
+        Files.writeString(data.resolve("a1"), "in the way");
+        try (Flow flow = new Flow(data)) {
+            flow.usual();
+            flow.awaitState("source", "r1", State.RUNNING);
+            assertThatThrownBy(() -> flow.control.hold(pause("source r1"))).isInstanceOf(IOException.class);
+            assertThat(flow.control.holds()).isEmpty();
+            assertThat(flow.status("source", "r1").state()).isEqualTo(State.RUNNING);
+        }
+    }
+
+    private static byte[] flipped(Path file, int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= 1;
+        return bytes;
+    }
+}

@@ -1,0 +1,175 @@
+package org.millrace.runtime.operate;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Answer;
+import org.millrace.api.operate.AuditLog;
+import org.millrace.api.operate.AuditLog.Deed;
+import org.millrace.api.operate.ComponentHolds;
+import org.millrace.api.operate.ComponentHolds.Hold;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.Rebinding;
+import org.millrace.api.operate.SwapReport;
+import org.millrace.api.operate.SwapReports;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** What the commands about one component share: which one is meant, who asks, and what is kept of what was done. */
+@Component(service = Desk.class)
+public final class Desk {
+    private static final Set<String> KINDS =
+            Set.of("source", "interceptor", "selector", "channel", "processor", "sink");
+
+    private final Components components;
+    private final List<AuditLog> audits = new CopyOnWriteArrayList<>();
+    private final List<SwapReports> reports = new CopyOnWriteArrayList<>();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ComponentHolds holds;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Rebinding rebinding;
+
+    @Activate
+    public Desk(@Reference Components components) {
+        this.components = components;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeAudit")
+    void addAudit(AuditLog audit) {
+        audits.add(audit);
+    }
+
+    void removeAudit(AuditLog audit) {
+        audits.remove(audit);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeReports")
+    void addReports(SwapReports source) {
+        reports.add(source);
+    }
+
+    void removeReports(SwapReports source) {
+        reports.remove(source);
+    }
+
+    /** A request that can't be met; the message says why, for people. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
+    ComponentHolds holds() throws Refusal {
+        ComponentHolds present = holds;
+        if (present == null) {
+            throw new Refusal("the flow engine is not running");
+        }
+        return present;
+    }
+
+    Rebinding rebinding() throws Refusal {
+        Rebinding present = rebinding;
+        if (present == null) {
+            throw new Refusal("the topology is not running");
+        }
+        return present;
+    }
+
+    /** The component that is meant by {@code sink k1}, or by {@code k1} if only one has that name. */
+    String find(List<String> words) throws Refusal {
+        List<String> known = components.statuses().stream().map(Desk::key).toList();
+        return find(words, known)
+                .orElseThrow(() -> new Refusal("there is no " + String.join(" ", words)
+                        + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))));
+    }
+
+    /** The hold that is meant, of a component that may be gone. */
+    Hold findHold(List<String> words) throws Refusal {
+        List<Hold> all = holds().holds();
+        Optional<String> meant = find(words, all.stream().map(Hold::component).toList());
+        return all.stream()
+                .filter(hold -> meant.isPresent() && hold.component().equals(meant.get()))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(String.join(" ", words) + " is not on hold"
+                        + (all.isEmpty()
+                                ? "; nothing is"
+                                : "; on hold are "
+                                        + all.stream().map(Hold::component).collect(Collectors.joining(", ")))));
+    }
+
+    private static Optional<String> find(List<String> words, List<String> known) throws Refusal {
+        List<String> fit = new ArrayList<>();
+        boolean whole = words.size() == 2 && KINDS.contains(words.get(0));
+        if (!whole && words.size() != 1) {
+            throw new Refusal("say which component, as in: sink k1");
+        }
+        for (String key : known) {
+            if (whole ? key.equals(String.join(" ", words)) : key.endsWith(" " + words.get(0))) {
+                fit.add(key);
+            }
+        }
+        if (fit.size() > 1) {
+            throw new Refusal(words.get(0) + " may be " + String.join(" or ", fit) + "; say which");
+        }
+        return fit.stream().findFirst();
+    }
+
+    Optional<ComponentStatus> status(String component) {
+        return components.statuses().stream()
+                .filter(status -> key(status).equals(component))
+                .findFirst();
+    }
+
+    List<SwapReport> reports() {
+        return reports.stream().flatMap(source -> source.reports().stream()).toList();
+    }
+
+    static String key(ComponentStatus status) {
+        return status.kind() + " " + status.name();
+    }
+
+    static String caller(Appendable answer) {
+        return answer instanceof Answer known ? known.caller() : System.getProperty("user.name", "unknown");
+    }
+
+    /** Keeps what was done. */
+    void done(Appendable answer, String what, String component, String reason, Instant began) {
+        tell(new Deed(caller(answer), what, component, "done", reason), began);
+    }
+
+    private void tell(Deed deed, Instant began) {
+        audits.forEach(audit -> audit.add(deed, began));
+    }
+
+    /** Answers a request that could not be met, and keeps it. Returns the exit code. */
+    int refused(Appendable answer, String what, String component, String why, boolean changed, Instant began)
+            throws IOException {
+        answer.append(changed ? "Failed: " : "Refused: ")
+                .append(why)
+                .append(why.endsWith(".") ? "" : ".")
+                .append(changed ? "" : " Nothing was changed.")
+                .append('\n');
+        tell(new Deed(caller(answer), what, component, changed ? "failed" : "refused", why), began);
+        return 1;
+    }
+}

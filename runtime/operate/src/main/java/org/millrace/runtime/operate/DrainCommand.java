@@ -1,0 +1,107 @@
+package org.millrace.runtime.operate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.millrace.api.operate.Command;
+import org.millrace.api.operate.ComponentHolds;
+import org.millrace.api.operate.ComponentHolds.Hold;
+import org.millrace.api.operate.ComponentHolds.Kind;
+import org.millrace.runtime.operate.Desk.Refusal;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code drain}: lets nothing into a channel any more and waits until its sinks have emptied it. */
+@Component
+public final class DrainCommand implements Command {
+    private static final Duration WAIT = Duration.ofMinutes(1);
+    private static final long LOOK_EVERY_MS = 20;
+    private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Desk desk;
+
+    @Activate
+    public DrainCommand(@Reference Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public String summary() {
+        return "lets nothing into a channel, until it is resumed, and waits until it is empty; --wait 60s, --reason TEXT";
+    }
+
+    @Override
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
+        Instant began = Instant.now();
+        String component = "";
+        try {
+            ComponentLine line = ComponentLine.parse(arguments, Set.of("--reason", "--wait"));
+            if (line.words().isEmpty()) {
+                throw new Refusal("drain what?");
+            }
+            component = desk.find(line.words());
+            if (!component.startsWith("channel ")) {
+                throw new Refusal(
+                        component + " holds no events: pause finishes the batch it has in hand; drain is for channels");
+            }
+            return drain(component, line, answer, began);
+        } catch (Refusal e) {
+            if (component.isEmpty()) {
+                answer.append(String.valueOf(e.getMessage())).append('\n');
+                answer.append("usage: drain [channel] NAME [--wait 60s] [--reason TEXT]\n");
+                return 2;
+            }
+            return desk.refused(answer, "drain", component, String.valueOf(e.getMessage()), false, began);
+        }
+    }
+
+    private int drain(String component, ComponentLine line, Appendable answer, Instant began)
+            throws Refusal, IOException, InterruptedException {
+        ComponentHolds holds = desk.holds();
+        Hold hold = new Hold(
+                component, Kind.DRAIN, Desk.caller(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
+        try {
+            holds.hold(hold);
+        } catch (IOException e) {
+            return desk.refused(answer, "drain", component, "it can't be written down: " + e, false, began);
+        }
+        String channel = component.substring("channel ".length());
+        long until = System.nanoTime() + line.patience().orElse(WAIT).toNanos();
+        long told = System.nanoTime();
+        long left = holds.eventsIn(channel);
+        while (left > 0 && System.nanoTime() - until < 0) {
+            if (System.nanoTime() - told > TELL_EVERY_NANOS) {
+                told = System.nanoTime();
+                answer.append(String.valueOf(left)).append(" events left\n");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            left = holds.eventsIn(channel);
+        }
+        if (left > 0) {
+            return desk.refused(
+                    answer,
+                    "drain",
+                    component,
+                    "it still holds " + left
+                            + " events; it goes on draining, and takes nothing in, until: millrace resume " + component,
+                    true,
+                    began);
+        }
+        answer.append(component)
+                .append(" is empty; it takes nothing in, also after a restart of the agent, until: millrace resume ")
+                .append(component)
+                .append('\n');
+        desk.done(answer, "drain", component, line.reason(), began);
+        return 0;
+    }
+}
