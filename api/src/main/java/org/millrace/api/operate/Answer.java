@@ -8,4 +8,9 @@ public interface Answer extends Appendable {
 
     /** The user who asked, as the operating system or the front knows him; {@code unknown} if neither does. */
     String caller();
+
+    /** Who asked a command that answers here; the user of this process if the front does not say. */
+    static String callerOf(Appendable answer) {
+        return answer instanceof Answer known ? known.caller() : System.getProperty("user.name", "unknown");
+    }
 }

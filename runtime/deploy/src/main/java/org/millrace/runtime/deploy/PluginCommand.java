@@ -27,7 +27,7 @@ final class PluginCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        String who = answer instanceof Answer known ? known.caller() : System.getProperty("user.name", "unknown");
+        String who = Answer.callerOf(answer);
         Progress progress = Progress.to(answer);
         try {
             run(PluginLine.parse(arguments, who), progress);

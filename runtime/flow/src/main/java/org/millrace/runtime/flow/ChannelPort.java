@@ -32,7 +32,15 @@ final class ChannelPort {
     private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
     private static final int MOVE_BATCH = 1000;
 
-    private record Attached(Channel channel, ClassLoader loader, int transactionCapacity, boolean durable) {}
+    private record Attached(Instance<Channel> instance, int transactionCapacity, boolean durable) {
+        Channel channel() {
+            return instance.plugin();
+        }
+
+        ClassLoader loader() {
+            return instance.offer().loader();
+        }
+    }
 
     private final ComponentKey key;
     private final Duration gateWait;
@@ -83,7 +91,11 @@ final class ChannelPort {
         try {
             Guard.run(key, a.loader(), "put", () -> a.channel().put(batch));
             putSuccesses.add(batch.size());
+            a.instance().succeeds("put");
         } catch (Fault e) {
+            if (!(e.getCause() instanceof ChannelFullException)) {
+                a.instance().fails("put", e);
+            }
             throw refusal(e);
         } finally {
             leave();
@@ -209,11 +221,15 @@ final class ChannelPort {
         try {
             Lease raw = Guard.call(
                     key, a.loader(), "take", () -> a.channel().take(Math.min(max, a.transactionCapacity()), wait));
+            a.instance().succeeds("take");
             int n = raw.events().size();
             takeAttempts.add(Math.max(1, n));
             if (n > 0) {
                 lease = new PortLease(raw.events(), new ChannelBacking(a, raw), this::ended);
             }
+        } catch (Fault e) {
+            a.instance().fails("take", e);
+            throw e;
         } finally {
             exit(lease);
         }
@@ -241,12 +257,14 @@ final class ChannelPort {
     }
 
     /** Opens the gate to a channel that is open. */
-    void attach(Channel channel, ClassLoader loader) throws Fault, InterruptedException {
+    void attach(Instance<Channel> instance) throws Fault, InterruptedException {
+        Channel channel = instance.plugin();
+        ClassLoader loader = instance.offer().loader();
         int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
         boolean durable = Guard.call(key, loader, "durable", channel::durable);
         lock.lock();
         try {
-            attached = new Attached(channel, loader, Math.max(1, capacity), durable);
+            attached = new Attached(instance, Math.max(1, capacity), durable);
             fenced = false;
             changed.signalAll();
         } finally {

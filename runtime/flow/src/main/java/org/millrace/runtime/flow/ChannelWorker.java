@@ -61,7 +61,7 @@ final class ChannelWorker implements Worker<ChannelPlan> {
             channel.takeOver(port.heldEvents());
             Instance<Channel> fresh = Objects.requireNonNull(channel.instance());
             try {
-                port.attach(fresh.plugin(), fresh.offer().loader());
+                port.attach(fresh);
             } catch (Fault e) {
                 channel.failed(e, "open");
             }

@@ -2,6 +2,7 @@ package org.millrace.runtime.flow;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -33,6 +34,9 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     private final OwnFigures own = new OwnFigures();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    /** By call, what it last failed with; for calls that others make for the events that pass. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile Offer offer;
     private volatile boolean serving;
@@ -125,6 +129,19 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /** Runs one call of the plug-in under guard. */
     void run(String phase, Guard.Action action) throws Fault, InterruptedException {
         Guard.run(offer.key(), offer.loader(), phase, action);
+    }
+
+    /** A call of it failed that will come again, with the next batch. */
+    void fails(String call, Fault fault) {
+        troubles.put(call, String.valueOf(fault.getMessage()));
+        show(State.RETRYING, String.valueOf(fault.getMessage()));
+    }
+
+    /** A call of it went well. */
+    void succeeds(String call) {
+        if (!troubles.isEmpty() && troubles.remove(call) != null && troubles.isEmpty()) {
+            show(State.RUNNING, "");
+        }
     }
 
     /** Closes the plug-in and lets its bundle go. Never throws; what the plug-in throws is logged. */

@@ -95,20 +95,41 @@ final class Pipeline {
         Routed routed = new Routed();
         try {
             for (Instance<Interceptor> interceptor : interceptors) {
-                List<Event> in = events;
-                events = Guard.call(interceptor.key(), interceptor.offer().loader(), "intercept", () -> interceptor
-                        .plugin()
-                        .intercept(in));
+                events = intercept(interceptor, events);
                 if (events.isEmpty()) {
                     return;
                 }
             }
             List<Event> out = events;
-            selector.run("route", () -> selector.plugin().route(out, routed));
+            route(out, routed);
         } catch (Fault e) {
             throw new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), e.getCause());
         }
         routed.put();
+    }
+
+    private static List<Event> intercept(Instance<Interceptor> interceptor, List<Event> batch)
+            throws Fault, InterruptedException {
+        try {
+            List<Event> out = Guard.call(interceptor.key(), interceptor.offer().loader(), "intercept", () -> interceptor
+                    .plugin()
+                    .intercept(batch));
+            interceptor.succeeds("intercept");
+            return out;
+        } catch (Fault e) {
+            interceptor.fails("intercept", e);
+            throw e;
+        }
+    }
+
+    private void route(List<Event> batch, Routes routes) throws Fault, InterruptedException {
+        try {
+            selector.run("route", () -> selector.plugin().route(batch, routes));
+            selector.succeeds("route");
+        } catch (Fault e) {
+            selector.fails("route", e);
+            throw e;
+        }
     }
 
     private ChannelPort port(String channel) {

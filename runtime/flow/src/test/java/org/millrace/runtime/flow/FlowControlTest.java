@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
 import org.millrace.api.operate.ComponentStatus.State;
@@ -113,6 +114,41 @@ class FlowControlTest {
             flow.source.send(2);
             await().untilAsserted(() -> assertThat(flow.received).containsExactly("0", "2", "3"));
             assertThat(flow.status("source", "r1").activations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatStandsBetweenShowsThatItFailsAndThatItWorksAgain() throws Exception {
+        AtomicBoolean bad = new AtomicBoolean(true);
+        try (Flow flow = Flow.running()) {
+            flow.control.wire(new InletSpec("r1", List.of("c1"), List.of("r1.i1"), "r1"));
+            flow.offer("interceptor", "r1.i1", () -> (Interceptor) batch -> {
+                if (bad.get()) {
+                    throw new IllegalStateException("no header");
+                }
+                return batch;
+            });
+            flow.offer("channel", "c1", () -> new QueueChannel(1000) {
+                @Override
+                public void put(List<Event> batch) throws ChannelFullException {
+                    if (batch.size() > 1) {
+                        throw new IllegalStateException("no room for two");
+                    }
+                    super.put(batch);
+                }
+            });
+            await().until(() -> flow.status("channel", "c1").activations() == 2);
+            flow.awaitState("interceptor", "r1.i1", State.RUNNING);
+            assertThatThrownBy(() -> flow.source.send(1)).hasMessageContaining("no header");
+            assertThat(flow.status("interceptor", "r1.i1").state()).isEqualTo(State.RETRYING);
+            assertThat(flow.status("interceptor", "r1.i1").detail()).contains("no header");
+            bad.set(false);
+            assertThatThrownBy(() -> flow.source.send(2)).hasMessageContaining("no room for two");
+            assertThat(flow.status("interceptor", "r1.i1").state()).isEqualTo(State.RUNNING);
+            flow.awaitState("channel", "c1", State.RETRYING);
+            flow.source.send(1);
+            flow.awaitState("channel", "c1", State.RUNNING);
+            flow.awaitReceived(1);
         }
     }
 

@@ -148,13 +148,9 @@ public final class Desk {
         return status.kind() + " " + status.name();
     }
 
-    static String caller(Appendable answer) {
-        return answer instanceof Answer known ? known.caller() : System.getProperty("user.name", "unknown");
-    }
-
     /** Keeps what was done. */
     void done(Appendable answer, String what, String component, String reason, Instant began) {
-        tell(new Deed(caller(answer), what, component, "done", reason), began);
+        tell(new Deed(Answer.callerOf(answer), what, component, "done", reason), began);
     }
 
     private void tell(Deed deed, Instant began) {
@@ -169,7 +165,7 @@ public final class Desk {
                 .append(why.endsWith(".") ? "" : ".")
                 .append(changed ? "" : " Nothing was changed.")
                 .append('\n');
-        tell(new Deed(caller(answer), what, component, changed ? "failed" : "refused", why), began);
+        tell(new Deed(Answer.callerOf(answer), what, component, changed ? "failed" : "refused", why), began);
         return 1;
     }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentHolds;
 import org.millrace.api.operate.ComponentHolds.Hold;
@@ -69,7 +70,7 @@ public final class DrainCommand implements Command {
             throws Refusal, IOException, InterruptedException {
         ComponentHolds holds = desk.holds();
         Hold hold = new Hold(
-                component, Kind.DRAIN, Desk.caller(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
+                component, Kind.DRAIN, Answer.callerOf(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
         try {
             holds.hold(hold);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentHolds.Hold;
 import org.millrace.api.operate.ComponentHolds.Kind;
@@ -50,7 +51,7 @@ public final class PauseCommand implements Command {
                 throw new Refusal(
                         component + " can't be paused, because events would have to go round it; pause its source");
             }
-            String who = Desk.caller(answer);
+            String who = Answer.callerOf(answer);
             boolean closed = desk.holds()
                     .hold(new Hold(component, Kind.PAUSE, who, began.truncatedTo(ChronoUnit.SECONDS), line.reason()));
             answer.append(component)

@@ -2,10 +2,13 @@ package org.millrace.runtime.topology;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.runtime.topology.finding.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +21,25 @@ final class Agent {
     private final Topology topology;
     private final Worker worker;
     private final IntConsumer exit;
+    private final BiConsumer<Deed, Instant> audit;
     private final FileWatch watch;
     private final AtomicBoolean bundlesChanged = new AtomicBoolean();
 
     /**
      * @param exit ends the process; may take a while
+     * @param audit keeps what was done, and when that began
      */
-    Agent(TopologySettings settings, Topology topology, Worker worker, IntConsumer exit) {
+    Agent(
+            TopologySettings settings,
+            Topology topology,
+            Worker worker,
+            IntConsumer exit,
+            BiConsumer<Deed, Instant> audit) {
         this.settings = settings;
         this.topology = topology;
         this.worker = worker;
         this.exit = exit;
+        this.audit = audit;
         this.watch = new FileWatch(settings.files());
     }
 
@@ -60,22 +71,36 @@ final class Agent {
     /** Looks at the files and reloads if they have changed. On the worker. */
     void poll() throws IOException {
         if (watch.changed()) {
-            log(reloadNow());
+            log(reloadNow("configuration file"));
         }
     }
 
     /** Reloads, without an answer but in the log. */
     void reloadOnSignal() {
-        worker.submit("reload on a signal", () -> log(reloadNow()));
+        worker.submit("reload on a signal", () -> log(reloadNow("signal")));
     }
 
-    /** Reloads. On the worker. */
-    Outcome reloadNow() throws IOException {
+    /**
+     * Reloads. On the worker.
+     *
+     * @param who who or what asked for it
+     */
+    Outcome reloadNow(String who) throws IOException {
         if (!topology.started()) {
             return new Outcome(1, List.of("The agent is still starting; try again in a moment."));
         }
+        Instant began = Instant.now();
         watch.taken(watch.look());
-        return topology.reload();
+        Outcome outcome = topology.reload();
+        audit.accept(
+                new Deed(
+                        who,
+                        "reload",
+                        "",
+                        outcome.code() == 0 ? "done" : "refused",
+                        String.join("; ", outcome.lines())),
+                began);
+        return outcome;
     }
 
     /** Validates files. On the worker. */

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology;
 
 import java.util.List;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 
 /** {@code reload}. */
@@ -29,7 +30,8 @@ final class ReloadCommand implements Command {
             answer.append("usage: reload\n");
             return 2;
         }
-        Outcome outcome = Commands.on(worker, agent::reloadNow);
+        String who = Answer.callerOf(answer);
+        Outcome outcome = Commands.on(worker, () -> agent.reloadNow(who));
         Agent.log(outcome);
         Commands.write(answer, outcome.lines());
         return outcome.code();

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.AuditLog;
+import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Rebinding;
 import org.millrace.api.operate.StatusSource;
@@ -71,7 +74,7 @@ public final class TopologyRuntime {
                 this::chosen,
                 agent -> new Probe(context, admin, failures, agent, PROBE_LIMIT),
                 new Configurations(admin));
-        Agent agent = new Agent(settings, topology, worker, this::exit);
+        Agent agent = new Agent(settings, topology, worker, this::exit, this::audit);
         this.bundles = new BundleTracker<>(context, Bundle.ACTIVE, null) {
             @Override
             public Bundle addingBundle(Bundle bundle, BundleEvent event) {
@@ -129,6 +132,15 @@ public final class TopologyRuntime {
         try {
             return choice == null ? Optional.empty() : choice.versionFor(component, symbolicName);
         } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    private void audit(Deed deed, Instant began) {
+        ServiceReference<AuditLog> reference = context.getServiceReference(AuditLog.class);
+        AuditLog log = reference == null ? null : context.getService(reference);
+        if (log != null) {
+            log.add(deed, began);
             context.ungetService(reference);
         }
     }
