@@ -44,8 +44,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = Channel.class,
         configurationPid = "millrace.channel.file",
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true)
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FileConfig.class, factory = true)
 public final class FileChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(FileChannel.class);

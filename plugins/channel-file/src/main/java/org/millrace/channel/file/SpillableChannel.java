@@ -59,8 +59,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = Channel.class,
         configurationPid = "millrace.channel.spillablememory",
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true)
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SpillableConfig.class, factory = true)
 public final class SpillableChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(SpillableChannel.class);

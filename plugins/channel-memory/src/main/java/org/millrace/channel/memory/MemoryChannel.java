@@ -38,8 +38,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = Channel.class,
         configurationPid = "millrace.channel.memory",
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true)
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MemoryConfig.class, factory = true)
 public final class MemoryChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(MemoryChannel.class);

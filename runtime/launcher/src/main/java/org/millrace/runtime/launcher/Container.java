@@ -58,11 +58,13 @@ final class Container implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         all.put("felix.cm.pm", "memory");
         // Failures of components are read from Declarative Services and told with the component's name; its own log
-        // would
-        // tell them a second time, as stack traces on stdout.
+        // would tell them a second time, as stack traces on stdout.
         all.put("ds.loglevel", "0");
         all.put("felix.log.level", "1");
-        all.put("ds.lock.timeout.milliseconds", "60000");
+        // Only constructors run under these locks. One that hangs keeps the thread that configures all components
+        // waiting
+        // for twice this time.
+        all.put("ds.lock.timeout.milliseconds", "1000");
         all.put("ds.stop.timeout.milliseconds", "60000");
         Container container = new Container(new FrameworkFactory().newFramework(all));
         try {

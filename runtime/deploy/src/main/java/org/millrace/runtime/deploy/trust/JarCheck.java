@@ -3,6 +3,7 @@ package org.millrace.runtime.deploy.trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSigner;
@@ -13,6 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,6 +27,10 @@ import java.util.zip.ZipFile;
 public final class JarCheck {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final int CHUNK = 64 * 1024;
+    private static final int LONGEST_DESCRIPTION = 1024 * 1024;
+    private static final Pattern COMPONENT = Pattern.compile("<(?:\\w+:)?component\\b[^>]*>");
+    private static final Pattern IMMEDIATE = Pattern.compile("\\bimmediate\\s*=\\s*[\"']true[\"']");
+    private static final Pattern CONFIGURED = Pattern.compile("\\bconfiguration-policy\\s*=\\s*[\"']require[\"']");
 
     private final Limits limits;
 
@@ -99,6 +106,9 @@ public final class JarCheck {
                 throw new Rejection("has an entry that can't be found: " + ZipDirectory.printable(listed.name()));
             }
             unpacked += drain(jar, entry, listed, limits.unpacked() - unpacked);
+            if (said.connectors() && listed.name().matches("OSGI-INF/.*\\.xml")) {
+                delayed(jar, entry);
+            }
             if (listed.folder() || belongsToTheSignature(listed.name())) {
                 continue;
             }
@@ -137,6 +147,24 @@ public final class JarCheck {
                 throw new Rejection("has a manifest of more than " + limits.manifest() + " bytes");
             }
             return bytes.toByteArray();
+        }
+    }
+
+    /**
+     * The constructor of an immediate component runs on the framework's one thread for configurations: one that does not return
+     * would keep every other component from being configured, for good.
+     */
+    private static void delayed(JarFile jar, JarEntry entry) throws IOException, Rejection {
+        String text;
+        try (InputStream in = jar.getInputStream(entry)) {
+            text = new String(in.readNBytes(LONGEST_DESCRIPTION), StandardCharsets.UTF_8);
+        }
+        for (Matcher tag = COMPONENT.matcher(text); tag.find(); ) {
+            if (IMMEDIATE.matcher(tag.group()).find()
+                    && CONFIGURED.matcher(tag.group()).find()) {
+                throw new Rejection("declares an immediate component in " + ZipDirectory.printable(entry.getName())
+                        + "; take immediate = true out of its @Component: the agent makes it when it is due");
+            }
         }
     }
 

@@ -86,6 +86,13 @@ final class TrustZooTest {
                         "one thing in its table of contents and another in front of it"),
                 Arguments.of("more entries than counted", plugin().add("a", "b").bytes(1), "more in its table"),
                 Arguments.of("fewer entries than counted", plugin().bytes(2), "damaged table of contents"),
+                Arguments.of(
+                        "immediate component",
+                        plugin().add(
+                                        "OSGI-INF/a.xml",
+                                        "<x:component name='a'\n immediate='true' configuration-policy=\"require\">")
+                                .bytes(),
+                        "immediate component in OSGI-INF/a.xml"),
                 Arguments.of("encrypted", plugin().encrypted("a").bytes(), "encrypted"),
                 Arguments.of(
                         "something in front",

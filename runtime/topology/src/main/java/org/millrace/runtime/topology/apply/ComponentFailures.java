@@ -1,6 +1,8 @@
 package org.millrace.runtime.topology.apply;
 
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -33,12 +35,22 @@ public final class ComponentFailures {
         Optional<ComponentConfigurationDTO> found = bundle == null ? Optional.empty() : find(bundle, pid);
         String name = "bundle " + type.provider().symbolicName() + " "
                 + type.provider().version();
+        if (found.isEmpty() && knows(bundle, type.pid())) {
+            return "the component of " + name + " was not configured in time; the framework is busy";
+        }
         if (found.isEmpty()) {
             return name + " declares the type but has no component with the configuration PID " + type.pid();
         }
         return found.get().state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE
                 ? "the component of " + name + " needs a service that is not there"
                 : "the component of " + name + " offers no service";
+    }
+
+    private boolean knows(@Nullable Bundle bundle, String pid) {
+        return bundle != null
+                && runtime.getComponentDescriptionDTOs(bundle).stream()
+                        .anyMatch(description ->
+                                List.of(description.configurationPid).contains(pid));
     }
 
     private Optional<ComponentConfigurationDTO> find(Bundle bundle, String pid) {

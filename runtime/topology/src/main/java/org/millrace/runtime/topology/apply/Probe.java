@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ConnectorNamespace;
@@ -26,6 +27,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries a configuration out: writes it as one of a probe, which nobody else uses, lets Declarative Services make the
@@ -33,6 +36,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * does not keep the topology.
  */
 public final class Probe implements Probing {
+    private static final Logger log = LoggerFactory.getLogger(Probe.class);
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final BundleContext context;
@@ -62,10 +66,11 @@ public final class Probe implements Probing {
                     type.pid(),
                     "probe-" + NUMBER.incrementAndGet(),
                     type.provider().location());
+            Trial trial = new Trial(configuration);
             try {
-                return tryOut(configuration, binding, type);
+                return tryOut(trial, binding, type);
             } finally {
-                configuration.delete();
+                trial.over();
             }
         } catch (IOException e) {
             return Optional.of(new Refusal("", "it can't be tried out: " + e.getMessage()));
@@ -75,8 +80,9 @@ public final class Probe implements Probing {
         }
     }
 
-    private Optional<Refusal> tryOut(Configuration configuration, Binding binding, ComponentType type)
+    private Optional<Refusal> tryOut(Trial trial, Binding binding, ComponentType type)
             throws IOException, InterruptedException {
+        Configuration configuration = trial.configuration;
         String pid = configuration.getPid();
         CompletableFuture<ServiceReference<?>> offered = new CompletableFuture<>();
         ServiceListener listener = event -> {
@@ -89,7 +95,7 @@ public final class Probe implements Probing {
                     listener,
                     "(&(" + ConnectorNamespace.PROPERTY_PROBE + "=true)(" + Constants.SERVICE_PID + "=" + pid + "))");
             configuration.update(Configurations.dictionary(properties(binding, type)));
-            return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), pid);
+            return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), trial);
         } catch (TimeoutException e) {
             return Optional.of(new Refusal("", failures.whyNot(type, pid)));
         } catch (InvalidSyntaxException | ExecutionException e) {
@@ -109,27 +115,65 @@ public final class Probe implements Probing {
         return properties;
     }
 
-    private Optional<Refusal> construct(ServiceReference<?> reference, String pid) throws InterruptedException {
+    private Optional<Refusal> construct(ServiceReference<?> reference, Trial trial) throws InterruptedException {
         Bundle bundle = reference.getBundle();
         if (bundle == null) {
             return Optional.of(new Refusal("", "its bundle went away while it was tried out"));
         }
         FutureTask<@Nullable Object> making = new FutureTask<>(() -> context.getService(reference));
-        Thread thread = new Thread(making, "topology-probe");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        making.run();
+                    } finally {
+                        trial.over();
+                    }
+                },
+                "topology-probe");
         thread.setDaemon(true);
         thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+        trial.shared();
         thread.start();
         try {
             if (making.get(limit.toMillis(), TimeUnit.MILLISECONDS) != null) {
                 context.ungetService(reference);
                 return Optional.empty();
             }
-            return Optional.of(FailureText.read(failures.of(bundle, pid)));
+            return Optional.of(FailureText.read(failures.of(bundle, trial.configuration.getPid())));
         } catch (TimeoutException e) {
             making.cancel(true);
             return Optional.of(new Refusal("", "its constructor has not returned within " + limit.toSeconds() + " s"));
         } catch (ExecutionException e) {
             return Optional.of(new Refusal("", "its constructor failed: " + e.getCause()));
+        }
+    }
+
+    /**
+     * The configuration of one probe. It goes when nobody needs it any more: while a constructor hangs, Declarative Services
+     * could not take it back, and the thread that configures all components would wait for it.
+     */
+    private static final class Trial {
+        private final Configuration configuration;
+        private final AtomicInteger parties = new AtomicInteger(1);
+
+        Trial(Configuration configuration) {
+            this.configuration = configuration;
+        }
+
+        /** One more needs it. */
+        void shared() {
+            parties.incrementAndGet();
+        }
+
+        /** One needs it no longer. */
+        void over() {
+            if (parties.decrementAndGet() == 0) {
+                try {
+                    configuration.delete();
+                } catch (IOException | IllegalStateException e) {
+                    log.debug("{} can't be taken back.", configuration, e);
+                }
+            }
         }
     }
 }
