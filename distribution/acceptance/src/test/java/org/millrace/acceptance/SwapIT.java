@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Source, interceptor, channel and sink are upgraded and rolled back in turn, by command, while a sender sends.
- * {@code -Dmillrace.swaps=200} does so more often.
+ * Source, interceptor, channel and sink are upgraded and rolled back in turn, by command, while four senders send 10,000 lines a
+ * second. {@code -Dmillrace.swaps=200} does so more often. Prints how late the senders' answers came meanwhile, and what the
+ * agent held on to before and after.
  */
 class SwapIT {
     private static final int SWAPS = Integer.getInteger("millrace.swaps", 16);
+    private static final int SENDERS = 4;
+    private static final int RATE = Integer.getInteger("millrace.swap.rate", 10_000);
+    /** So many have upgraded and rolled back everything once, which loads what is loaded only then. */
+    private static final int FIRST = 8;
+
     private static final List<String> PLUGINS = List.of(
             "org.millrace.source.netcat",
             "org.millrace.interceptor.standard",
@@ -24,6 +32,9 @@ class SwapIT {
 
     @TempDir
     Path folder;
+
+    /** By plug-in, how late the latest answer was during each swap, in ms. */
+    private final Map<String, List<Long>> pauses = new TreeMap<>();
 
     private Path write(Installation installation, int port, Path out) throws Exception {
         return installation.write(
@@ -47,13 +58,18 @@ class SwapIT {
         Path file = write(installation, port, out);
         try (Agent agent = Agent.of(installation, file)) {
             agent.awaitRunning("source r1", "channel c1", "sink k1");
-            try (Numbered sender = new Numbered(port, "swap")) {
+            try (Senders senders = new Senders(port)) {
                 Map<String, Integer> versions = new TreeMap<>();
+                Vitals before = null;
                 for (int i = 0; i < SWAPS; i++) {
                     String plugin = PLUGINS.get(i / 2 % PLUGINS.size());
-                    int before = sender.count();
-                    await().atMost(Agent.PATIENCE).until(() -> sender.count() > before + 500);
+                    if (i == FIRST) {
+                        before = Vitals.of(agent.pid());
+                    }
+                    int seen = senders.count();
+                    await().atMost(Agent.PATIENCE).until(() -> senders.count() > seen + 500);
                     Map<String, Integer> activations = activations(agent);
+                    senders.worstMillis();
                     if (i % 2 == 0) {
                         String version = "1.1." + versions.merge(plugin, 1, Integer::sum);
                         Path jar = folder.resolve(plugin + "-" + version + ".jar");
@@ -62,22 +78,48 @@ class SwapIT {
                     } else {
                         done(installation.millrace("plugin", "rollback", plugin, "--healthy-for", "200ms"));
                     }
+                    pauses.computeIfAbsent(plugin, p -> new ArrayList<>()).add(senders.worstMillis());
                     onlyOneKindWasActivated(plugin, activations, activations(agent));
                 }
-                int last = sender.count();
-                await().atMost(Agent.PATIENCE).until(() -> sender.count() > last + 500);
-                sender.close();
+                Vitals after = Vitals.of(agent.pid());
+                System.out.println("after " + FIRST + " swaps: " + before + "\nafter " + SWAPS + " swaps: " + after);
+                noneHeldOnTo(Objects.requireNonNull(before), after);
+                int last = senders.count();
+                await().atMost(Agent.PATIENCE).until(() -> senders.count() > last + 500);
+                senders.close();
                 agent.awaitStatus(status -> status.of("channel c1").metric("ChannelSize") == 0);
                 assertThat(agent.stop()).as(agent::terminal).isZero();
                 Arrived arrived = Arrived.in(out);
-                assertThat(arrived.missing(sender).toString()).isEqualTo("{}");
+                for (Numbered sender : senders.all) {
+                    assertThat(arrived.missing(sender).toString()).isEqualTo("{}");
+                    assertThat(sender.refused()).isZero();
+                    assertThat(sender.broken()).isZero();
+                }
                 assertThat(arrived.doubled()).isZero();
                 assertThat(arrived.disorder()).isEmpty();
-                assertThat(sender.refused()).isZero();
+                pauses.forEach(SwapIT::print);
+                print("all", pauses.values().stream().flatMap(List::stream).toList());
                 System.out.println(
-                        SWAPS + " swaps, " + sender.count() + " lines acknowledged, none lost, none doubled");
+                        SWAPS + " swaps, " + senders.count() + " lines acknowledged, none lost, none doubled");
             }
         }
+    }
+
+    private static void noneHeldOnTo(Vitals before, Vitals after) {
+        assertThat(after.classLoaders()).isEqualTo(before.classLoaders());
+        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 5);
+        assertThat(after.files()).isLessThanOrEqualTo(before.files() + 5);
+    }
+
+    private static void print(String what, List<Long> pauses) {
+        List<Long> sorted = pauses.stream().sorted().toList();
+        System.out.printf(
+                "%-34s %4d swaps, latest answer: median %4d ms, p99 %4d ms, worst %4d ms%n",
+                what,
+                sorted.size(),
+                sorted.get(sorted.size() / 2),
+                sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1),
+                sorted.get(sorted.size() - 1));
     }
 
     private static Map<String, Integer> activations(Agent agent) throws Exception {
@@ -96,5 +138,31 @@ class SwapIT {
                         .isEqualTo(before.get(name));
             }
         });
+    }
+
+    /** They share the lines between them. */
+    private static final class Senders implements AutoCloseable {
+        private final List<Numbered> all = new ArrayList<>();
+
+        Senders(int port) {
+            for (int i = 0; i < SENDERS; i++) {
+                all.add(new Numbered(port, "swap" + i, RATE / SENDERS));
+            }
+        }
+
+        int count() {
+            return all.stream().mapToInt(Numbered::count).sum();
+        }
+
+        long worstMillis() {
+            return all.stream().mapToLong(Numbered::worstMillis).max().orElse(0);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            for (Numbered sender : all) {
+                sender.close();
+            }
+        }
     }
 }

@@ -175,7 +175,7 @@ final class Attempt<T extends Lifecycle> {
         opening = begun;
         begun.start();
         if (swap != null) {
-            engine.later(engine.settings().swapDeadline(), () -> cancelIfPending(begun));
+            begun.cancelWhenDone(engine.cancellable(engine.settings().swapDeadline(), () -> cancelIfPending(begun)));
         }
         return false;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.flow.ChannelSelector;
@@ -24,6 +25,7 @@ final class Between {
     private final Engine engine;
     private final ComponentKey source;
     private final Outlets outlets;
+    private final BooleanSupplier sourceIsOpen;
     private final Runnable nudge;
     private final Map<ComponentKey, Attempt<Interceptor>> interceptors = new ConcurrentHashMap<>();
     private final Attempt<ChannelSelector> selector;
@@ -32,10 +34,11 @@ final class Between {
     private final InService inService = new InService();
     private @Nullable Pipeline pipeline;
 
-    Between(Engine engine, ComponentKey source, Outlets outlets, Runnable nudge) {
+    Between(Engine engine, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
         this.engine = engine;
         this.source = source;
         this.outlets = outlets;
+        this.sourceIsOpen = sourceIsOpen;
         this.nudge = nudge;
         this.selector = new Attempt<>(ChannelSelector.class, engine, nudge, this::bind, inService::awaitOut);
     }
@@ -163,7 +166,7 @@ final class Between {
         serve(selector, route);
         if (before != null) {
             before.retire();
-        } else if (plan.source() != null && engine.board().cell(source).state() == State.WAITING) {
+        } else if (sourceIsOpen.getAsBoolean() && engine.board().cell(source).state() == State.WAITING) {
             engine.board().cell(source).set(State.RUNNING, "");
         }
         inService.are(next);

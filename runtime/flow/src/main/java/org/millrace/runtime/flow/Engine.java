@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class Engine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        supervisor.setRemoveOnCancelPolicy(true);
         supervisor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -58,11 +61,16 @@ final class Engine implements AutoCloseable {
 
     /** Does something small later, unless the engine has ended by then. */
     void later(Duration delay, Runnable task) {
+        var unused = cancellable(delay, task);
+    }
+
+    /** The same, to be cancelled when it is not needed any more: until then all that the task refers to stays reachable. */
+    Future<?> cancellable(Duration delay, Runnable task) {
         try {
-            var unused = supervisor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return supervisor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // The engine has ended: there is nobody left to supervise.
-            return;
+            return CompletableFuture.completedFuture(null);
         }
     }
 

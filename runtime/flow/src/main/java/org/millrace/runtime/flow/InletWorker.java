@@ -26,8 +26,8 @@ final class InletWorker implements Worker<InletPlan> {
         this.engine = engine;
         this.key = key;
         this.outlets = new Outlets(key, engine);
-        this.between = new Between(engine, key, outlets, nudge);
         this.source = new Attempt<>(Source.class, engine, nudge, this::start, this::stop);
+        this.between = new Between(engine, key, outlets, source::isOpen, nudge);
     }
 
     @Override

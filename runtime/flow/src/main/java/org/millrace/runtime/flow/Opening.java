@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
@@ -34,6 +35,7 @@ final class Opening<T extends Lifecycle> implements Runnable {
     private volatile String phase = "constructor";
     private volatile @Nullable Instance<T> instance;
     private volatile @Nullable Fault fault;
+    private volatile @Nullable Future<?> supervision;
 
     Opening(Offer offer, Class<T> type, Engine engine, Runnable nudge, Last<T> last) {
         this.offer = offer;
@@ -52,6 +54,14 @@ final class Opening<T extends Lifecycle> implements Runnable {
 
     Offer offer() {
         return offer;
+    }
+
+    /** What supervises it, which is to end with it. */
+    void cancelWhenDone(Future<?> task) {
+        supervision = task;
+        if (isDone()) {
+            task.cancel(false);
+        }
     }
 
     /** The phase of life that was begun last. */
@@ -94,6 +104,10 @@ final class Opening<T extends Lifecycle> implements Runnable {
         boolean opened = made != null && fault == null;
         if (!end.compareAndSet(null, opened ? End.OPEN : End.FAILED) || !opened) {
             release(made);
+        }
+        Future<?> task = supervision;
+        if (task != null) {
+            task.cancel(false);
         }
         nudge.run();
     }

@@ -1,7 +1,10 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +21,18 @@ final class Retirement<T extends Lifecycle> implements Runnable {
         void step(Instance<T> instance) throws Fault, InterruptedException;
     }
 
-    private final Instance<T> instance;
+    private final ComponentKey key;
+    /** Let go at the end, since whoever retired it may look back at this long after. */
+    private volatile @Nullable Instance<T> instance;
+
     private final First<T> first;
     private final Runnable whenOver;
     private final Thread thread;
+    private List<Future<?>> supervision = List.of();
     private volatile boolean over;
 
     private Retirement(Instance<T> instance, First<T> first, Runnable whenOver) {
+        this.key = instance.key();
         this.instance = instance;
         this.first = first;
         this.whenOver = whenOver;
@@ -40,10 +48,11 @@ final class Retirement<T extends Lifecycle> implements Runnable {
     static <T extends Lifecycle> Retirement<T> begin(
             Instance<T> instance, First<T> first, Engine engine, Runnable whenOver) {
         Retirement<T> retirement = new Retirement<>(instance, first, whenOver);
-        retirement.thread.start();
         Duration deadline = engine.settings().closeDeadline();
-        engine.later(deadline, retirement::interrupt);
-        engine.later(deadline.plus(deadline.dividedBy(2)), retirement::leaveBehind);
+        retirement.supervision = List.of(
+                engine.cancellable(deadline, retirement::interrupt),
+                engine.cancellable(deadline.plus(deadline.dividedBy(2)), retirement::leaveBehind));
+        retirement.thread.start();
         return retirement;
     }
 
@@ -53,20 +62,29 @@ final class Retirement<T extends Lifecycle> implements Runnable {
 
     @Override
     public void run() {
-        try {
-            first.step(instance);
-        } catch (Fault e) {
-            log.warn("{}: {}", instance.key(), e.getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            log.warn("{}: was interrupted because it did not stop in time.", instance.key());
+        Instance<T> leaving = instance;
+        if (leaving != null) {
+            leave(leaving);
         }
-        instance.close();
         finish();
+    }
+
+    private void leave(Instance<T> leaving) {
+        try {
+            first.step(leaving);
+        } catch (Fault e) {
+            log.warn("{}: {}", key, e.getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            log.warn("{}: was interrupted because it did not stop in time.", key);
+        }
+        leaving.close();
     }
 
     private synchronized void finish() {
         if (!over) {
             over = true;
+            instance = null;
+            supervision.forEach(task -> task.cancel(false));
             whenOver.run();
         }
     }
@@ -78,12 +96,13 @@ final class Retirement<T extends Lifecycle> implements Runnable {
     }
 
     private void leaveBehind() {
-        if (!over) {
+        Instance<T> stuck = instance;
+        if (!over && stuck != null) {
             log.error(
                     "{}: a plug-in does not return, not even when interrupted. Its thread {} is left behind.",
-                    instance.key(),
+                    key,
                     thread.getName());
-            instance.abandon();
+            stuck.abandon();
             finish();
         }
     }
