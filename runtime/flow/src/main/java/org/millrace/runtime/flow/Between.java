@@ -53,10 +53,12 @@ final class Between {
         plan = wanted;
         Map<ComponentKey, Offer> next = new LinkedHashMap<>();
         wanted.interceptors().forEach(offer -> next.put(offer.key(), offer));
-        boolean incomplete = wanted.selector() == null;
-        if (incomplete || otherChannels) {
-            // A selector is bound to its channels once, so other channels need another instance.
+        boolean noSelector = wanted.selector() == null;
+        if (noSelector || otherChannels || !wanted.complete()) {
             retirePipeline();
+        }
+        if (noSelector || otherChannels) {
+            // A selector is bound to its channels once, so other channels need another instance.
             closeSelector();
         }
         if (wanted.selector() != null) {
@@ -103,7 +105,7 @@ final class Between {
 
     /** Opens what the pipeline needs and puts it into service; returns until something is due. */
     Duration advance() throws InterruptedException {
-        if (plan.selector() == null || plan.ports().isEmpty()) {
+        if (plan.ports().isEmpty()) {
             return LONG;
         }
         Duration untilDue = LONG;
@@ -129,7 +131,13 @@ final class Between {
                         attempt.takeOver(0);
                     }
                 }
-                engine.board().cell(source).set(State.WAITING, "an interceptor or its selector is not open");
+                if (plan.source() != null) {
+                    engine.board()
+                            .cell(source)
+                            .set(
+                                    State.WAITING,
+                                    plan.complete() ? "an interceptor or its selector is not open" : plan.missing());
+                }
             }
         }
         return untilDue;
@@ -142,7 +150,9 @@ final class Between {
     }
 
     private boolean complete() {
-        return selector.next() != null && wantedInterceptors().stream().allMatch(attempt -> attempt.next() != null);
+        return plan.complete()
+                && selector.next() != null
+                && wantedInterceptors().stream().allMatch(attempt -> attempt.next() != null);
     }
 
     private List<Instance<Interceptor>> chain() {

@@ -179,11 +179,10 @@ final class FlowControl implements ComponentHolds, AutoCloseable {
         find(new ComponentKey("selector", spec.selector()), selector, missing);
         ComponentKey key = new ComponentKey("source", spec.source());
         Offer source = isPaused(key) ? null : best(key);
-        boolean complete = missing.isEmpty();
         return new InletPlan(
                 source,
-                complete ? interceptors : List.of(),
-                complete ? selector.get(0) : null,
+                interceptors,
+                selector.isEmpty() ? null : selector.get(0),
                 spec.channels().stream().map(this::port).toList(),
                 missing.isEmpty() ? "" : "waits for " + String.join(", ", missing));
     }

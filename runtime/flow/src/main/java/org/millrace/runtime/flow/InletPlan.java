@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What is wanted of an inlet.
  *
  * @param source the source to run, or none
- * @param interceptors in order; empty while one of them is missing
- * @param selector none while it or an interceptor is missing
+ * @param interceptors in order, as far as they are there
+ * @param selector none while it is missing
  * @param ports the channels it may feed
  * @param missing what is not there, for people; empty if all is
  */
@@ -18,5 +18,10 @@ record InletPlan(
         @Nullable Offer selector,
         List<ChannelPort> ports,
         String missing) {
+    /** Whether nothing is missing. */
+    boolean complete() {
+        return missing.isEmpty();
+    }
+
     static final InletPlan NOTHING = new InletPlan(null, List.of(), null, List.of(), "");
 }

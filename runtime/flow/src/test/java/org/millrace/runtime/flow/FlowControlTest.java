@@ -118,6 +118,29 @@ class FlowControlTest {
     }
 
     @Test
+    void anInterceptorThatGoesAndComesBackIsNothingToTheOthers() throws Exception {
+        try (Flow flow = Flow.running()) {
+            flow.control.wire(new InletSpec("r1", List.of("c1"), List.of("r1.i1", "r1.i2"), "r1"));
+            flow.offer("interceptor", "r1.i1", () -> (Interceptor) batch -> batch);
+            flow.offer("interceptor", "r1.i2", () -> (Interceptor) batch -> batch);
+            flow.awaitState("interceptor", "r1.i1", State.RUNNING);
+            flow.awaitState("interceptor", "r1.i2", State.RUNNING);
+            flow.source.send(1);
+            long selectors = flow.status("selector", "r1").activations();
+            flow.withdraw("interceptor", "r1.i1");
+            flow.awaitState("source", "r1", State.WAITING);
+            assertThat(flow.status("source", "r1").detail()).isEqualTo("waits for interceptor r1.i1");
+            flow.offer("interceptor", "r1.i1", () -> (Interceptor) batch -> batch);
+            flow.awaitState("source", "r1", State.RUNNING);
+            flow.source.send(1);
+            flow.awaitReceived(2);
+            assertThat(flow.status("interceptor", "r1.i2").activations()).isEqualTo(1);
+            assertThat(flow.status("selector", "r1").activations()).isEqualTo(selectors);
+            assertThat(flow.status("source", "r1").activations()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatStandsBetweenShowsThatItFailsAndThatItWorksAgain() throws Exception {
         AtomicBoolean bad = new AtomicBoolean(true);
         try (Flow flow = Flow.running()) {

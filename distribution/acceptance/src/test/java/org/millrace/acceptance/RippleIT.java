@@ -1,0 +1,140 @@
+package org.millrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each plug-in that ships is installed, upgraded and removed in an agent in which all of them serve: nobody else is activated. */
+class RippleIT {
+    private static final Map<String, Set<String>> SERVED = Map.of(
+            "org.millrace.source.netcat", Set.of("source r1", "source r3"),
+            "org.millrace.source.seq", Set.of("source r2"),
+            "org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2"),
+            "org.millrace.channel.file", Set.of("channel c1", "channel c3"),
+            "org.millrace.channel.memory", Set.of("channel c2"),
+            "org.millrace.sink.file.roll", Set.of("sink k1"),
+            "org.millrace.sink.null", Set.of("sink k2"),
+            "org.millrace.sink.logger", Set.of("sink k3"));
+
+    @TempDir
+    Path folder;
+
+    private Installation installation;
+
+    private Path configuration() throws Exception {
+        return installation.write(
+                "conf/all.conf", String.format("""
+                        a1.sources = r1 r2 r3
+                        a1.channels = c1 c2 c3
+                        a1.sinks = k1 k2 k3
+                        a1.sources.r1.type = netcat
+                        a1.sources.r1.bind = localhost
+                        a1.sources.r1.port = %d
+                        a1.sources.r1.channels = c1
+                        a1.sources.r1.interceptors = i1 i2
+                        a1.sources.r1.interceptors.i1.type = timestamp
+                        a1.sources.r1.interceptors.i2.type = host
+                        a1.sources.r2.type = seq
+                        a1.sources.r2.totalEvents = 1000
+                        a1.sources.r2.channels = c2
+                        a1.sources.r3.type = netcat
+                        a1.sources.r3.bind = localhost
+                        a1.sources.r3.port = %d
+                        a1.sources.r3.channels = c3
+                        a1.channels.c1.type = file
+                        a1.channels.c1.minimumRequiredSpace = 1048576
+                        a1.channels.c2.type = memory
+                        a1.channels.c3.type = spillablememory
+                        a1.channels.c3.minimumRequiredSpace = 1048576
+                        a1.sinks.k1.type = file_roll
+                        a1.sinks.k1.sink.directory = %s
+                        a1.sinks.k1.channel = c1
+                        a1.sinks.k2.type = null
+                        a1.sinks.k2.channel = c2
+                        a1.sinks.k3.type = logger
+                        a1.sinks.k3.channel = c3
+                        """, Lines.freePort(), Lines.freePort(), folder.resolve("out")));
+    }
+
+    private static Set<String> all() {
+        return SERVED.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    private static Map<String, Integer> activations(Agent.Status status, Set<String> except) {
+        Map<String, Integer> activations = new TreeMap<>();
+        status.components().forEach((name, component) -> {
+            if (!except.contains(name)) {
+                activations.put(name, component.activations());
+            }
+        });
+        return activations;
+    }
+
+    private void plugin(String... words) throws Exception {
+        String[] line = Stream.concat(Stream.of("plugin"), Stream.of(words)).toArray(String[]::new);
+        Installation.Answer answer = installation.millrace(line);
+        assertThat(answer.code()).as(answer.all()).isZero();
+    }
+
+    private List<String> shipped() throws IOException {
+        try (Stream<Path> jars = Files.list(installation.plugins())) {
+            return jars.map(jar -> jar.getFileName().toString().replaceFirst("-[0-9.]+\\.jar$", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatHappensToOnePluginIsNothingToTheOthers() throws Exception {
+        installation = Installation.in(folder);
+        List<String> shipped = shipped();
+        assertThat(SERVED.keySet()).containsExactlyInAnyOrderElementsOf(shipped);
+        try (Agent agent = Agent.of(installation, configuration())) {
+            Agent.Status status = agent.awaitRunning(all().toArray(String[]::new));
+            for (String plugin : shipped) {
+                Set<String> own = SERVED.getOrDefault(plugin, Set.of());
+                Map<String, Integer> everyone = activations(status, Set.of());
+                Map<String, Integer> others = activations(status, own);
+                Path jar = installation.plugin(plugin);
+                Path installed = folder.resolve(plugin + "-1.0.1.jar");
+                Path upgraded = folder.resolve(plugin + "-1.0.2.jar");
+                Rebuilt.as("1.0.1", jar, installed);
+                Rebuilt.as("1.0.2", jar, upgraded);
+
+                plugin("install", installed.toString());
+                assertThat(activations(agent.status(), Set.of()))
+                        .as("installing " + plugin)
+                        .isEqualTo(everyone);
+
+                plugin("upgrade", upgraded.toString(), "--healthy-for", "100ms");
+                status = agent.status();
+                assertThat(activations(status, own)).as("upgrading " + plugin).isEqualTo(others);
+                for (String component : own) {
+                    assertThat(status.of(component).version()).as(component).isEqualTo("1.0.2");
+                }
+
+                plugin("remove", plugin, "--force");
+                status = agent.awaitStatus(now -> own.stream()
+                        .allMatch(component -> now.of(component).state().equals("WAITING")));
+                assertThat(activations(status, own)).as("removing " + plugin).isEqualTo(others);
+
+                plugin("install", upgraded.toString());
+                status = agent.awaitRunning(all().toArray(String[]::new));
+                assertThat(activations(status, own))
+                        .as("installing " + plugin + " again")
+                        .isEqualTo(others);
+            }
+            assertThat(agent.stop()).as(agent::terminal).isZero();
+        }
+    }
+}
