@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
 final class DrainWorker implements Worker<DrainPlan> {
     private static final Logger log = LoggerFactory.getLogger(DrainWorker.class);
 
-    /** How long a take may wait, which bounds how late a drain sees that something else is wanted. */
-    private static final Duration TAKE_WAIT = Duration.ofMillis(200);
+    /**
+     * How long a take may wait, which bounds how late a drain sees that something else is wanted, and how long a channel that is
+     * being replaced waits for it while sources wait for the channel.
+     */
+    private static final Duration TAKE_WAIT = Duration.ofMillis(50);
 
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration LONG = Duration.ofHours(1);
