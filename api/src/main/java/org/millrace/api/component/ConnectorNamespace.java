@@ -38,5 +38,8 @@ public final class ConnectorNamespace {
     /** Service property, {@code true}: an instance made to check a configuration; it is never opened. */
     public static final String PROPERTY_PROBE = "millrace.probe";
 
+    /** Service property: how often people have restarted the component; absent for never. */
+    public static final String PROPERTY_RESTARTS = "millrace.restarts";
+
     private ConnectorNamespace() {}
 }

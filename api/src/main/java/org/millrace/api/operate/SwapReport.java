@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param began when the successor was there
  * @param result what came of it
  * @param phase the last phase of the successor's life that was begun: {@code constructor}, {@code open}, {@code start},
- *     {@code run}
+ *     {@code run}; {@code reconfigure} if there was no successor, because the same instance took its new configuration over
  * @param cause why it was not switched to, for people; empty if it was
  * @param took from the beginning to the end
  * @param pause how long nothing could move through the component; zero if the two lived side by side

@@ -73,8 +73,13 @@ final class Arrived {
 
     /** Acknowledged lines that did not come. */
     BitSet missing(Numbered sender) {
+        return missing(sender, "");
+    }
+
+    /** The same, where a sink has put a mark before each line. */
+    BitSet missing(Numbered sender, String mark) {
         BitSet missing = sender.acknowledged();
-        missing.andNot(seen.getOrDefault(sender.prefix(), new BitSet()));
+        missing.andNot(seen.getOrDefault(mark + sender.prefix(), new BitSet()));
         return missing;
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dmillrace.change.kills=500} kills it more often, {@code -Dmillrace.kill.seed=} at the same moments as before.
  */
 class ChangeKillIT {
-    private static final int CYCLES = Integer.getInteger("millrace.change.kills", 10);
+    private static final int CYCLES = Integer.getInteger("millrace.change.kills", 6);
     private static final Map<String, String> SERVED = Map.of(
             "org.millrace.source.netcat", "source r1",
             "org.millrace.interceptor.standard", "interceptor r1.i1",

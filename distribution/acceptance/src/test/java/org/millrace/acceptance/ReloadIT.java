@@ -3,7 +3,9 @@ package org.millrace.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +30,9 @@ class ReloadIT {
         return installation.write("conf/a.conf", Configurations.netcatTo(port, "", sink));
     }
 
-    private Path good(int batchSize) throws Exception {
-        return edit(Configurations.rollingInto(out, "sink.batchSize = " + batchSize));
+    /** The names of the files can't change but by another instance of the sink. */
+    private Path good(int number) throws Exception {
+        return edit(Configurations.rollingInto(out, "sink.pathManager.prefix = p" + number));
     }
 
     private static void sinkWasActivated(int times, Agent.Status status) {
@@ -56,6 +59,34 @@ class ReloadIT {
                 sinkWasActivated(2, after);
                 Delivered.awaitAll(out, lines.acknowledged());
                 assertThat(Delivered.in(out)).containsExactlyInAnyOrderElementsOf(lines.acknowledged());
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatChangesInPlaceRestartsNothing() throws Exception {
+        Path file = edit(Configurations.rollingInto(out, "sink.batchSize = 10"));
+        try (Agent agent = Agent.of(installation, file, "--no-reload-conf")) {
+            agent.awaitRunning("source r1", "channel c1", "sink k1");
+            try (Lines.Stream lines = new Lines.Stream(port, "i")) {
+                await().until(() -> lines.size() > 100);
+                edit(Configurations.rollingInto(out, "sink.batchSize = 20"));
+                assertThat(installation.millrace("reload").code()).isZero();
+                await().atMost(Agent.PATIENCE).untilAsserted(() -> assertThat(
+                                installation.millrace("swap-report").out())
+                        .contains("sink k1", "the same instance serves, with its new configuration"));
+                int seen = lines.size();
+                await().until(() -> lines.size() > seen + 100);
+                lines.close();
+                sinkWasActivated(1, agent.awaitRunning("sink k1"));
+                Delivered.awaitAll(out, lines.acknowledged());
+                assertThat(Delivered.in(out)).containsExactlyElementsOf(lines.acknowledged());
+                try (Stream<Path> files = Files.list(out)) {
+                    assertThat(files).hasSize(1);
+                }
+                Installation.Answer restart = installation.millrace("restart", "k1");
+                assertThat(restart.code()).as(restart.all()).isZero();
+                sinkWasActivated(2, agent.awaitRunning("sink k1"));
             }
         }
     }
@@ -94,7 +125,7 @@ class ReloadIT {
             agent.awaitRunning("source r1", "channel c1", "sink k1");
             installation.write(
                     "conf/a.conf",
-                    Configurations.netcatTo(port, "", Configurations.rollingInto(out, "sink.batchSize = 10"))
+                    Configurations.netcatTo(port, "", Configurations.rollingInto(out, "sink.pathManager.prefix = p10"))
                                     .replace("a1.sources = r1", "a1.sources = r1 r2")
                             + "a1.sources.r2.type = netcat\na1.sources.r2.bind = localhost\na1.sources.r2.port = "
                             + other

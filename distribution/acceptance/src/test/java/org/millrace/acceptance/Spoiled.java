@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -22,12 +24,26 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Bad versions of the plug-ins that ship: the component's own source with a statement more, compiled against the plug-in's jar
- * and put into it.
+ * Other versions of the plug-ins that ship, bad ones mostly: the component's own source with a statement more, compiled against
+ * the plug-in's jar and put into it.
  */
+@SuppressWarnings("InlineFormatString") // sources read better apart
 final class Spoiled {
     private static final String HANG =
             "for (boolean ever = true; ever; ) { try { Thread.sleep(60_000); } catch (InterruptedException e) { } }";
+
+    private static final String LIBRARY = """
+            package org.example.library;
+            import java.util.*;
+            import org.millrace.api.event.Event;
+            public final class Library {
+                public static List<Event> ofMajor%d(List<Event> batch) {
+                    List<Event> marked = new ArrayList<>();
+                    for (Event event : batch) marked.add(Event.of("v%d" + event.text()));
+                    return marked;
+                }
+            }
+            """;
 
     private final Path jar;
     private final Path source;
@@ -43,35 +59,57 @@ final class Spoiled {
     }
 
     /**
+     * Packs a version of a sink that carries a library of its own: it puts {@code vMAJOR} before each event's body by a method
+     * that other major versions of the library do not have.
+     */
+    Path with(String version, int major, Path folder) throws IOException {
+        String text = inserted(
+                Files.readString(source),
+                "deliver",
+                "batch = org.example.library.Library.ofMajor" + major + "(batch);");
+        String library = String.format(LIBRARY, major, major);
+        return pack(version, folder, compile(folder.resolve("made-" + version), text, library), manifest -> {});
+    }
+
+    /**
      * Packs a bad version.
      *
      * @param spoil {@code throw|hang|report METHOD}, a constructor being {@code constructor}; {@code report} has it say after a
      *     moment that it does not work; or {@code resolve}, for one that imports what is not there
      */
     Path as(String version, String spoil, Path folder) throws IOException {
-        Path made =
-                folder.resolve(jar.getFileName().toString().replaceFirst("-[0-9.]+\\.jar$", "-" + version + ".jar"));
-        Map<String, byte[]> classes = new TreeMap<>();
-        if (!spoil.equals("resolve")) {
-            String[] words = spoil.split(" ", -1);
-            classes = compile(
-                    spoiled(Files.readString(source), words[0], words[1]), folder.resolve("spoiled-" + version));
-        }
-        try (JarFile from = new JarFile(jar.toFile());
-                OutputStream file = Files.newOutputStream(made)) {
-            Manifest manifest = new Manifest(from.getManifest());
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            if (spoil.equals("resolve")) {
+        if (spoil.equals("resolve")) {
+            return pack(version, folder, Map.of(), manifest -> {
                 String imports = manifest.getMainAttributes().getValue("Import-Package");
                 manifest.getMainAttributes().putValue("Import-Package", imports + ",org.example.absent");
+            });
+        }
+        String[] words = spoil.split(" ", -1);
+        String text = spoiled(Files.readString(source), words[0], words[1]);
+        return pack(version, folder, compile(folder.resolve("made-" + version), text), manifest -> {});
+    }
+
+    /** The good jar under another version, with these classes in place of its own or besides. */
+    private Path pack(String version, Path folder, Map<String, byte[]> classes, Consumer<Manifest> more)
+            throws IOException {
+        String name = jar.getFileName().toString().replaceFirst("-[0-9.]+\\.jar$", "-" + version + ".jar");
+        Path made = folder.resolve(name);
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (JarFile from = new JarFile(jar.toFile());
+                OutputStream file = Files.newOutputStream(made)) {
+            for (JarEntry entry : from.stream().toList()) {
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    entries.put(entry.getName(), from.getInputStream(entry).readAllBytes());
+                }
             }
+            entries.putAll(classes);
+            Manifest manifest = new Manifest(from.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            more.accept(manifest);
             try (JarOutputStream to = new JarOutputStream(file, manifest)) {
-                for (JarEntry entry : from.stream().toList()) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        to.putNextEntry(new JarEntry(entry.getName()));
-                        byte[] other = classes.get(entry.getName());
-                        to.write(other == null ? from.getInputStream(entry).readAllBytes() : other);
-                    }
+                for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                    to.putNextEntry(new JarEntry(entry.getKey()));
+                    to.write(entry.getValue());
                 }
             }
         }
@@ -79,11 +117,7 @@ final class Spoiled {
     }
 
     private String spoiled(String text, String how, String method) {
-        String type = source.getFileName().toString().replace(".java", "");
-        boolean constructor = method.equals("constructor");
-        Pattern head =
-                Pattern.compile("public " + (constructor ? type : "[\\w<>]+ " + method) + "\\(([^)]*)\\)[^{;]*\\{");
-        Matcher found = head.matcher(text);
+        Matcher found = head(method).matcher(text);
         if (!found.find()) {
             assertThat(method).as("a method that every component has").isEqualTo("open");
             String whole =
@@ -92,11 +126,25 @@ final class Spoiled {
             int end = text.lastIndexOf('}');
             return text.substring(0, end) + whole + text.substring(end);
         }
-        Matcher other = Pattern.compile("\\s*this\\([^;]*;").matcher(text);
-        int at = constructor && other.region(found.end(), text.length()).lookingAt() ? other.end() : found.end();
         String parameter = found.group(1).strip();
-        String name = parameter.substring(parameter.lastIndexOf(' ') + 1);
-        return text.substring(0, at) + statement(how, method, name) + text.substring(at);
+        return inserted(text, method, statement(how, method, parameter.substring(parameter.lastIndexOf(' ') + 1)));
+    }
+
+    private Pattern head(String method) {
+        String type = source.getFileName().toString().replace(".java", "");
+        String name = method.equals("constructor") ? type : "[\\w<>]+ " + method;
+        return Pattern.compile("public " + name + "\\(([^)]*)\\)[^{;]*\\{");
+    }
+
+    /** The source with a statement more, the first of a method. */
+    private String inserted(String text, String method, String statement) {
+        Matcher found = head(method).matcher(text);
+        assertThat(found.find()).as(method + " in " + source).isTrue();
+        Matcher other = Pattern.compile("\\s*this\\([^;]*;").matcher(text);
+        boolean delegates = method.equals("constructor")
+                && other.region(found.end(), text.length()).lookingAt();
+        int at = delegates ? other.end() : found.end();
+        return text.substring(0, at) + statement + text.substring(at);
     }
 
     private static String statement(String how, String method, String parameter) {
@@ -112,10 +160,16 @@ final class Spoiled {
         };
     }
 
-    private Map<String, byte[]> compile(String text, Path folder) throws IOException {
+    /** Compiles the component's text, and others that are a class each. */
+    private Map<String, byte[]> compile(Path folder, String text, String... others) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        Path file = folder.resolve(source.getFileName());
-        Files.writeString(file, text);
+        List<Path> sources = new ArrayList<>();
+        sources.add(Files.writeString(folder.resolve(source.getFileName()), text));
+        for (String other : others) {
+            Matcher name = Pattern.compile("class (\\w+)").matcher(other);
+            assertThat(name.find()).isTrue();
+            sources.add(Files.writeString(folder.resolve(name.group(1) + ".java"), other));
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -128,7 +182,13 @@ final class Spoiled {
                     classes.toString(),
                     "-cp",
                     jar + java.io.File.pathSeparator + System.getProperty("java.class.path"));
-            assertThat(compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file))
+            assertThat(compiler.getTask(
+                                    said,
+                                    files,
+                                    null,
+                                    options,
+                                    null,
+                                    files.getJavaFileObjects(sources.toArray(Path[]::new)))
                             .call())
                     .as(said::toString)
                     .isTrue();

@@ -32,6 +32,8 @@ final class Attempt<T extends Lifecycle> {
     private final List<Retirement<T>> leaving = new ArrayList<>();
     private @Nullable Retirement<T> vacating;
     private @Nullable SwapInHand swap;
+    private @Nullable InPlace<T> inPlace;
+    private boolean mayBeInPlace;
     private String lastFailure = "";
     private long dueNanos;
     private long servesSinceNanos;
@@ -109,6 +111,7 @@ final class Attempt<T extends Lifecycle> {
         }
         cancelOpening();
         offer = next;
+        mayBeInPlace = true;
         hopeless = false;
         dueNanos = System.nanoTime();
         backoff.reset();
@@ -135,6 +138,10 @@ final class Attempt<T extends Lifecycle> {
     }
 
     private void cancelOpening() {
+        if (inPlace != null) {
+            inPlace.cancel();
+            inPlace = null;
+        }
         Opening<T> pending = opening;
         opening = null;
         if (pending != null) {
@@ -163,7 +170,7 @@ final class Attempt<T extends Lifecycle> {
         if (pending != null) {
             return look(pending);
         }
-        if (hopeless || System.nanoTime() - dueNanos < 0 || !vacated()) {
+        if (hopeless || System.nanoTime() - dueNanos < 0 || asksInPlace(target) || !vacated()) {
             return false;
         }
         if (instance == null) {
@@ -185,6 +192,43 @@ final class Attempt<T extends Lifecycle> {
             begun.cancel();
             nudge.run();
         }
+    }
+
+    /** Sees first whether what serves can take the new configuration over. True while that is open, or if it has. */
+    private boolean asksInPlace(Offer target) {
+        Instance<T> serving = instance;
+        InPlace<T> asked = inPlace;
+        if (serving == null || swap == null) {
+            return false;
+        }
+        if (asked == null) {
+            if (!mayBeInPlace || !InPlace.mayBe(serving, target)) {
+                return false;
+            }
+            mayBeInPlace = false;
+            inPlace = InPlace.begin(serving, target, type, engine, nudge);
+            return true;
+        }
+        if (!asked.isDone()) {
+            return true;
+        }
+        inPlace = null;
+        if (asked.taken()) {
+            serving.adopt(target);
+            works();
+            engine.swaps()
+                    .add(
+                            swap.versions,
+                            Result.SWITCHED,
+                            "reconfigure",
+                            "",
+                            Duration.ofNanos(System.nanoTime() - swap.beganNanos),
+                            Duration.ZERO,
+                            0);
+            swap = null;
+            return true;
+        }
+        return false;
     }
 
     /** Lets an exclusive predecessor go first. True once nothing stands in the way. */
@@ -335,7 +379,12 @@ final class Attempt<T extends Lifecycle> {
 
     /** How long until something is due; what is pending nudges by itself. */
     Duration untilDue() {
-        if (offer == null || hopeless || settled() || opening != null || (vacating != null && !vacating.isOver())) {
+        if (offer == null
+                || hopeless
+                || settled()
+                || opening != null
+                || inPlace != null
+                || (vacating != null && !vacating.isOver())) {
             return NEVER;
         }
         return Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime()));

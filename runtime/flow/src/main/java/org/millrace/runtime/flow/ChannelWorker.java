@@ -2,6 +2,7 @@ package org.millrace.runtime.flow;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
 
 /**
@@ -15,6 +16,7 @@ final class ChannelWorker implements Worker<ChannelPlan> {
     private final ComponentKey key;
     private final ChannelPort port;
     private final Attempt<Channel> channel;
+    private @Nullable Offer attached;
 
     ChannelWorker(Engine engine, ComponentKey key, ChannelPort port, Runnable nudge) {
         this.engine = engine;
@@ -59,14 +61,23 @@ final class ChannelWorker implements Worker<ChannelPlan> {
                 detach(before);
             }
             channel.takeOver(port.heldEvents());
-            Instance<Channel> fresh = Objects.requireNonNull(channel.instance());
-            try {
-                port.attach(fresh);
-            } catch (Fault e) {
-                channel.failed(e, "open");
-            }
+            attach(Objects.requireNonNull(channel.instance()));
+        }
+        Instance<Channel> same = channel.instance();
+        if (same != null && same.offer() != attached) {
+            // It has taken another configuration over.
+            attach(same);
         }
         return channel.settled() ? LONG : channel.untilDue();
+    }
+
+    private void attach(Instance<Channel> fresh) throws InterruptedException {
+        attached = fresh.offer();
+        try {
+            port.attach(fresh);
+        } catch (Fault e) {
+            channel.failed(e, "open");
+        }
     }
 
     @Override

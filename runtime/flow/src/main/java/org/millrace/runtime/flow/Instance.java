@@ -162,6 +162,12 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
         end();
     }
 
+    /** Throws away what was never opened. */
+    void discard() {
+        closed.set(true);
+        end();
+    }
+
     /** Gives up on a plug-in that does not return: its bundle may go, its threads are interrupted. */
     void abandon() {
         threads.forEach(Thread::interrupt);

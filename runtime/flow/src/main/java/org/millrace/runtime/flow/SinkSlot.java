@@ -22,6 +22,7 @@ final class SinkSlot implements GroupedSink {
     private final Tally empty;
     private final Tally underflow;
     private final Tally complete;
+    private @Nullable Offer asked;
     private int batchSize = 1;
     private boolean troubled;
 
@@ -60,19 +61,28 @@ final class SinkSlot implements GroupedSink {
             attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
             return false;
         }
-        if (!attempt.ready()) {
-            return false;
+        if (attempt.ready()) {
+            attempt.takeOver(inHand);
+            troubled = false;
+            ask(Objects.requireNonNull(attempt.instance()));
+            return true;
         }
-        attempt.takeOver(inHand);
-        troubled = false;
-        Instance<Sink> opened = Objects.requireNonNull(attempt.instance());
+        Instance<Sink> same = attempt.instance();
+        if (same != null && same.offer() != asked) {
+            // It has taken another configuration over.
+            ask(same);
+        }
+        return false;
+    }
+
+    private void ask(Instance<Sink> opened) throws InterruptedException {
+        asked = opened.offer();
         try {
             batchSize = Math.max(1, Guard.call(key(), opened.offer().loader(), "batchSize", () -> opened.plugin()
                     .batchSize()));
         } catch (Fault e) {
             attempt.failed(e, "open");
         }
-        return true;
     }
 
     int batchSize() {

@@ -47,7 +47,9 @@ final class Swaps implements SwapReports {
             last.removeFirst();
         }
         last.add(report);
-        if (result == Result.SWITCHED) {
+        if (result == Result.SWITCHED && phase.equals("reconfigure")) {
+            log.info("{}: has taken its new configuration over in place ({} ms).", swap.component(), took.toMillis());
+        } else if (result == Result.SWITCHED) {
             log.info(
                     "{}: {} serves in place of {} ({} ms, of which {} ms nothing moved through it).",
                     swap.component(),

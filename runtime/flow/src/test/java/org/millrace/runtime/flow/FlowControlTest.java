@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
 import org.millrace.api.operate.ComponentStatus.State;
@@ -114,6 +116,61 @@ class FlowControlTest {
             flow.source.send(2);
             await().untilAsserted(() -> assertThat(flow.received).containsExactly("0", "2", "3"));
             assertThat(flow.status("source", "r1").activations()).isEqualTo(1);
+        }
+    }
+
+    /** Takes a new batch size over in place, unless it is negative, which it is asked about and refuses. */
+    private static final class Sized extends ListSink implements Reconfigurable {
+        private final AtomicInteger asked;
+        private volatile int size;
+
+        Sized(List<String> received, int size, AtomicInteger asked) {
+            super(received);
+            this.size = size;
+            this.asked = asked;
+        }
+
+        @Override
+        public boolean reconfigure(Lifecycle next) {
+            asked.incrementAndGet();
+            int wanted = ((Sized) next).size;
+            if (wanted < 0) {
+                throw new IllegalStateException("can't be changed to that");
+            }
+            size = wanted;
+            return true;
+        }
+
+        @Override
+        public int batchSize() {
+            return size;
+        }
+    }
+
+    @Test
+    void aChangeThatASinkTakesOverInPlaceActivatesNothing() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (Flow flow = new Flow()) {
+            flow.usual();
+            flow.offer("sink", "k1", () -> new Sized(flow.received, 1, asked));
+            flow.awaitRunning();
+            flow.source.send(10);
+            flow.offer("sink", "k1", () -> new Sized(flow.received, 5, asked));
+            await().until(() -> asked.get() == 1);
+            flow.source.send(10);
+            flow.awaitReceived(20);
+            assertThat(flow.status("sink", "k1").activations()).isEqualTo(1);
+            flow.awaitState("sink", "k1", State.RUNNING);
+
+            flow.offer("sink", "k1", () -> new Sized(flow.received, -1, asked));
+            await().until(() -> flow.status("sink", "k1").activations() == 2);
+            flow.source.send(10);
+            flow.awaitReceived(30);
+            assertThat(asked).hasValue(2);
+
+            flow.offer(new TestOffer("sink", "k1", 2, () -> new Sized(flow.received, 3, asked)));
+            await().until(() -> flow.status("sink", "k1").activations() == 3);
+            assertThat(asked).as("another version is another instance").hasValue(2);
         }
     }
 

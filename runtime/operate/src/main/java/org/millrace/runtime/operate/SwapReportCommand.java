@@ -88,7 +88,10 @@ public final class SwapReportCommand implements Command {
                 text,
                 "result",
                 switch (report.result()) {
-                    case SWITCHED -> "the new instance serves";
+                    case SWITCHED ->
+                        report.phase().equals("reconfigure")
+                                ? "the same instance serves, with its new configuration"
+                                : "the new instance serves";
                     case KEPT -> "the old instance goes on: failed in " + report.phase() + ": " + report.cause();
                     case VACANT -> "nothing serves for now: failed in " + report.phase() + ": " + report.cause();
                 });

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.RetryableException;
@@ -31,13 +33,16 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = "millrace.sink.file_roll",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FileRollConfig.class, factory = true)
-public final class FileRollSink implements Sink {
+public final class FileRollSink implements Sink, Reconfigurable {
     private static final int USUAL_BATCH_BYTES = 64 * 1024;
     private static final int LARGEST_KEPT_BUFFER = 4 * 1024 * 1024;
 
     private final Path directory;
-    private final int batchSize;
-    private final long rollSeconds;
+    /** All that a change of which needs another instance, and another file. */
+    private final List<Object> fixed;
+
+    private volatile int batchSize;
+    private volatile long rollSeconds;
     private final FileNames names;
     private final Serializer serializer;
     private final boolean newline;
@@ -71,6 +76,14 @@ public final class FileRollSink implements Sink {
         this.serializer = Serializer.of(config.sink_serializer());
         this.newline = config.sink_serializer_appendNewline();
         this.fsync = config.sink_fsync();
+        this.fixed = List.of(
+                directory,
+                config.sink_pathManager(),
+                config.sink_pathManager_prefix(),
+                config.sink_pathManager_extension(),
+                config.sink_serializer(),
+                newline,
+                fsync);
     }
 
     @Override
@@ -87,12 +100,23 @@ public final class FileRollSink implements Sink {
         }
         file = new RollingFile(
                 names,
-                TimeUnit.SECONDS.toNanos(rollSeconds),
+                () -> TimeUnit.SECONDS.toNanos(rollSeconds),
                 fsync,
                 System::nanoTime,
                 context.counter("ConnectionCreatedCount"),
                 context.counter("ConnectionClosedCount"),
                 context.counter("ConnectionFailedCount"));
+    }
+
+    @Override
+    public boolean reconfigure(Lifecycle next) {
+        FileRollSink other = (FileRollSink) next;
+        if (!fixed.equals(other.fixed)) {
+            return false;
+        }
+        batchSize = other.batchSize;
+        rollSeconds = other.rollSeconds;
+        return true;
     }
 
     @Override

@@ -22,7 +22,7 @@ final class RollingFile {
     private static final int MOST_NAMES = 10_000;
 
     private final FileNames names;
-    private final long rollNanos;
+    private final LongSupplier rollNanos;
     private final boolean fsync;
     private final LongSupplier nanoTime;
     private final Counter opened;
@@ -36,7 +36,7 @@ final class RollingFile {
     /** {@code rollNanos} 0 is never; time comes from a monotonic clock. */
     RollingFile(
             FileNames names,
-            long rollNanos,
+            LongSupplier rollNanos,
             boolean fsync,
             LongSupplier nanoTime,
             Counter opened,
@@ -106,7 +106,8 @@ final class RollingFile {
 
     /** Closes the file if its time is over; the next batch begins another. */
     void rollIfDue() {
-        if (file != null && rollNanos > 0 && nanoTime.getAsLong() - openedAt >= rollNanos) {
+        long after = rollNanos.getAsLong();
+        if (file != null && after > 0 && nanoTime.getAsLong() - openedAt >= after) {
             close();
         }
     }

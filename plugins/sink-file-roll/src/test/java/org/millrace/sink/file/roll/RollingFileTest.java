@@ -48,7 +48,7 @@ class RollingFileTest {
 
     private RollingFile rolling(String prefix, String extension) {
         FileNames names = new FileNames(directory, "DEFAULT", prefix, extension, CLOCK);
-        return new RollingFile(names, 10, false, nanos::get, opened, closed, failed);
+        return new RollingFile(names, () -> 10, false, nanos::get, opened, closed, failed);
     }
 
     private static ByteBuffer text(String text) {

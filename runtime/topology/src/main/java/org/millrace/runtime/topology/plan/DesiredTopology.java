@@ -24,8 +24,6 @@ public final class DesiredTopology {
     /** The factory PID of a sink's or a group's wiring. */
     public static final String DRAIN = "millrace.drain";
 
-    private static final String RESTARTS = "millrace.restarts";
-
     private final AgentModel model;
     private final Map<String, Integer> restarts;
     private final Map<String, Desired> configurations = new LinkedHashMap<>();
@@ -78,7 +76,7 @@ public final class DesiredTopology {
         properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
         Integer restarted = restarts.get(node.path());
         if (restarted != null) {
-            properties.put(RESTARTS, restarted);
+            properties.put(ConnectorNamespace.PROPERTY_RESTARTS, restarted);
         }
         String prefix =
                 switch (node.kind()) {
