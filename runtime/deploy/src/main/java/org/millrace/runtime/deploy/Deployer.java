@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.store.Digest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceObjects;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * ever refreshed: plug-ins export nothing.
  */
 final class Deployer {
+    private static final String CONFIG_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
     private static final Logger log = LoggerFactory.getLogger(Deployer.class);
 
     /** How long components may take to move to the newer bundle before the older is stopped under them. */
@@ -117,6 +121,7 @@ final class Deployer {
         if (bundle == null) {
             return;
         }
+        leaveNoTrace(bundle);
         try {
             bundle.stop();
         } catch (BundleException e) {
@@ -126,6 +131,25 @@ final class Deployer {
             log.warn("{} still has components open after {}; it is uninstalled all the same.", bundle, RELEASE);
         }
         uninstall(bundle);
+    }
+
+    /**
+     * Felix (7.0.5) remembers for good who got and gave back a service, unless it was given back as one of several objects; and
+     * Declarative Services gets Config Admin on behalf of every plug-in. Its name would keep an uninstalled bundle in memory.
+     */
+    private static void leaveNoTrace(Bundle bundle) {
+        BundleContext own = bundle.getBundleContext();
+        ServiceReference<?> admin = own == null ? null : own.getServiceReference(CONFIG_ADMIN);
+        if (own != null && admin != null) {
+            getAndGiveBack(own.getServiceObjects(admin));
+        }
+    }
+
+    private static <S> void getAndGiveBack(@Nullable ServiceObjects<S> objects) {
+        S service = objects == null ? null : objects.getService();
+        if (objects != null && service != null) {
+            objects.ungetService(service);
+        }
     }
 
     /** Takes a bundle away whose components are expected to move to another one by themselves. */
