@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,16 @@ class ChangeKillIT {
      * A change: the command, and what may be there after it. An upgrade of an installation that does not run keeps what served
      * installed, because nobody knows who pins it.
      */
-    private record Change(String what, List<String> command, State... after) {}
+    private record Change(String what, List<String> command, List<State> after) {}
+
+    @BeforeEach
+    void install() throws Exception {
+        long seed = Long.getLong("millrace.kill.seed", new Random().nextLong());
+        System.out.println("-Dmillrace.kill.seed=" + seed);
+        random = new Random(seed);
+        installation = Installation.in(folder);
+        port = Lines.freePort();
+    }
 
     private State state() throws Exception {
         Map<String, Set<String>> installed = new TreeMap<>();
@@ -102,8 +112,8 @@ class ChangeKillIT {
     private Change change(State before) throws Exception {
         List<String> bundles = SERVED.keySet().stream().sorted().toList();
         String bundle = bundles.get(random.nextInt(bundles.size()));
-        Set<String> versions = before.installed().get(bundle);
-        String serving = before.serving().get(bundle);
+        Set<String> versions = before.installed().getOrDefault(bundle, Set.of());
+        String serving = before.serving().getOrDefault(bundle, "");
         List<String> idle = new ArrayList<>(versions);
         idle.remove(serving);
         int kind = random.nextInt(5);
@@ -113,7 +123,7 @@ class ChangeKillIT {
         if (kind == 4) {
             capacity = capacity == 1_000_000 ? 900_000 : 1_000_000;
             configuration();
-            return new Change("reload", List.of("reload"), before);
+            return new Change("reload", List.of("reload"), List.of(before));
         }
         if (kind == 3 && !idle.isEmpty()) {
             String version = idle.get(random.nextInt(idle.size()));
@@ -122,7 +132,7 @@ class ChangeKillIT {
             return new Change(
                     "remove",
                     List.of("plugin", "remove", bundle + "@" + version, "--force"),
-                    before.with(bundle, left, serving));
+                    List.of(before.with(bundle, left, serving)));
         }
         // What served is kept for a rollback, but is not installed any more.
         Set<String> without = new TreeSet<>(versions);
@@ -134,8 +144,9 @@ class ChangeKillIT {
             return new Change(
                     "rollback",
                     List.of("plugin", "rollback", bundle, "--healthy-for", "300ms"),
-                    before.with(bundle, without, back.group(1)),
-                    before.with(bundle, and(without, serving), back.group(1)));
+                    List.of(
+                            before.with(bundle, without, back.group(1)),
+                            before.with(bundle, and(without, serving), back.group(1))));
         }
         String version = "1.2." + ++build;
         Path jar = folder.resolve(bundle + "-" + version + ".jar");
@@ -144,14 +155,13 @@ class ChangeKillIT {
             return new Change(
                     "install",
                     List.of("plugin", "install", jar.toString()),
-                    before.with(bundle, and(versions, version), serving));
+                    List.of(before.with(bundle, and(versions, version), serving)));
         }
         without.add(version);
         return new Change(
                 "upgrade",
                 List.of("plugin", "upgrade", jar.toString(), "--healthy-for", "300ms"),
-                before.with(bundle, without, version),
-                before.with(bundle, and(without, serving), version));
+                List.of(before.with(bundle, without, version), before.with(bundle, and(without, serving), version)));
     }
 
     private static Set<String> and(Set<String> versions, String one) {
@@ -182,7 +192,7 @@ class ChangeKillIT {
         agent.awaitExit();
         boolean answered = done.join() == 0;
         results.merge(change.what() + (answered ? ", answered" : ", in the middle"), 1, Integer::sum);
-        List<State> possible = new ArrayList<>(List.of(change.after()));
+        List<State> possible = new ArrayList<>(change.after());
         if (!answered) {
             possible.add(before);
         }
@@ -191,11 +201,6 @@ class ChangeKillIT {
 
     @Test
     void afterAKillInAChangeThereIsWhatWasOrWhatWasToBe() throws Exception {
-        long seed = Long.getLong("millrace.kill.seed", new Random().nextLong());
-        System.out.println("-Dmillrace.kill.seed=" + seed);
-        random = new Random(seed);
-        installation = Installation.in(folder);
-        port = Lines.freePort();
         List<State> possible = List.of();
         Path file = configuration();
         try (Numbered sender = new Numbered(port, "change", 2000)) {

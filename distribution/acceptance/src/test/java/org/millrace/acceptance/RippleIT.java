@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,11 @@ class RippleIT {
     Path folder;
 
     private Installation installation;
+
+    @BeforeEach
+    void install() throws Exception {
+        installation = Installation.in(folder);
+    }
 
     private Path configuration() throws Exception {
         return installation.write(
@@ -96,7 +102,6 @@ class RippleIT {
 
     @Test
     void whatHappensToOnePluginIsNothingToTheOthers() throws Exception {
-        installation = Installation.in(folder);
         List<String> shipped = shipped();
         assertThat(SERVED.keySet()).containsExactlyInAnyOrderElementsOf(shipped);
         try (Agent agent = Agent.of(installation, configuration())) {
