@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * agent held on to before and after.
  */
 class SwapIT {
-    private static final int SWAPS = Integer.getInteger("millrace.swaps", 16);
+    private static final int SWAPS = Integer.getInteger("millrace.swaps", 24);
     private static final int SENDERS = 4;
     private static final int RATE = Integer.getInteger("millrace.swap.rate", 10_000);
     /** So many have upgraded and rolled back everything once, which loads what is loaded only then. */
@@ -123,11 +123,14 @@ class SwapIT {
         told.forEach((component, pauses) -> print(component + ", pause as reported", pauses));
     }
 
-    /** What was replaced last may be on its way out for a moment. */
+    /**
+     * What was replaced last may be on its way out for a moment. Besides, the JVM keeps what the compiled code of a running loop was
+     * compiled for: that is one class loader or two, however often something is replaced; a leak would be one each time.
+     */
     private static void noneHeldOnTo(Vitals before, Agent agent) {
         await().atMost(Agent.PATIENCE).untilAsserted(() -> {
             Vitals after = Vitals.of(agent.pid());
-            assertThat(after.classLoaders()).isLessThanOrEqualTo(before.classLoaders());
+            assertThat(after.classLoaders()).isLessThanOrEqualTo(before.classLoaders() + 2);
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 5);
             assertThat(after.files()).isLessThanOrEqualTo(before.files() + 5);
             System.out.println("after " + FIRST + " swaps: " + before + "\nafter " + SWAPS + " swaps: " + after);
