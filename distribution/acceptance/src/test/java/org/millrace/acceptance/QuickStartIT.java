@@ -1,6 +1,7 @@
 package org.millrace.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ class QuickStartIT {
         Installation installation = Installation.in(folder);
         try (Agent agent = Agent.start(installation, "flume-ng", line())) {
             aTypedLineIsAnsweredAndShown(agent);
-            assertThat(installation.log()).contains(EVENT);
+            // A line is on the console before it is in the file.
+            await().atMost(Agent.PATIENCE)
+                    .untilAsserted(() -> assertThat(installation.log()).contains(EVENT));
             assertThat(agent.stop()).isZero();
         }
     }
