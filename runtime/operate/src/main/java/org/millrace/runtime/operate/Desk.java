@@ -79,6 +79,55 @@ public final class Desk {
         }
     }
 
+    /** Finds the component that is meant. */
+    interface Finding {
+        String find(List<String> words) throws Refusal;
+    }
+
+    /** What a command does with its component; returns the exit code. */
+    interface Work {
+        int on(String component, ComponentLine line, Instant began) throws Refusal, IOException, InterruptedException;
+    }
+
+    /**
+     * The syntax of a command about one component.
+     *
+     * @param usage its form, for people
+     * @param options those it knows
+     * @param finding how the component is found
+     * @param nameless what it does if none is named
+     */
+    record Syntax(String verb, String usage, Set<String> options, Finding finding, Work nameless) {
+        /** Of one that is nothing without a name. */
+        Syntax(String verb, String usage, Set<String> options, Finding finding) {
+            this(verb, usage, options, finding, (component, line, began) -> {
+                throw new Refusal(verb + " what?");
+            });
+        }
+    }
+
+    /** What is common to the runs of these commands: a wrong line is answered, a refusal is kept. */
+    int run(Syntax syntax, List<String> arguments, Appendable answer, Work work)
+            throws IOException, InterruptedException {
+        Instant began = Instant.now();
+        String component = "";
+        try {
+            ComponentLine line = ComponentLine.parse(arguments, syntax.options());
+            if (line.words().isEmpty()) {
+                return syntax.nameless().on(component, line, began);
+            }
+            component = syntax.finding().find(line.words());
+            return work.on(component, line, began);
+        } catch (Refusal e) {
+            String why = String.valueOf(e.getMessage());
+            if (component.isEmpty()) {
+                answer.append(why).append("\nusage: ").append(syntax.usage()).append('\n');
+                return 2;
+            }
+            return refused(answer, syntax.verb(), component, why, false, began);
+        }
+    }
+
     ComponentHolds holds() throws Refusal {
         ComponentHolds present = holds;
         if (present == null) {
@@ -97,7 +146,7 @@ public final class Desk {
 
     /** The component that is meant by {@code sink k1}, or by {@code k1} if only one has that name. */
     String find(List<String> words) throws Refusal {
-        List<String> known = components.statuses().stream().map(Desk::key).toList();
+        List<String> known = statuses().stream().map(Desk::key).toList();
         return find(words, known)
                 .orElseThrow(() -> new Refusal("there is no " + String.join(" ", words)
                         + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))));
@@ -134,8 +183,12 @@ public final class Desk {
         return fit.stream().findFirst();
     }
 
+    List<ComponentStatus> statuses() {
+        return components.statuses();
+    }
+
     Optional<ComponentStatus> status(String component) {
-        return components.statuses().stream()
+        return statuses().stream()
                 .filter(status -> key(status).equals(component))
                 .findFirst();
     }

@@ -43,31 +43,17 @@ public final class DrainCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Instant began = Instant.now();
-        String component = "";
-        try {
-            ComponentLine line = ComponentLine.parse(arguments, Set.of("--reason", "--wait"));
-            if (line.words().isEmpty()) {
-                throw new Refusal("drain what?");
-            }
-            component = desk.find(line.words());
-            if (!component.startsWith("channel ")) {
-                throw new Refusal(
-                        component + " holds no events: pause finishes the batch it has in hand; drain is for channels");
-            }
-            return drain(component, line, answer, began);
-        } catch (Refusal e) {
-            if (component.isEmpty()) {
-                answer.append(String.valueOf(e.getMessage())).append('\n');
-                answer.append("usage: drain [channel] NAME [--wait 60s] [--reason TEXT]\n");
-                return 2;
-            }
-            return desk.refused(answer, "drain", component, String.valueOf(e.getMessage()), false, began);
-        }
+        Desk.Syntax syntax = new Desk.Syntax(
+                name(), "drain [channel] NAME [--wait 60s] [--reason TEXT]", Set.of("--reason", "--wait"), desk::find);
+        return desk.run(syntax, arguments, answer, (component, line, began) -> drain(component, line, answer, began));
     }
 
     private int drain(String component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
+        if (!component.startsWith("channel ")) {
+            throw new Refusal(
+                    component + " holds no events: pause finishes the batch it has in hand; drain is for channels");
+        }
         ComponentHolds holds = desk.holds();
         Hold hold = new Hold(
                 component, Kind.DRAIN, Answer.callerOf(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());

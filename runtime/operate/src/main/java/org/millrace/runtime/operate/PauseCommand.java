@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class PauseCommand implements Command {
     private static final String USAGE =
-            "usage: pause [source|channel|sink] NAME [--reason TEXT]; without a name: what is on hold\n";
+            "pause [source|channel|sink] NAME [--reason TEXT]; without a name: what is on hold";
 
     private final Desk desk;
 
@@ -39,39 +39,34 @@ public final class PauseCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Instant began = Instant.now();
-        String component = "";
-        try {
-            ComponentLine line = ComponentLine.parse(arguments, Set.of("--reason"));
-            if (line.words().isEmpty()) {
-                return list(answer);
-            }
-            component = desk.find(line.words());
-            if (!component.matches("(source|channel|sink) .*")) {
-                throw new Refusal(
-                        component + " can't be paused, because events would have to go round it; pause its source");
-            }
-            String who = Answer.callerOf(answer);
-            boolean closed = desk.holds()
-                    .hold(new Hold(component, Kind.PAUSE, who, began.truncatedTo(ChronoUnit.SECONDS), line.reason()));
-            answer.append(component)
-                    .append(
-                            closed
-                                    ? " is paused, also after a restart of the agent, until: millrace resume "
-                                    : " is being paused, but a call of it has not returned yet; to let it go on: millrace resume ")
-                    .append(component)
-                    .append('\n');
-            desk.done(answer, "pause", component, line.reason(), began);
-            return closed ? 0 : 1;
-        } catch (Refusal e) {
-            if (component.isEmpty()) {
-                answer.append(String.valueOf(e.getMessage())).append('\n').append(USAGE);
-                return 2;
-            }
-            return desk.refused(answer, "pause", component, String.valueOf(e.getMessage()), false, began);
-        } catch (IOException e) {
-            return desk.refused(answer, "pause", component, "it can't be written down: " + e, false, began);
+        Desk.Syntax syntax = new Desk.Syntax(
+                name(), USAGE, Set.of("--reason"), desk::find, (component, line, began) -> list(answer));
+        return desk.run(syntax, arguments, answer, (component, line, began) -> pause(component, line, answer, began));
+    }
+
+    private int pause(String component, ComponentLine line, Appendable answer, Instant began)
+            throws Refusal, IOException, InterruptedException {
+        if (!component.matches("(source|channel|sink) .*")) {
+            throw new Refusal(
+                    component + " can't be paused, because events would have to go round it; pause its source");
         }
+        Hold hold = new Hold(
+                component, Kind.PAUSE, Answer.callerOf(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
+        boolean closed;
+        try {
+            closed = desk.holds().hold(hold);
+        } catch (IOException e) {
+            return desk.refused(answer, name(), component, "it can't be written down: " + e, false, began);
+        }
+        answer.append(component)
+                .append(
+                        closed
+                                ? " is paused, also after a restart of the agent, until: millrace resume "
+                                : " is being paused, but a call of it has not returned yet; to let it go on: millrace resume ")
+                .append(component)
+                .append('\n');
+        desk.done(answer, name(), component, line.reason(), began);
+        return closed ? 0 : 1;
     }
 
     private int list(Appendable answer) throws IOException, Refusal {

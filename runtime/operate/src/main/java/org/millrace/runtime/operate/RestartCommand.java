@@ -42,23 +42,9 @@ public final class RestartCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Instant began = Instant.now();
-        String component = "";
-        try {
-            ComponentLine line = ComponentLine.parse(arguments, Set.of("--reason"));
-            if (line.words().isEmpty()) {
-                throw new Refusal("restart what?");
-            }
-            component = desk.find(line.words());
-            return restart(component, line, answer, began);
-        } catch (Refusal e) {
-            if (component.isEmpty()) {
-                answer.append(String.valueOf(e.getMessage())).append('\n');
-                answer.append("usage: restart [KIND] NAME [--reason TEXT]\n");
-                return 2;
-            }
-            return desk.refused(answer, "restart", component, String.valueOf(e.getMessage()), false, began);
-        }
+        Desk.Syntax syntax =
+                new Desk.Syntax(name(), "restart [KIND] NAME [--reason TEXT]", Set.of("--reason"), desk::find);
+        return desk.run(syntax, arguments, answer, (component, line, began) -> restart(component, line, answer, began));
     }
 
     private int restart(String component, ComponentLine line, Appendable answer, Instant began)

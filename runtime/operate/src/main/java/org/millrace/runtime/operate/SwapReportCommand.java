@@ -4,21 +4,15 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.millrace.api.operate.Command;
-import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.SwapReport;
 import org.millrace.api.operate.SwapReport.Result;
-import org.millrace.api.operate.SwapReports;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * {@code swap-report}: how the last replacement of a component went, and whom it left alone; {@code --all} for all that are
@@ -29,21 +23,11 @@ public final class SwapReportCommand implements Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-    private final Components components;
-    private final List<SwapReports> sources = new CopyOnWriteArrayList<>();
+    private final Desk desk;
 
     @Activate
-    public SwapReportCommand(@Reference Components components) {
-        this.components = components;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeReports")
-    void addReports(SwapReports reports) {
-        sources.add(reports);
-    }
-
-    void removeReports(SwapReports reports) {
-        sources.remove(reports);
+    public SwapReportCommand(@Reference Desk desk) {
+        this.desk = desk;
     }
 
     @Override
@@ -63,8 +47,7 @@ public final class SwapReportCommand implements Command {
             answer.append("usage: swap-report [--all] [--json]\n");
             return 2;
         }
-        List<SwapReport> reports = new ArrayList<>();
-        sources.forEach(source -> reports.addAll(source.reports()));
+        List<SwapReport> reports = desk.reports();
         List<SwapReport> asked = arguments.contains("--all") || reports.isEmpty()
                 ? reports
                 : reports.subList(reports.size() - 1, reports.size());
@@ -109,15 +92,11 @@ public final class SwapReportCommand implements Command {
     /** Those that have been serving since before the swap. */
     private List<String> untouched(SwapReport report) {
         Instant began = report.began();
-        return components.statuses().stream()
-                .filter(status -> !key(status).equals(report.component()))
+        return desk.statuses().stream()
+                .filter(status -> !Desk.key(status).equals(report.component()))
                 .filter(status -> status.activations() > 0 && status.since().isBefore(began))
-                .map(SwapReportCommand::key)
+                .map(Desk::key)
                 .toList();
-    }
-
-    private static String key(ComponentStatus status) {
-        return status.kind() + " " + status.name();
     }
 
     private String json(SwapReport report) {

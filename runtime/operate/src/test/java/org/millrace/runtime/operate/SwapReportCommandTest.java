@@ -17,13 +17,14 @@ class SwapReportCommandTest {
     private static final Instant BEGAN = Instant.parse("2026-01-31T12:00:00Z");
 
     private final Components components = new Components();
-    private final SwapReportCommand command = new SwapReportCommand(components);
+    private final Desk desk = new Desk(components);
+    private final SwapReportCommand command = new SwapReportCommand(desk);
     private final List<SwapReport> reports = new ArrayList<>();
     private final StringBuilder answer = new StringBuilder();
 
     @BeforeEach
     void flow() {
-        command.addReports(() -> reports);
+        desk.addReports(() -> reports);
         components.addStatus(() -> List.of(
                 serving("source", "r1", BEGAN.minusSeconds(9)),
                 serving("channel", "c1", BEGAN.minusSeconds(9)),
