@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.millrace.channel.file.ToolCommand;
 import org.millrace.channel.file.flume.FlumeQueue;
 
 /** What we read of a channel's directories is what Flume itself finds in them. */
@@ -163,6 +166,41 @@ class FlumeQueueInteropTest {
             Path whole = FlumeProcess.copy(home(), temp.resolve("checkpointed" + dataDirs), true);
             assertThat(read).containsExactlyInAnyOrderElementsOf(FlumeProcess.drained(whole, dataDirs, small));
         }
+    }
+
+    @Test
+    void theCommandMakesAChannelOfOursOfIt() throws Exception {
+        try (FlumeProcess flume = new FlumeProcess(home(), 2, DEFAULTS)) {
+            flume.tell("put 100");
+            flume.tell("take 30");
+            flume.tell("put 7");
+            flume.tell("put-open 5");
+            flume.kill();
+        }
+        Path ours = temp.resolve("deep/ours");
+        List<Path> dirs = FlumeProcess.dataDirs(home(), 2);
+        assertThat(channel("import", dirs.get(0) + "," + dirs.get(1), "--into", ours.toString()))
+                .contains("77 events are in " + ours, "Left out: 1 transactions", "Nothing was damaged");
+        assertThat(channel("verify", ours.toString())).contains("77 events can be delivered", "It is sound");
+        assertThat(channel("dump", ours.toString(), "--bodies", "hex").lines().map(FlumeQueueInteropTest::dumped))
+                .hasSize(77)
+                .containsExactlyElementsOf(drainedByFlume(2, DEFAULTS, false));
+    }
+
+    private static String channel(String... arguments) throws Exception {
+        StringBuilder answer = new StringBuilder();
+        assertThat(new ToolCommand().run(List.of(arguments), answer))
+                .as(answer.toString())
+                .isZero();
+        return answer.toString();
+    }
+
+    /** A line of channel dump as {@link FlumeChannelMain#line} tells of the event. */
+    private static String dumped(String line) {
+        int headers = line.indexOf(' ') + 1;
+        int body = line.lastIndexOf(' ');
+        byte[] bytes = HexFormat.of().parseHex(line.substring(body + 1));
+        return line.substring(headers, body) + " " + bytes.length + " bytes, hash " + Arrays.hashCode(bytes);
     }
 
     /** The directories take their numbers from one sequence, so that any of them may lack any number. */

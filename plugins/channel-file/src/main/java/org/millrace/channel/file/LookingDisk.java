@@ -35,9 +35,10 @@ final class LookingDisk implements Disk {
         return disk.exists(file);
     }
 
+    /** What would have been created is there, and empty. */
     @Override
     public List<String> list(Path directory) throws IOException {
-        return disk.list(directory);
+        return disk.exists(directory) ? disk.list(directory) : List.of();
     }
 
     @Override

@@ -157,6 +157,10 @@ final class OfflineLog implements AutoCloseable {
 
     /** A channel to copy events into. */
     static Channel channel(Place place) throws IOException, FatalException {
+        for (Path directory : place.all()) {
+            // Before the locks are taken, which are taken of what is there.
+            new RealDisk().createDirectories(directory);
+        }
         OfflineLog opened = repair(place);
         Crew crew = new Crew(opened.log, Duration.ZERO, Duration.ofSeconds(1));
         ThreadFactory threads = task -> {
