@@ -13,14 +13,16 @@ import java.util.stream.Stream;
  * What a process holds on to, once its garbage is collected.
  *
  * @param classLoaders of bundles, reachable ones only
+ * @param classes loaded; the rest of the metaspace is what the JVM noted of methods that ran often
  * @param threads of the JVM and the agent
  * @param files open, sockets included
  * @param metaspaceKib used
  * @param heapKib of live objects
  */
-record Vitals(long classLoaders, long threads, long files, long metaspaceKib, long heapKib) {
+record Vitals(long classLoaders, long classes, long threads, long files, long metaspaceKib, long heapKib) {
     private static final Pattern LOADERS =
             Pattern.compile("\\d+:\\s+(\\d+)\\s+\\d+\\s+\\S*BundleWiringImpl\\$BundleClassLoader");
+    private static final Pattern CLASSES = Pattern.compile("Total Usage - [\\d,]+ loaders, ([\\d,]+) classes");
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
@@ -32,6 +34,7 @@ record Vitals(long classLoaders, long threads, long files, long metaspaceKib, lo
         try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return new Vitals(
                     number(LOADERS, histogram),
+                    number(CLASSES, ask(pid, "VM.metaspace")),
                     number(THREADS, Files.readString(Path.of("/proc/" + pid + "/status"))),
                     files.count(),
                     number(METASPACE, ask(pid, "GC.heap_info")),
@@ -42,7 +45,7 @@ record Vitals(long classLoaders, long threads, long files, long metaspaceKib, lo
     private static long number(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         assertThat(found.find()).as(pattern + " in " + text).isTrue();
-        return Long.parseLong(found.group(1));
+        return Long.parseLong(found.group(1).replace(",", ""));
     }
 
     private static String ask(long pid, String question) throws IOException, InterruptedException {
@@ -57,7 +60,7 @@ record Vitals(long classLoaders, long threads, long files, long metaspaceKib, lo
 
     @Override
     public String toString() {
-        return classLoaders + " class loaders of bundles, " + threads + " threads, " + files + " open files, metaspace "
-                + metaspaceKib + " KiB, heap " + heapKib + " KiB";
+        return classLoaders + " class loaders of bundles, " + classes + " classes, " + threads + " threads, " + files
+                + " open files, metaspace " + metaspaceKib + " KiB, heap " + heapKib + " KiB";
     }
 }
