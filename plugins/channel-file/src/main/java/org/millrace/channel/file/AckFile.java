@@ -70,8 +70,11 @@ final class AckFile {
      */
     record Content(UUID channelId, long generation, AckState state, boolean damaged) {}
 
-    /** Reads a file; null if it is not sound. */
-    static @Nullable Content read(Disk disk, Path path) throws IOException {
+    /** Who wrote a file, and when its turn came. */
+    record Head(UUID channelId, long generation, long seed) {}
+
+    /** Reads the header of a file; null if neither of its copies is sound. */
+    static @Nullable Head head(Disk disk, Path path) throws IOException {
         try (Disk.File file = disk.read(path)) {
             byte[] header = new byte[HEADER];
             int there = file.read(0, header, 0, HEADER);
@@ -81,11 +84,17 @@ final class AckFile {
                         && from.getLong() == MAGIC
                         && from.getInt() == VERSION) {
                     from.getInt();
-                    UUID channelId = new UUID(from.getLong(), from.getLong());
-                    return records(file, channelId, from.getLong(), from.getLong());
+                    return new Head(new UUID(from.getLong(), from.getLong()), from.getLong(), from.getLong());
                 }
             }
             return null;
+        }
+    }
+
+    /** Reads a file that has this header; null if it is not sound. */
+    static @Nullable Content read(Disk disk, Path path, Head head) throws IOException {
+        try (Disk.File file = disk.read(path)) {
+            return records(file, head);
         }
     }
 
@@ -103,13 +112,12 @@ final class AckFile {
         }
     }
 
-    private static @Nullable Content records(Disk.File file, UUID channelId, long generation, long seed)
-            throws IOException {
+    private static @Nullable Content records(Disk.File file, Head head) throws IOException {
         long size = file.size();
         AckState state = new AckState();
         boolean damaged = false;
         boolean hole = false;
-        RecordReader reader = new RecordReader(file, seed, HEADER, 0, READ_SIZE);
+        RecordReader reader = new RecordReader(file, head.seed(), HEADER, 0, READ_SIZE);
         RecordReader.Found found = reader.next(size);
         if (found != RecordReader.Found.RECORD || reader.record().type() != Frame.SNAPSHOT) {
             return null;
@@ -129,6 +137,6 @@ final class AckFile {
             }
             found = reader.next(size);
         }
-        return new Content(channelId, generation, state, damaged);
+        return new Content(head.channelId(), head.generation(), state, damaged);
     }
 }

@@ -124,6 +124,26 @@ record Frame(
     }
 
     /**
+     * Looks for the next place where a head may begin. Steps over what can't belong to one, since a channel that is opened in the
+     * place of another looks through megabytes of zeros before any of this is compiled.
+     *
+     * @param last the last offset that may be it; three more bytes must be there
+     * @return an offset behind {@code last} if there is none
+     */
+    static int mayBeginFrom(byte[] in, int offset, int last) {
+        int at = offset;
+        while (at <= last && !mayBegin(in, at)) {
+            at += switch (in[at + 3]) {
+                case 'M' -> 3;
+                case 'R' -> 2;
+                case 'e' -> 1;
+                default -> 4;
+            };
+        }
+        return at;
+    }
+
+    /**
      * Reads a head, of which {@link #HEAD} bytes are there.
      *
      * @return null if this is none

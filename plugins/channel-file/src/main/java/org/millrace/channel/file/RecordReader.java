@@ -112,17 +112,20 @@ final class RecordReader implements AutoCloseable {
     }
 
     private long nextHead(long from, long limit) throws IOException {
-        for (long at = from; at + Frame.HEAD <= limit; at++) {
-            int there = fill(at, Frame.HEAD, limit);
-            if (there < Frame.HEAD) {
+        long at = from;
+        while (at + Frame.HEAD <= limit) {
+            if (fill(at, Frame.HEAD, limit) < Frame.HEAD) {
                 return limit;
             }
-            int offset = (int) (at - bufferStart);
-            if (Frame.mayBegin(buffer, offset)) {
+            int last = (int) Math.min(buffered, limit - bufferStart) - Frame.HEAD;
+            int offset = Frame.mayBeginFrom(buffer, (int) (at - bufferStart), last);
+            at = bufferStart + offset;
+            if (offset <= last) {
                 Frame head = Frame.read(buffer, offset, seed);
                 if (head != null && head.ordinal() >= nextOrdinal) {
                     return at;
                 }
+                at++;
             }
         }
         return limit;

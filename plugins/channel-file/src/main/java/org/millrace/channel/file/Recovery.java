@@ -60,22 +60,8 @@ final class Recovery {
 
     /** @throws FatalException if a key is missing: nothing is wrong with the events then */
     Found run() throws IOException, FatalException {
-        int ackFile = -1;
-        AckFile.Content acks = null;
-        int unsound = 0;
-        for (int i = 0; i < AckFile.NAMES.length; i++) {
-            Path path = settings.acks().resolve(AckFile.NAMES[i]);
-            if (!disk.exists(path)) {
-                continue;
-            }
-            AckFile.Content content = AckFile.read(disk, path);
-            if (content == null) {
-                unsound += AckFile.isBlank(disk, path) ? 0 : 1;
-            } else if (acks == null || content.generation() > acks.generation()) {
-                acks = content;
-                ackFile = i;
-            }
-        }
+        Acks found = acks();
+        AckFile.Content acks = found.content();
         List<Candidate> candidates = candidates();
         UUID channelId = channelId(acks, candidates);
         boolean acksApply = acks != null && acks.channelId().equals(channelId);
@@ -102,14 +88,53 @@ final class Recovery {
                 segments.add(totals.segment);
             }
         }
-        boolean whole = acksApply && acks != null && !acks.damaged() && unsound == 0;
+        boolean whole = acksApply && acks != null && !acks.damaged() && !found.newerUnsound();
         missing(state, segments, whole);
         if (acks != null && acks.damaged()) {
-            findings.note("acknowledgements in " + AckFile.NAMES[ackFile]
+            findings.note("acknowledgements in " + AckFile.NAMES[found.file()]
                     + " are damaged: events delivered before may be delivered again");
         }
         long generation = acks == null ? 0 : acks.generation();
-        return new Found(channelId, state, generation, ackFile, segments, empty, nextSegment, nextSequence);
+        return new Found(channelId, state, generation, found.file(), segments, empty, nextSegment, nextSequence);
+    }
+
+    /**
+     * The acknowledgements.
+     *
+     * @param content of the file that holds; null if none is sound
+     * @param file which of the two it is; -1 if none
+     * @param newerUnsound whether the other may have held, and is not sound
+     */
+    private record Acks(AckFile.@Nullable Content content, int file, boolean newerUnsound) {}
+
+    private record Turn(int file, Path path, AckFile.Head head) {}
+
+    /** Reads the newer file, and the older one only if that is not sound. */
+    private Acks acks() throws IOException {
+        boolean unsound = false;
+        List<Turn> turns = new ArrayList<>();
+        for (int i = 0; i < AckFile.NAMES.length; i++) {
+            Path path = settings.acks().resolve(AckFile.NAMES[i]);
+            if (!disk.exists(path)) {
+                continue;
+            }
+            AckFile.Head head = AckFile.head(disk, path);
+            if (head != null) {
+                turns.add(new Turn(i, path, head));
+            } else {
+                unsound |= !AckFile.isBlank(disk, path);
+            }
+        }
+        turns.sort(Comparator.comparingLong((Turn turn) -> turn.head().generation())
+                .reversed());
+        for (Turn turn : turns) {
+            AckFile.Content content = AckFile.read(disk, turn.path(), turn.head());
+            if (content != null) {
+                return new Acks(content, turn.file(), unsound);
+            }
+            unsound = true;
+        }
+        return new Acks(null, -1, unsound);
     }
 
     private List<Candidate> candidates() throws IOException {

@@ -497,7 +497,8 @@ final class ModelRun {
             AckFile.Content best = null;
             for (String name : AckFile.NAMES) {
                 Path path = acks.resolve(name);
-                AckFile.Content content = durable.exists(path) ? AckFile.read(durable, path) : null;
+                AckFile.Head head = durable.exists(path) ? AckFile.head(durable, path) : null;
+                AckFile.Content content = head == null ? null : AckFile.read(durable, path, head);
                 if (content != null && (best == null || content.generation() > best.generation())) {
                     best = content;
                 }
