@@ -122,6 +122,32 @@ class DiskTroubleIT {
         }
     }
 
+    @Test
+    void aFullDiskKeepsPluginsAsTheyAreAndSaysSo() throws Exception {
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString()) == 0;
+        assumeTrue(mounted, "a small disk can only be mounted by root");
+        String plugin = "org.millrace.sink.file.roll";
+        Path jar = folder.resolve(plugin + "-1.1.0.jar");
+        Rebuilt.as("1.1.0", installation.plugin(plugin), jar);
+        try (Agent agent = start("-Dmillrace.deploy.dir=" + disk.resolve("store"))) {
+            agent.awaitRunning("source r1", "channel c1", "sink k1");
+            try (Numbered sender = new Numbered(port, "store")) {
+                Path foreign = disk.resolve("foreign");
+                fill(foreign);
+                Installation.Answer full = installation.millrace("plugin", "upgrade", jar.toString());
+                assertThat(full.code()).as(full.all()).isEqualTo(1);
+                assertThat(full.out()).contains("Failed (store)", "No space left", "What served before serves");
+                assertThat(agent.status().of("sink k1").activations()).isEqualTo(1);
+                Files.delete(foreign);
+                Installation.Answer done = installation.millrace("plugin", "upgrade", jar.toString());
+                assertThat(done.code()).as(done.all()).isZero();
+                int held = sender.count();
+                await().atMost(Agent.PATIENCE).until(() -> sender.count() > held + 1000);
+                drainedAndComplete(agent, sender);
+            }
+        }
+    }
+
     private static void fill(Path file) {
         byte[] block = new byte[64 * 1024];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -43,6 +43,9 @@ final class PluginCommand implements Command {
                         default -> "Failed (" + e.phase() + "): " + e.reason() + ". What served before serves.";
                     });
             return 1;
+        } catch (IOException e) {
+            progress.say("Failed (store): " + e + ". What served before serves.");
+            return 1;
         }
     }
 

@@ -3,6 +3,7 @@ package org.millrace.runtime.launcher;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.StandardProtocolFamily;
@@ -45,6 +46,8 @@ final class ControlClient {
                 out.flush();
             }
             return answer.readInt();
+        } catch (EOFException e) {
+            throw new Failure(1, "the agent did not answer: it closed the connection, as it does when it ends");
         } catch (IOException e) {
             throw new Failure(1, "the agent did not answer: " + e.getMessage());
         }

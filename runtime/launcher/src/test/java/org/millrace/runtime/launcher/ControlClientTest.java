@@ -124,6 +124,8 @@ class ControlClientTest {
     void anAgentThatEndsInTheMiddleHasNotAnswered() throws Exception {
         agent(home.resolve("run/a1/control.sock"), null);
 
-        assertThatThrownBy(() -> send("", "status")).isInstanceOf(Failure.class).hasMessageContaining("did not answer");
+        assertThatThrownBy(() -> send("", "status"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("did not answer: it closed the connection");
     }
 }

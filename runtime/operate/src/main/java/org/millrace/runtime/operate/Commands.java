@@ -65,14 +65,13 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {
         try {
             return command.run(arguments, answer);
-        } catch (IOException e) {
-            throw e;
         } catch (Exception | LinkageError e) {
-            log.error("The command {} failed.", command.name(), e);
+            // If it failed because nobody reads the answer any more, this fails too, and there is nothing to tell.
             answer.append(command.name())
                     .append(" failed: ")
                     .append(e.toString())
                     .append("\n");
+            log.error("The command {} failed.", command.name(), e);
             return 1;
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.operate.Command;
@@ -49,19 +50,37 @@ class CommandsTest {
         commands.addCommand(Given.command("worse", (arguments, to) -> {
             throw new NoClassDefFoundError("org/example/Gone");
         }));
+        commands.addCommand(Given.command("full", (arguments, to) -> {
+            throw new IOException("no space left");
+        }));
 
         assertThat(commands.apply(List.of("bad"), answer)).isEqualTo(1);
         assertThat(commands.apply(List.of("worse"), answer)).isEqualTo(1);
-        assertThat(answer.toString()).contains("bad failed: ", "the disk is gone", "org/example/Gone");
+        assertThat(commands.apply(List.of("full"), answer)).isEqualTo(1);
+        assertThat(answer.toString())
+                .contains("bad failed: ", "the disk is gone", "org/example/Gone", "full failed: ", "no space left");
     }
 
     @Test
     void whoCannotBeAnsweredIsNotAFailureOfTheCommand() {
         commands.addCommand(Given.command("talk", (arguments, to) -> {
-            throw new IOException("hung up");
+            to.append("hello");
+            return 0;
         }));
+        Appendable gone = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("hung up");
+            }
 
-        assertThatThrownBy(() -> commands.apply(List.of("talk"), answer)).isInstanceOf(UncheckedIOException.class);
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+
+        assertThatThrownBy(() -> commands.apply(List.of("talk"), gone)).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
