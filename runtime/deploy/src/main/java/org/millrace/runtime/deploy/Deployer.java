@@ -76,7 +76,11 @@ final class Deployer {
         try (InputStream in = Files.newInputStream(content)) {
             return context.installBundle("millrace:" + symbolicName + ":" + digest.hex(), in);
         } catch (IOException | BundleException e) {
-            throw new Refused("resolve", "could not be installed: " + e.getMessage());
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new Refused("resolve", "could not be installed: " + (cause == e ? e.getMessage() : cause.toString()));
         }
     }
 

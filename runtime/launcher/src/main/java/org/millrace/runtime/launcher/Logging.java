@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 import org.xml.sax.InputSource;
 
 /**
@@ -26,11 +29,22 @@ import org.xml.sax.InputSource;
  * {@code millrace.root.logger}), {@code LEVEL[,APPENDER…]}, chooses the root's level and which of its appenders stay.
  */
 final class Logging {
+
     private Logging() {}
+
+    /** While another thread makes the first logger, SLF4J answers with a factory that only stands in. */
+    private static LoggerContext context() {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        while (factory instanceof SubstituteLoggerFactory) {
+            LockSupport.parkNanos(1_000_000);
+            factory = LoggerFactory.getILoggerFactory();
+        }
+        return (LoggerContext) factory;
+    }
 
     /** Loads what {@link #configure} will need, so that the command line can be read meanwhile. */
     static void load() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         try (InputStream builtIn = builtIn().openStream()) {
@@ -44,7 +58,7 @@ final class Logging {
 
     static void configure(Path confDirectory, Home home, PrintStream err) {
         directories(home, err);
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         context.reset();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
@@ -62,7 +76,7 @@ final class Logging {
 
     /** Only warnings, to stderr: for commands whose answer goes to stdout. */
     static void quiet() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = context();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
 
