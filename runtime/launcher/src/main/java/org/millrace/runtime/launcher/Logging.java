@@ -29,7 +29,6 @@ import org.xml.sax.InputSource;
  * {@code millrace.root.logger}), {@code LEVEL[,APPENDER…]}, chooses the root's level and which of its appenders stay.
  */
 final class Logging {
-
     private Logging() {}
 
     /** While another thread makes the first logger, SLF4J answers with a factory that only stands in. */
