@@ -1,6 +1,8 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Dropped {
     private static final Logger log = LoggerFactory.getLogger(Dropped.class);
     private static final String WHO = "drop folder";
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     /** A content that was not taken, and why. */
     record NotTaken(String file, Digest digest, String reason) {}
@@ -43,6 +46,8 @@ final class Dropped {
     private final Audit audit;
     private final Map<Digest, NotTaken> refused = new LinkedHashMap<>();
     private Set<Digest> seen = Set.of();
+    private String trouble = "";
+    private long troubleNanos;
 
     Dropped(DropFolder folder, Turns turns, Deployment deployment, Intake intake, Audit audit) {
         this.folder = folder;
@@ -76,6 +81,9 @@ final class Dropped {
             seen = Set.copyOf(view.contents().values());
             return;
         }
+        if (!trouble.isEmpty() && System.nanoTime() - troubleNanos < RETRY.toNanos()) {
+            return;
+        }
         try {
             boolean done = turns.tryTake("following the plug-in folder", hold -> {
                 arrive(hold, view, atStart);
@@ -83,11 +91,31 @@ final class Dropped {
             });
             if (done) {
                 seen = Set.copyOf(view.contents().values());
+                if (!trouble.isEmpty()) {
+                    trouble = "";
+                    log.info("The plug-in folder is followed again.");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Refused | IOException e) {
-            log.warn("The plug-in folder could not be followed: {}", e.toString());
+            troubled(e);
+        }
+    }
+
+    /** Told once, however often it is tried again. */
+    private void troubled(Exception e) {
+        troubleNanos = System.nanoTime();
+        // The names of the files that were being written differ each time.
+        String why = e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : e.toString();
+        if (!why.equals(trouble)) {
+            trouble = why;
+            log.warn(
+                    "The plug-in folder can't be followed, tried again every {} s: {}",
+                    RETRY.toSeconds(),
+                    e.toString());
         }
     }
 
@@ -133,6 +161,7 @@ final class Dropped {
     private void arrive(Store.Hold hold, View view, boolean atStart) throws IOException, InterruptedException {
         record Arrival(String file, Intake.Taken taken) {}
         List<Arrival> arrivals = new ArrayList<>();
+        IOException failure = null;
         for (Map.Entry<String, Digest> each : arrivals(view).entrySet()) {
             try {
                 Candidate candidate = Candidate.of(folder.file(each.getKey()));
@@ -140,6 +169,8 @@ final class Dropped {
                 arrivals.add(new Arrival(each.getKey(), taken));
             } catch (Refused e) {
                 notTaken(each.getKey(), each.getValue(), e);
+            } catch (IOException e) {
+                failure = e;
             }
         }
         if (atStart) {
@@ -184,6 +215,9 @@ final class Dropped {
                     deployment.store().change(hold, deployment.wanted().with(remembered), text("refuse", plugin));
                 }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
