@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every plug-in of a flow is upgraded to versions that fail in every way, while a sender sends: what served before serves
  * again, and nothing that was acknowledged is lost. {@code -Dmillrace.bad.versions=all} has every plug-in fail in every way, not
- * only in one of each; {@code -Dmillrace.swap.deadlineMs=8000} has those that hang hang as long as they may in an agent that
+ * only in one of each; {@code -Dmillrace.swap.deadlineMs=7000} has those that hang hang as long as they may in an agent that
  * nobody has tuned.
  */
 class BadVersionIT {
@@ -139,8 +139,7 @@ class BadVersionIT {
                         .replace("c1.type = memory", "c1.type = file"));
         List<String> table = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
-        try (Agent agent = Agent.of(
-                installation, file, "-Dmillrace.swap.deadlineMs=" + DEADLINE, "-Dmillrace.close.deadlineMs=2000")) {
+        try (Agent agent = Agent.of(installation, file, "-Dmillrace.swap.deadlineMs=" + DEADLINE)) {
             agent.awaitRunning("source r1", "channel c1", "sink k1", "interceptor r1.i1");
             try (Numbered sender = new Numbered(port, "bad")) {
                 int build = 0;

@@ -43,7 +43,7 @@ record FlowSettings(
                 millis(property, "millrace.deliver.retryMs", 200),
                 millis(property, "millrace.deliver.retryMaxMs", 5_000),
                 millis(property, "millrace.gate.waitMs", 15_000),
-                millis(property, "millrace.swap.deadlineMs", 8_000),
+                millis(property, "millrace.swap.deadlineMs", 7_000),
                 millis(property, "millrace.vacancy.graceMs", 150));
     }
 
