@@ -52,6 +52,7 @@ public final class ControlSocket {
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
     private final @Nullable ServerSocketChannel server;
     private final @Nullable Path path;
+    private final @Nullable Path folder;
 
     @Activate
     public ControlSocket(BundleContext context, @Reference Commands commands) throws IOException {
@@ -60,9 +61,11 @@ public final class ControlSocket {
         if (runDirectory == null || "check".equals(context.getProperty("millrace.mode"))) {
             server = null;
             path = null;
+            folder = null;
             return;
         }
         path = place(Path.of(runDirectory));
+        folder = path.startsWith(runDirectory) ? null : path.getParent();
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
@@ -184,6 +187,9 @@ public final class ControlSocket {
                 client.close();
             }
             Files.deleteIfExists(path);
+            if (folder != null) {
+                Files.deleteIfExists(folder);
+            }
         }
     }
 }

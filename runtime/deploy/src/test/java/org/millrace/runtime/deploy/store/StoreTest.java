@@ -18,15 +18,8 @@ final class StoreTest {
     Path directory;
 
     private Path folder = Path.of("");
-    private Store store = unopened();
 
-    private static Store unopened() {
-        try {
-            return Store.over(Path.of("nowhere"), Files.createTempDirectory("none"), new LocalDisk());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private Store store;
 
     @BeforeEach
     void open() throws IOException {
