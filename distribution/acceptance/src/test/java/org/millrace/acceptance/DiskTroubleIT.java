@@ -36,6 +36,11 @@ class DiskTroubleIT {
         port = Lines.freePort();
     }
 
+    private void mountSmallDisk() throws Exception {
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString()) == 0;
+        assumeTrue(mounted, "a small disk can only be mounted by root");
+    }
+
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
@@ -80,8 +85,7 @@ class DiskTroubleIT {
 
     @Test
     void aFullDiskHoldsSourcesUpAndNothingElse() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString()) == 0;
-        assumeTrue(mounted, "a small disk can only be mounted by root");
+        mountSmallDisk();
         Files.writeString(out, "in the way, so that nothing is delivered");
         try (Agent agent = start()) {
             agent.awaitRunning("source r1", "channel c1");
@@ -103,8 +107,7 @@ class DiskTroubleIT {
 
     @Test
     void whatOthersPutOnTheDiskHoldsSourcesUpUntilItIsGone() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString()) == 0;
-        assumeTrue(mounted, "a small disk can only be mounted by root");
+        mountSmallDisk();
         try (Agent agent = start()) {
             agent.awaitRunning("source r1", "channel c1", "sink k1");
             try (Numbered sender = new Numbered(port, "foreign")) {
@@ -124,8 +127,7 @@ class DiskTroubleIT {
 
     @Test
     void aFullDiskKeepsPluginsAsTheyAreAndSaysSo() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "none", disk.toString()) == 0;
-        assumeTrue(mounted, "a small disk can only be mounted by root");
+        mountSmallDisk();
         String plugin = "org.millrace.sink.file.roll";
         Path jar = folder.resolve(plugin + "-1.1.0.jar");
         Rebuilt.as("1.1.0", installation.plugin(plugin), jar);

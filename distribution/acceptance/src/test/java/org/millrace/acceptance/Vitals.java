@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,16 +22,16 @@ import java.util.stream.Stream;
 record Vitals(long classLoaders, long classes, long threads, long files, long metaspaceKib, long heapKib) {
     private static final Pattern LOADERS =
             Pattern.compile("\\d+:\\s+(\\d+)\\s+\\d+\\s+\\S*BundleWiringImpl\\$BundleClassLoader");
-    private static final Pattern CLASSES = Pattern.compile("Total Usage - [\\d,]+ loaders, ([\\d,]+) classes");
+    private static final Pattern CLASSES = Pattern.compile("Total Usage - \\d+ loaders, (\\d+) classes");
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
-    private static final Pattern METASPACE = Pattern.compile("Both:.*?([0-9]+) bytes \\([^)]*\\) used");
+    private static final Pattern METASPACE = Pattern.compile("Both:.*?(\\d+) bytes \\([^)]*\\) used");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     static Vitals of(long pid) throws IOException, InterruptedException {
         // References that finalizers and cleaners hold are gone after the second collection.
         ask(pid, "GC.class_histogram");
         String histogram = ask(pid, "GC.class_histogram");
-        String metaspace = ask(pid, "VM.metaspace", "scale=1");
+        String metaspace = ask(pid, "VM.metaspace scale=1");
         try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return new Vitals(
                     number(LOADERS, histogram),
@@ -48,15 +46,14 @@ record Vitals(long classLoaders, long classes, long threads, long files, long me
     private static long number(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         assertThat(found.find()).as(pattern + " in " + text).isTrue();
-        return Long.parseLong(found.group(1).replace(",", ""));
+        return Long.parseLong(found.group(1));
     }
 
-    private static String ask(long pid, String... question) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin/jcmd").toString());
-        line.add(Long.toString(pid));
-        line.addAll(List.of(question));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    private static String ask(long pid, String question) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd");
+        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), question)
+                .redirectErrorStream(true)
+                .start();
         String answer = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(answer).isZero();
         return answer;

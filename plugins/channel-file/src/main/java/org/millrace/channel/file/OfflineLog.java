@@ -108,6 +108,9 @@ final class OfflineLog implements AutoCloseable {
         Locks locks = new Locks();
         boolean opened = false;
         try {
+            for (Path directory : place.all()) {
+                disk.createDirectories(directory);
+            }
             locks.take(place.all());
             List<Segment> segments = new Recovery(new LookingDisk(disk), settings, new Findings())
                     .run()
@@ -157,10 +160,6 @@ final class OfflineLog implements AutoCloseable {
 
     /** A channel to copy events into. */
     static Channel channel(Place place) throws IOException, FatalException {
-        for (Path directory : place.all()) {
-            // Before the locks are taken, which are taken of what is there.
-            new RealDisk().createDirectories(directory);
-        }
         OfflineLog opened = repair(place);
         Crew crew = new Crew(opened.log, Duration.ZERO, Duration.ofSeconds(1));
         ThreadFactory threads = task -> {

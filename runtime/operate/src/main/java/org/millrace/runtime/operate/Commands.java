@@ -65,15 +65,22 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {
         try {
             return command.run(arguments, answer);
-        } catch (Exception | LinkageError e) {
-            // If it failed because nobody reads the answer any more, this fails too, and there is nothing to tell.
-            answer.append(command.name())
-                    .append(" failed: ")
-                    .append(e.toString())
-                    .append("\n");
+        } catch (IOException e) {
+            // If it failed because nobody reads the answer any more, this fails too, and there is nothing to log.
+            tell(command, e, answer);
             log.error("The command {} failed.", command.name(), e);
-            return 1;
+        } catch (Exception | LinkageError e) {
+            log.error("The command {} failed.", command.name(), e);
+            tell(command, e, answer);
         }
+        return 1;
+    }
+
+    private static void tell(Command command, Throwable failure, Appendable answer) throws IOException {
+        answer.append(command.name())
+                .append(" failed: ")
+                .append(failure.toString())
+                .append("\n");
     }
 
     private int help(Appendable answer) throws IOException {

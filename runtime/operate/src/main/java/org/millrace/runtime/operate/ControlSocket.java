@@ -52,6 +52,7 @@ public final class ControlSocket {
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
     private final @Nullable ServerSocketChannel server;
     private final @Nullable Path path;
+    /** Made for the socket alone; null if that lies in the run directory. */
     private final @Nullable Path folder;
 
     @Activate

@@ -17,8 +17,7 @@ final class StoreTest {
     @TempDir
     Path directory;
 
-    private Path folder = Path.of("");
-
+    private Path folder;
     private Store store;
 
     @BeforeEach
