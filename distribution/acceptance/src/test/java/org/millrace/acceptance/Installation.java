@@ -19,6 +19,7 @@ final class Installation {
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> prefix = new ArrayList<>();
 
     private Installation(Path home) {
         this.home = home;
@@ -44,6 +45,27 @@ final class Installation {
     Installation withJava(Path javaHome) {
         Installation other = new Installation(home);
         other.environment.put("JAVA_HOME", javaHome.toString());
+        return other;
+    }
+
+    /** The same installation, given to another user, whose programs these are from now on. */
+    Installation ownedBy(OtherUser user) throws IOException, InterruptedException {
+        OtherUser.letThrough(home);
+        user.own(home);
+        return startedBy(user);
+    }
+
+    /** The same installation, as it is, with programs that run as another user. */
+    Installation startedBy(OtherUser user) {
+        return under(user.prefix().toArray(String[]::new));
+    }
+
+    /** The same installation, with these words before each program: {@code prlimit --nofile=256}. */
+    Installation under(String... words) {
+        Installation other = new Installation(home);
+        other.environment.putAll(environment);
+        other.prefix.addAll(prefix);
+        other.prefix.addAll(List.of(words));
         return other;
     }
 
@@ -111,7 +133,8 @@ final class Installation {
 
     ProcessBuilder process(String program, String... arguments) {
         // A build that runs under nohup, or in the background of a script, hands down signals that are ignored.
-        List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP,INT", "bin/" + program));
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(List.of("env", "--default-signal=HUP,INT", "bin/" + program));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
         builder.environment().putAll(environment);
