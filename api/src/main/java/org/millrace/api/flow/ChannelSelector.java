@@ -1,6 +1,7 @@
 package org.millrace.api.flow;
 
 import java.util.List;
+import java.util.Set;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.event.Event;
 
@@ -14,6 +15,14 @@ public interface ChannelSelector extends Lifecycle {
      * @throws org.millrace.api.component.InvalidConfigurationException if the selector's configuration names another one
      */
     void bind(List<String> channels);
+
+    /**
+     * Those of the channels that never get a {@linkplain Routes#required required} event: the source starts and goes on without
+     * them. Called after {@link #bind}, and not again.
+     */
+    default Set<String> optionalChannels() {
+        return Set.of();
+    }
 
     /**
      * Routes one batch: calls {@link Routes} for each channel that gets some of it. An event routed nowhere is dropped.

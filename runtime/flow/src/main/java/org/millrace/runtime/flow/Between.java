@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Between {
     private final List<Attempt<Interceptor>> leaving = new ArrayList<>();
     private final InService inService = new InService();
     private @Nullable Pipeline pipeline;
+    private Set<String> optionalChannels = Set.of();
 
     Between(Engine engine, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
         this.engine = engine;
@@ -45,6 +47,11 @@ final class Between {
 
     boolean isThere() {
         return pipeline != null;
+    }
+
+    /** Whether the source runs without this channel. Known once the pipeline is there. */
+    boolean isOptional(ChannelPort port) {
+        return optionalChannels.contains(port.name());
     }
 
     /** Takes up what is wanted: closes what is wanted no longer. What is replaced goes on. */
@@ -165,8 +172,8 @@ final class Between {
         Pipeline before = pipeline;
         List<Instance<Interceptor>> chain = chain();
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
-        Pipeline next = new Pipeline(
-                chain, route, plan.ports(), engine.board().figures(source).standard("ChannelWriteFail"));
+        optionalChannels = optionalChannels(route);
+        Pipeline next = new Pipeline(chain, route, plan.ports());
         pipeline = next;
         outlets.publish(next);
         List<Attempt<Interceptor>> attempts = wantedInterceptors();
@@ -181,6 +188,17 @@ final class Between {
         }
         inService.are(next);
         closeLeaving();
+    }
+
+    private static Set<String> optionalChannels(Instance<ChannelSelector> route) throws InterruptedException {
+        try {
+            return Set.copyOf(Guard.call(
+                    route.key(), route.offer().loader(), "optionalChannels", route.plugin()::optionalChannels));
+        } catch (Fault e) {
+            // It may route all the same; the source waits for all of its channels then.
+            route.fails("optionalChannels", e);
+            return Set.of();
+        }
     }
 
     /** What has become ready since the pipeline was put together waits for the next one. */

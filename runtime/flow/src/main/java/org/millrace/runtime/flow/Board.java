@@ -101,10 +101,26 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
         List<ComponentStatus> all = new ArrayList<>();
         cells.forEach((key, cell) -> {
             if (known.contains(key)) {
-                all.add(cell.read());
+                all.add(noted(key, cell.read()));
             }
         });
         return all;
+    }
+
+    private ComponentStatus noted(ComponentKey key, ComponentStatus status) {
+        ChannelPort port = key.kind().equals("channel") ? ports.get(key.name()) : null;
+        String note = port == null ? "" : port.note();
+        return note.isEmpty()
+                ? status
+                : new ComponentStatus(
+                        status.kind(),
+                        status.name(),
+                        status.type(),
+                        status.version(),
+                        status.state(),
+                        status.detail().isEmpty() ? note : status.detail() + "; " + note,
+                        status.activations(),
+                        status.since());
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
-import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Lease;
@@ -32,16 +31,6 @@ final class ChannelPort {
     private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
     private static final int MOVE_BATCH = 1000;
 
-    private record Attached(Instance<Channel> instance, int transactionCapacity, boolean durable) {
-        Channel channel() {
-            return instance.plugin();
-        }
-
-        ClassLoader loader() {
-            return instance.offer().loader();
-        }
-    }
-
     private final ComponentKey key;
     private final Duration gateWait;
     private final Tally putAttempts;
@@ -53,11 +42,16 @@ final class ChannelPort {
     private final Condition changed = lock.newCondition();
     private final Set<PortLease> leases = new HashSet<>();
     private final HeldEvents held = new HeldEvents();
+    private final HeldRoom heldRoom = new HeldRoom(lock, changed, held, this::gateOpen);
+    private final OptionalPuts optional;
     private int users;
     private int puts;
     private volatile boolean fenced;
     private volatile boolean shut;
     private volatile String onHold = "";
+    /** Waiting and lent, as {@link #held} has it. */
+    private volatile long heldEvents;
+
     private volatile @Nullable Attached attached;
 
     ChannelPort(ComponentKey key, Figures figures, Duration gateWait) {
@@ -67,6 +61,7 @@ final class ChannelPort {
         this.putSuccesses = figures.standard("EventPutSuccessCount");
         this.takeAttempts = figures.standard("EventTakeAttemptCount");
         this.takeSuccesses = figures.standard("EventTakeSuccessCount");
+        this.optional = new OptionalPuts(this, figures.standard("OptionalPutFail"));
     }
 
     String name() {
@@ -78,28 +73,75 @@ final class ChannelPort {
         return attached != null && !fenced;
     }
 
+    /** Whether nothing stands behind the port and nothing is about to: there is nothing to take, whoever waits. */
+    boolean isVacant() {
+        return attached == null && !fenced && heldEvents == 0;
+    }
+
     /** The largest batch the channel takes; unbounded while there is none, since a put waits then. */
     int transactionCapacity() {
         Attached now = attached;
         return now == null ? Integer.MAX_VALUE : now.transactionCapacity();
     }
 
+    /** What goes into the channel if it can, and never makes anybody wait. */
+    OptionalPuts optional() {
+        return optional;
+    }
+
     /** Puts a batch into whatever channel stands behind the port, waiting for one if it is being replaced. */
     void put(List<Event> batch) throws RefusedException, InterruptedException {
         putAttempts.add(batch.size());
-        Attached a = enter();
+        boolean done = false;
+        while (!done) {
+            Attached a = enter();
+            try {
+                done = heldEvents == 0 ? put(a, batch) : putBesideHeld(a, batch);
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    private boolean put(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
         try {
             Guard.run(key, a.loader(), "put", () -> a.channel().put(batch));
             putSuccesses.add(batch.size());
             a.instance().succeeds("put");
+            return true;
         } catch (Fault e) {
             if (!(e.getCause() instanceof ChannelFullException)) {
                 a.instance().fails("put", e);
             }
             throw refusal(e);
-        } finally {
-            leave();
         }
+    }
+
+    /** False if the gate was closed while it waited for room. */
+    private boolean putBesideHeld(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+        long bytes = HeldEvents.bytes(batch);
+        if (!heldRoom.reserve(a, batch, bytes)) {
+            return false;
+        }
+        try {
+            return put(a, batch);
+        } finally {
+            heldRoom.release(batch, bytes);
+        }
+    }
+
+    private boolean gateOpen() {
+        return !fenced && !shut;
+    }
+
+    /** How many events the channel has room for now; any number while there is none, since a put waits then. */
+    long room() {
+        Attached a = attached;
+        if (a == null) {
+            return Long.MAX_VALUE;
+        }
+        ChannelUsage usage = a.usage();
+        return usage.eventCapacity() - usage.events() - heldEvents;
     }
 
     private void leave() {
@@ -146,8 +188,9 @@ final class ChannelPort {
         }
     }
 
-    boolean isOnHold() {
-        return !onHold.isEmpty();
+    /** What a person has put the channel on; empty for nothing. */
+    String hold() {
+        return onHold;
     }
 
     private static RefusedException refusal(Fault e) {
@@ -225,7 +268,7 @@ final class ChannelPort {
             int n = raw.events().size();
             takeAttempts.add(Math.max(1, n));
             if (n > 0) {
-                lease = new PortLease(raw.events(), new ChannelBacking(a, raw), this::ended);
+                lease = new PortLease(raw.events(), new ChannelBacking(a, raw, takeSuccesses), this::ended);
             }
         } catch (Fault e) {
             a.instance().fails("take", e);
@@ -359,6 +402,7 @@ final class ChannelPort {
                 lock.lock();
                 try {
                     held.add(events);
+                    heldEvents = held.size();
                 } finally {
                     lock.unlock();
                 }
@@ -384,7 +428,7 @@ final class ChannelPort {
         lock.lock();
         try {
             Attached a = attached;
-            long inChannel = a == null || a.durable() ? 0 : usage(a).events();
+            long inChannel = a == null || a.durable() ? 0 : a.usage().events();
             return inChannel + held.size();
         } finally {
             lock.unlock();
@@ -394,66 +438,26 @@ final class ChannelPort {
     /** Events behind the port, those on lease included. */
     long events() {
         Attached a = attached;
-        return (a == null ? 0 : usage(a).events()) + heldEvents();
+        return (a == null ? 0 : a.usage().events()) + heldEvents;
     }
 
     long heldEvents() {
-        lock.lock();
-        try {
-            return held.size();
-        } finally {
-            lock.unlock();
-        }
+        return heldEvents;
+    }
+
+    /** What there is to say of it beside its state, for people; empty if nothing. */
+    String note() {
+        long out = optional.leftOut();
+        return out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
     }
 
     /** Adds Flume's three gauges. */
     void addUsage(Map<String, Number> values) {
         Attached a = attached;
-        ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : usage(a);
-        values.put("ChannelSize", usage.events() + heldEvents());
+        ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : a.usage();
+        values.put("ChannelSize", usage.events() + heldEvents);
         values.put("ChannelCapacity", usage.eventCapacity());
         values.put("ChannelFillPercentage", usage.fillPercentage());
-    }
-
-    private ChannelUsage usage(Attached a) {
-        try {
-            return Guard.call(key, a.loader(), "usage", a.channel()::usage);
-        } catch (Fault e) {
-            return new ChannelUsage(0, 0, 0, 0);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new ChannelUsage(0, 0, 0, 0);
-        }
-    }
-
-    private final class ChannelBacking implements PortLease.Backing {
-        private final Attached a;
-        private final Lease lease;
-        private final int size;
-
-        ChannelBacking(Attached a, Lease lease) {
-            this.a = a;
-            this.lease = lease;
-            this.size = lease.events().size();
-        }
-
-        @Override
-        public void commit() throws ChannelException, Fault, InterruptedException {
-            try {
-                Guard.run(key, a.loader(), "commit", lease::commit);
-            } catch (Fault e) {
-                if (e.getCause() instanceof ChannelException known) {
-                    throw known;
-                }
-                throw e;
-            }
-            takeSuccesses.add(size);
-        }
-
-        @Override
-        public void rollback() throws Fault, InterruptedException {
-            Guard.run(key, a.loader(), "rollback", lease::rollback);
-        }
     }
 
     private final class HeldBacking implements PortLease.Backing {
@@ -468,6 +472,8 @@ final class ChannelPort {
             lock.lock();
             try {
                 held.delivered(taken);
+                heldEvents = held.size();
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }

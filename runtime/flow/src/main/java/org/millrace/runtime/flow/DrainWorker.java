@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.event.Event;
+import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.sink.RejectedEventsException;
 import org.millrace.api.sink.RetryableException;
@@ -45,6 +46,7 @@ final class DrainWorker implements Worker<DrainPlan> {
     private @Nullable Rest rest;
     private boolean bound;
     private long idleSince = System.nanoTime();
+    private long vacantSince;
 
     DrainWorker(Engine engine, ComponentKey key, Runnable nudge) {
         this.engine = engine;
@@ -148,7 +150,7 @@ final class DrainWorker implements Worker<DrainPlan> {
             }
             Instance<SinkProcessor> open = processor.instance();
             if (open == null) {
-                return processor.untilDue();
+                return groupRests(untilDue);
             }
             if (!bound) {
                 try {
@@ -156,11 +158,24 @@ final class DrainWorker implements Worker<DrainPlan> {
                     bound = true;
                 } catch (Fault e) {
                     processor.failed(e, "bind");
-                    return processor.untilDue();
+                    return groupRests(untilDue);
                 }
+                slots.forEach(SinkSlot::goesOn);
             }
         }
         return untilDue;
+    }
+
+    /** The sinks are open and get nothing, since nobody spreads the batches over them. */
+    private Duration groupRests(Duration untilSinks) {
+        Offer wanted = plan.processor();
+        ComponentStatus status =
+                wanted == null ? null : engine.board().cell(wanted.key()).read();
+        String why = status == null
+                ? "its processor is not there"
+                : "its processor is " + status.state() + (status.detail().isEmpty() ? "" : ", " + status.detail());
+        slots.forEach(slot -> slot.waits("sink group " + key.name() + " does not run: " + why));
+        return untilSinks.compareTo(processor.untilDue()) < 0 ? untilSinks : processor.untilDue();
     }
 
     private boolean ready() {
@@ -183,11 +198,32 @@ final class DrainWorker implements Worker<DrainPlan> {
             throw e;
         }
         if (taken.events().isEmpty()) {
+            lookForChannel(port);
             idle();
             return;
         }
+        channelIsThere();
         lease = taken;
         deliver(taken, taken.events());
+    }
+
+    /** A sink whose channel is gone for longer than it takes to be replaced does nothing, whatever its own state. */
+    private void lookForChannel(ChannelPort port) {
+        if (!port.isVacant()) {
+            channelIsThere();
+        } else if (vacantSince == 0) {
+            vacantSince = System.nanoTime();
+        } else if (System.nanoTime() - vacantSince > IDLE_NANOS) {
+            String hold = port.hold();
+            slots.forEach(slot -> slot.waits("channel " + port.name() + " is " + (hold.isEmpty() ? "not open" : hold)));
+        }
+    }
+
+    private void channelIsThere() {
+        if (vacantSince != 0) {
+            vacantSince = 0;
+            slots.forEach(SinkSlot::goesOn);
+        }
     }
 
     private int batchSize() {

@@ -33,7 +33,11 @@ final class Figures {
         "ChannelReadFail"
     };
     private static final String[] CHANNEL = {
-        "EventPutAttemptCount", "EventPutSuccessCount", "EventTakeAttemptCount", "EventTakeSuccessCount"
+        "EventPutAttemptCount",
+        "EventPutSuccessCount",
+        "EventTakeAttemptCount",
+        "EventTakeSuccessCount",
+        "OptionalPutFail"
     };
 
     private final Map<String, Tally> standard = new LinkedHashMap<>();

@@ -200,6 +200,9 @@ final class FlowControl implements ComponentHolds, AutoCloseable {
             }
         }
         Offer processor = spec.grouped() ? best(new ComponentKey("processor", spec.processor())) : null;
+        if (spec.grouped() && processor == null) {
+            missing.add("processor " + spec.processor());
+        }
         return new DrainPlan(port(spec.channel()), sinks, spec.grouped(), processor, String.join(", ", missing));
     }
 
@@ -336,6 +339,7 @@ final class FlowControl implements ComponentHolds, AutoCloseable {
                 return List.copyOf(inlets.values());
             });
             settle(sources);
+            awaitOptional();
             long lost = awaitDrained();
             List<Part<DrainPlan>> sinks = ask(() -> {
                 stopped = true;
@@ -355,6 +359,13 @@ final class FlowControl implements ComponentHolds, AutoCloseable {
         Duration deadline = engine.settings().closeDeadline().multipliedBy(2);
         for (Part<D> part : parts) {
             part.awaitSettled(deadline);
+        }
+    }
+
+    private void awaitOptional() throws InterruptedException {
+        long until = System.nanoTime() + engine.settings().closeDeadline().toNanos();
+        for (ChannelPort port : ask(() -> List.copyOf(ports.values()))) {
+            port.optional().awaitIdle(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
     }
 

@@ -8,7 +8,7 @@ import org.millrace.api.event.Event;
 
 /**
  * Events that were moved out of a channel which keeps nothing, while it is replaced. They wait here, in order, and are
- * served before anything of the successor. Not thread-safe: its port's lock guards it.
+ * served before anything of the successor, against whose capacity they count. Not thread-safe: its port's lock guards it.
  */
 final class HeldEvents {
     /** Batches by the number of their first event, so that what is given back finds its old place. */
@@ -17,6 +17,7 @@ final class HeldEvents {
     private long nextNumber;
     private long waiting;
     private long lent;
+    private long bytes;
 
     /** Some held events, and the number that says where they belong. */
     record Taken(long number, List<Event> events) {}
@@ -25,6 +26,7 @@ final class HeldEvents {
         batches.put(nextNumber, List.copyOf(events));
         nextNumber += events.size();
         waiting += events.size();
+        bytes += bytes(events);
     }
 
     /** None waiting; some may still be lent out. */
@@ -35,6 +37,11 @@ final class HeldEvents {
     /** Waiting and lent. */
     long size() {
         return waiting + lent;
+    }
+
+    /** Of those waiting and lent, as a channel counts them. */
+    long bytes() {
+        return bytes;
     }
 
     /** Takes up to {@code max} from the head; there must be some. */
@@ -52,11 +59,20 @@ final class HeldEvents {
 
     void delivered(Taken taken) {
         lent -= taken.events().size();
+        bytes -= bytes(taken.events());
     }
 
     void giveBack(Taken taken) {
         batches.put(taken.number(), new ArrayList<>(taken.events()));
         lent -= taken.events().size();
         waiting += taken.events().size();
+    }
+
+    static long bytes(List<Event> events) {
+        long sum = 0;
+        for (Event event : events) {
+            sum += event.size();
+        }
+        return sum;
     }
 }

@@ -77,7 +77,7 @@ final class InletWorker implements Worker<InletPlan> {
         }
         if (!source.isOpen()) {
             for (ChannelPort port : plan.ports()) {
-                if (!port.isAttached()) {
+                if (!port.isAttached() && !between.isOptional(port)) {
                     engine.board().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
                     return LOOK_AGAIN;
                 }

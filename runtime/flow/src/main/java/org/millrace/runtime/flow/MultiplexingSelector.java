@@ -2,6 +2,7 @@ package org.millrace.runtime.flow;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,6 +76,15 @@ public final class MultiplexingSelector implements ChannelSelector {
         ReplicatingSelector.check("default", otherwise, channels);
         mapping.forEach((value, names) -> ReplicatingSelector.check(MAPPING + value, names, channels));
         optional.forEach((value, names) -> ReplicatingSelector.check(OPTIONAL + value, names, channels));
+    }
+
+    @Override
+    public Set<String> optionalChannels() {
+        Set<String> never = new HashSet<>();
+        routes.values().forEach(route -> never.addAll(route.optional()));
+        routes.values().forEach(route -> route.required().forEach(never::remove));
+        otherwise.forEach(never::remove);
+        return never;
     }
 
     @Override

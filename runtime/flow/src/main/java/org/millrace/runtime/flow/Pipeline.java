@@ -21,21 +21,15 @@ final class Pipeline {
     private final Instance<ChannelSelector> selector;
     private final List<ChannelPort> ports;
     private final List<String> channelNames;
-    private final Tally optionalFailures;
 
     /** Batches in the pipeline, plus {@link #RETIRED} once no more may enter. */
     private final AtomicInteger inside = new AtomicInteger();
 
-    Pipeline(
-            List<Instance<Interceptor>> interceptors,
-            Instance<ChannelSelector> selector,
-            List<ChannelPort> ports,
-            Tally optionalFailures) {
+    Pipeline(List<Instance<Interceptor>> interceptors, Instance<ChannelSelector> selector, List<ChannelPort> ports) {
         this.interceptors = List.copyOf(interceptors);
         this.selector = selector;
         this.ports = List.copyOf(ports);
         this.channelNames = ports.stream().map(ChannelPort::name).toList();
-        this.optionalFailures = optionalFailures;
     }
 
     List<Instance<Interceptor>> interceptors() {
@@ -172,21 +166,8 @@ final class Pipeline {
             }
             for (Share share : shares) {
                 if (!share.required()) {
-                    putOptional(share);
+                    share.port().optional().put(share.events());
                 }
-            }
-        }
-
-        private void putOptional(Share share) throws InterruptedException {
-            if (share.port().isOnHold()) {
-                // Nobody waits for what may be left out.
-                optionalFailures.add(share.events().size());
-                return;
-            }
-            try {
-                share.port().put(share.events());
-            } catch (RefusedException e) {
-                optionalFailures.add(share.events().size());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.millrace.runtime.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SelectorType;
 import org.millrace.api.event.Event;
@@ -55,6 +56,11 @@ public final class ReplicatingSelector implements ChannelSelector {
         List<String> others = new ArrayList<>(channels);
         others.removeAll(optional);
         required = List.copyOf(others);
+    }
+
+    @Override
+    public Set<String> optionalChannels() {
+        return Set.copyOf(optional);
     }
 
     @Override

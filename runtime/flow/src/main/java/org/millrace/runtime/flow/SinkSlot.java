@@ -25,6 +25,7 @@ final class SinkSlot implements GroupedSink {
     private @Nullable Offer asked;
     private int batchSize = 1;
     private boolean troubled;
+    private String waitsFor = "";
 
     SinkSlot(Offer offer, Engine engine, Runnable nudge) {
         this.name = offer.key().name();
@@ -153,6 +154,26 @@ final class SinkSlot implements GroupedSink {
     /** The channel was empty. */
     void sawNothing() {
         empty.add(1);
+    }
+
+    /** It is open but can do nothing: says so in its status, until it {@link #goesOn}. */
+    void waits(String why) {
+        Instance<Sink> open = attempt.instance();
+        if (open != null && (waitsFor.equals(why) ? open.cell().state() == State.RUNNING : attempt.settled())) {
+            open.cell().set(State.WAITING, why);
+        }
+        waitsFor = why;
+    }
+
+    /** What it waited for is there. */
+    void goesOn() {
+        if (!waitsFor.isEmpty()) {
+            waitsFor = "";
+            Instance<Sink> open = attempt.instance();
+            if (open != null && open.cell().state() == State.WAITING) {
+                attempt.works();
+            }
+        }
     }
 
     void idle() throws Fault, InterruptedException {

@@ -89,13 +89,13 @@ class FlowControlTest {
             flow.usual();
             flow.awaitState("source", "r1", State.RUNNING);
             flow.source.send(40);
-            flow.offer("channel", "c1", () -> new QueueChannel(50));
+            flow.offer("channel", "c1", () -> new QueueChannel(150));
             await().until(() -> flow.status("channel", "c1").activations() == 2);
             flow.source.send(40);
             flow.withdraw("channel", "c1");
             flow.awaitState("channel", "c1", State.WAITING);
             assertThat(flow.status("channel", "c1").detail()).contains("80 events");
-            flow.offer("channel", "c1", () -> new QueueChannel(50));
+            flow.offer("channel", "c1", () -> new QueueChannel(150));
             flow.source.send(40);
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             flow.awaitReceived(120);

@@ -21,6 +21,14 @@ class ManualSource implements Source {
     @Override
     public void stop() throws Exception {}
 
+    Outlet outlet() {
+        Outlet to = outlet;
+        if (to == null) {
+            throw new IllegalStateException("not started");
+        }
+        return to;
+    }
+
     boolean started() {
         return outlet != null;
     }
@@ -31,11 +39,7 @@ class ManualSource implements Source {
         for (int i = 0; i < count; i++) {
             batch.add(Event.of(Integer.toString(next + i)));
         }
-        Outlet to = outlet;
-        if (to == null) {
-            throw new IllegalStateException("not started");
-        }
-        to.accept(batch);
+        outlet().accept(batch);
         next += count;
     }
 }

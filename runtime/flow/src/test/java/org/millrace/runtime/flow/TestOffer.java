@@ -1,5 +1,7 @@
 package org.millrace.runtime.flow;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -10,6 +12,7 @@ final class TestOffer implements Offer {
     private final ComponentKey key;
     private final long bundle;
     private final Supplier<?> maker;
+    private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private final long rank = RANKS.incrementAndGet();
 
     TestOffer(String kind, String name, Supplier<?> maker) {
@@ -20,6 +23,13 @@ final class TestOffer implements Offer {
         this.key = new ComponentKey(kind, name);
         this.bundle = bundle;
         this.maker = maker;
+        properties.put("backoffSleepIncrement", "5");
+        properties.put("keep-alive", "0");
+    }
+
+    TestOffer with(String property, Object value) {
+        properties.put(property, value);
+        return this;
     }
 
     @Override
@@ -49,7 +59,7 @@ final class TestOffer implements Offer {
 
     @Override
     public Object property(String name, Object otherwise) {
-        return name.equals("backoffSleepIncrement") ? "5" : otherwise;
+        return properties.getOrDefault(name, otherwise);
     }
 
     @Override
