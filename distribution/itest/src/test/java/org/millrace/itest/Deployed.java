@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentStatus;
@@ -26,7 +27,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 /** An agent in this process: Felix with the whole runtime but its fronts, its plug-ins in a home of its own. */
 final class Deployed implements AutoCloseable {
     private static final List<String> API =
-            List.of("event", "component", "channel", "source", "flow", "sink", "operate");
+            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file");
 
     private final Path home;
     private final Framework framework;
@@ -36,6 +37,15 @@ final class Deployed implements AutoCloseable {
 
     /** Starts it; what is in the home stays from one start to the next. */
     Deployed(Path home, Map<String, String> more) throws BundleException, IOException {
+        this(home, more, context -> {});
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param first done in the framework before it has any bundle
+     */
+    Deployed(Path home, Map<String, String> more, Consumer<BundleContext> first) throws BundleException, IOException {
         this.home = home;
         Files.createDirectories(home.resolve("plugins"));
         Map<String, String> settings = new HashMap<>();
@@ -64,6 +74,7 @@ final class Deployed implements AutoCloseable {
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
+        first.accept(context());
         List<Bundle> bundles = new ArrayList<>();
         for (String folder : new String[] {"target/bundles", "target/deploy-bundles"}) {
             try (Stream<Path> jars = Files.list(Path.of(folder))) {

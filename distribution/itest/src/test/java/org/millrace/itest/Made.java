@@ -107,7 +107,7 @@ final class Made {
 
     private Made() {}
 
-    private record Source(String name, String text) {
+    record Source(String name, String text) {
         JavaFileObject file() {
             return new SimpleJavaFileObject(
                     URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
@@ -145,8 +145,8 @@ final class Made {
                 Map.of());
     }
 
-    private static Path pack(
-            Path folder, String name, String version, List<Source> sources, Map<String, String> headers)
+    /** A bundle out of sources; its packages are below {@code org.example}. */
+    static Path pack(Path folder, String name, String version, List<Source> sources, Map<String, String> headers)
             throws Exception {
         Path work = Files.createTempDirectory(folder, "classes");
         compile(sources, work);

@@ -16,6 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The header that is set.", required = false)
     String key() default "key";
 
-    @AttributeDefinition(description = "What it is set to.", required = false)
-    String value() default "value";
+    /** A method of the plain name would be a key called {@code static.config}: Declarative Services names a lone value by its type. */
+    @AttributeDefinition(name = "value", description = "What it is set to.", required = false)
+    String $value() default "value";
 }

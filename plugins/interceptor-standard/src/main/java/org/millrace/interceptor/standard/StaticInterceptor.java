@@ -29,7 +29,7 @@ public final class StaticInterceptor implements Interceptor {
     @Activate
     public StaticInterceptor(StaticConfig config) {
         this.key = Checks.name("key", config.key());
-        this.value = config.value();
+        this.value = config.$value();
         this.preserveExisting = config.preserveExisting();
     }
 

@@ -35,7 +35,7 @@ class ConfigDefaultsTest {
     void keysAndDefaultsAreFlumes(Class<? extends Annotation> type, Map<String, Object> expected) {
         Map<String, Object> declared = new TreeMap<>();
         for (Method method : type.getDeclaredMethods()) {
-            declared.put(method.getName(), Typed.defaultOf(type, method.getName()));
+            declared.put(Typed.key(method), Typed.defaultOf(type, Typed.key(method)));
         }
         assertThat(declared).isEqualTo(new TreeMap<>(expected));
     }
