@@ -13,4 +13,7 @@ public interface Routes {
 
     /** These events should be in this channel; a failure is counted and otherwise ignored. At most once, as above. */
     void optional(String channel, List<Event> events);
+
+    /** These events go nowhere; they are counted for the source. A selector that does not say so drops them uncounted. */
+    default void nowhere(List<Event> events) {}
 }

@@ -173,7 +173,8 @@ final class Between {
         List<Instance<Interceptor>> chain = chain();
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
         optionalChannels = optionalChannels(route);
-        Pipeline next = new Pipeline(chain, route, plan.ports());
+        Tally unrouted = engine.board().figures(source).standard(Figures.UNROUTED);
+        Pipeline next = new Pipeline(chain, route, plan.ports(), unrouted);
         pipeline = next;
         outlets.publish(next);
         List<Attempt<Interceptor>> attempts = wantedInterceptors();

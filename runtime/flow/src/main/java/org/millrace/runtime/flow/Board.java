@@ -108,8 +108,7 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
     }
 
     private ComponentStatus noted(ComponentKey key, ComponentStatus status) {
-        ChannelPort port = key.kind().equals("channel") ? ports.get(key.name()) : null;
-        String note = port == null ? "" : port.note();
+        String note = note(key);
         return note.isEmpty()
                 ? status
                 : new ComponentStatus(
@@ -121,6 +120,20 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
                         status.detail().isEmpty() ? note : status.detail() + "; " + note,
                         status.activations(),
                         status.since());
+    }
+
+    private String note(ComponentKey key) {
+        if (key.kind().equals("channel")) {
+            ChannelPort port = ports.get(key.name());
+            return port == null ? "" : port.note();
+        }
+        // A source whose events go nowhere looks well; that they do must not stay unseen.
+        long nowhere = key.kind().equals("source")
+                ? figures(key).standard(Figures.UNROUTED).get()
+                : 0;
+        return nowhere == 0
+                ? ""
+                : nowhere + (nowhere == 1 ? " event" : " events") + " dropped, which the selector maps to no channel";
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.Map;
  * adds lives as long as the instance.
  */
 final class Figures {
+    /** Events of a source that its selector sent nowhere. */
+    static final String UNROUTED = "EventUnroutedCount";
+
     private static final String[] SOURCE = {
         "EventReceivedCount",
         "EventAcceptedCount",
@@ -18,7 +21,8 @@ final class Figures {
         "OpenConnectionCount",
         "EventReadFail",
         "ChannelWriteFail",
-        "GenericProcessingFail"
+        "GenericProcessingFail",
+        UNROUTED
     };
     private static final String[] SINK = {
         "ConnectionCreatedCount",

@@ -36,7 +36,11 @@ public final class MultiplexingSelector implements ChannelSelector {
     private static final String OPTIONAL = "optional.";
 
     /** Where the events of one header value go. */
-    private record Route(List<String> required, List<String> optional) {}
+    private record Route(List<String> required, List<String> optional) {
+        boolean isEmpty() {
+            return required.isEmpty() && optional.isEmpty();
+        }
+    }
 
     private final String header;
     private final List<String> otherwise;
@@ -91,19 +95,29 @@ public final class MultiplexingSelector implements ChannelSelector {
     public void route(List<Event> batch, Routes to) {
         Route only = sameForAll(batch);
         if (only != null) {
+            if (only.isEmpty()) {
+                to.nowhere(batch);
+            }
             only.required().forEach(channel -> to.required(channel, batch));
             only.optional().forEach(channel -> to.optional(channel, batch));
             return;
         }
         Map<String, List<Event>> required = new LinkedHashMap<>();
         Map<String, List<Event>> maybe = new LinkedHashMap<>();
+        List<Event> nowhere = new ArrayList<>();
         for (Event event : batch) {
             Route route = routeOf(event);
+            if (route.isEmpty()) {
+                nowhere.add(event);
+            }
             route.required().forEach(channel -> add(required, channel, event));
             route.optional().forEach(channel -> add(maybe, channel, event));
         }
         required.forEach(to::required);
         maybe.forEach(to::optional);
+        if (!nowhere.isEmpty()) {
+            to.nowhere(nowhere);
+        }
     }
 
     private static void add(Map<String, List<Event>> shares, String channel, Event event) {

@@ -21,15 +21,21 @@ final class Pipeline {
     private final Instance<ChannelSelector> selector;
     private final List<ChannelPort> ports;
     private final List<String> channelNames;
+    private final Tally unrouted;
 
     /** Batches in the pipeline, plus {@link #RETIRED} once no more may enter. */
     private final AtomicInteger inside = new AtomicInteger();
 
-    Pipeline(List<Instance<Interceptor>> interceptors, Instance<ChannelSelector> selector, List<ChannelPort> ports) {
+    Pipeline(
+            List<Instance<Interceptor>> interceptors,
+            Instance<ChannelSelector> selector,
+            List<ChannelPort> ports,
+            Tally unrouted) {
         this.interceptors = List.copyOf(interceptors);
         this.selector = selector;
         this.ports = List.copyOf(ports);
         this.channelNames = ports.stream().map(ChannelPort::name).toList();
+        this.unrouted = unrouted;
     }
 
     List<Instance<Interceptor>> interceptors() {
@@ -150,6 +156,11 @@ final class Pipeline {
         @Override
         public void optional(String channel, List<Event> events) {
             add(channel, events, false);
+        }
+
+        @Override
+        public void nowhere(List<Event> events) {
+            unrouted.add(events.size());
         }
 
         private void add(String channel, List<Event> events, boolean required) {

@@ -27,6 +27,11 @@ class SelectorsTest {
             public void optional(String channel, List<Event> to) {
                 decided.add(channel + "?" + texts(to));
             }
+
+            @Override
+            public void nowhere(List<Event> to) {
+                decided.add("nowhere=" + texts(to));
+            }
         });
         return decided;
     }
@@ -68,7 +73,16 @@ class SelectorsTest {
     void multiplexingWithoutADefaultDropsWhatIsNotMapped() {
         MultiplexingSelector selector = new MultiplexingSelector("State", "", Map.of("mapping.CZ", "c1"));
         selector.bind(CHANNELS);
-        assertThat(routes(selector, event("a", "XX"))).isEmpty();
+        assertThat(routes(selector, event("a", "XX"))).containsExactly("nowhere=[a]");
+        assertThat(routes(selector, event("a", "XX"), event("b", "CZ"), Event.of("c")))
+                .containsExactly("c1=[b]", "nowhere=[a, c]");
+    }
+
+    @Test
+    void multiplexingToAnOptionalChannelOnlyDropsNothing() {
+        MultiplexingSelector selector = new MultiplexingSelector("State", "", Map.of("optional.CZ", "c1"));
+        selector.bind(CHANNELS);
+        assertThat(routes(selector, event("a", "CZ"))).containsExactly("c1?[a]");
     }
 
     @Test
