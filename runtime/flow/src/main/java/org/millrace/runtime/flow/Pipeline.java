@@ -147,6 +147,7 @@ final class Pipeline {
         private record Share(ChannelPort port, List<Event> events, boolean required) {}
 
         private final List<Share> shares = new ArrayList<>(2);
+        private int nowhere;
 
         @Override
         public void required(String channel, List<Event> events) {
@@ -160,7 +161,7 @@ final class Pipeline {
 
         @Override
         public void nowhere(List<Event> events) {
-            unrouted.add(events.size());
+            nowhere += events.size();
         }
 
         private void add(String channel, List<Event> events, boolean required) {
@@ -179,6 +180,10 @@ final class Pipeline {
                 if (!share.required()) {
                     share.port().optional().put(share.events());
                 }
+            }
+            // Only now: a batch that was refused comes again.
+            if (nowhere > 0) {
+                unrouted.add(nowhere);
             }
         }
     }
