@@ -1,6 +1,7 @@
 package org.millrace.api.component;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -18,8 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *       still runs.
  *   <li>In {@code open} it calls {@link #listen} where it would have bound a socket. For a moment both instances accept from
  *       the same socket; no connection is refused.
- *   <li>In {@code stop} it only stops accepting (it never closes the socket), and {@linkplain #handOver hands over} the
- *       connections it can, each at a point where everything read is either accepted and answered or among the bytes that go
+ *   <li>In {@code stop} it stops accepting, takes what waits to be accepted and then {@linkplain #release releases} the socket
+ *       (it never closes it), and {@linkplain #handOver hands over} the connections it can, each at a point where everything read is either accepted and answered or among the bytes that go
  *       with it. It finishes the others as always.
  *   <li>In {@code start} it says by {@link #receive} that it takes connections over.
  * </ol>
@@ -43,15 +44,42 @@ public interface SharedSockets {
         void take(SocketChannel connection, ByteBuffer state) throws IOException;
     }
 
+    /** Another component of this agent listens there, and goes on doing so. */
+    final class AddressHeldException extends BindException {
+        private static final long serialVersionUID = 1L;
+
+        private final String holder;
+
+        /** @param holder kind and name, such as {@code source r1} */
+        public AddressHeldException(String holder, String message) {
+            super(message);
+            this.holder = holder;
+        }
+
+        /** Who listens there: kind and name, such as {@code source r1}. */
+        public String holder() {
+            return holder;
+        }
+    }
+
     /**
-     * Listens on an address, or joins whichever instance of this component listens there already. The agent closes the socket
-     * when the last instance that listens has been closed. It is in non-blocking mode and stays so: wait for connections with
+     * Listens on an address, or joins whichever instance of this component listens there already. An address that another
+     * component is about to leave, because it moves elsewhere or ends, is waited for, for a few seconds, and taken over with
+     * whoever waits to be accepted. The agent closes the socket when the last instance that listens has released it or has been
+     * closed. It is in non-blocking mode and stays so: wait for connections with
      * a selector of your own, and close that to stop accepting.
      *
      * @param address where to listen; with port 0 the system chooses, and a successor that asks for port 0 joins
      * @param backlog how many connections may wait to be accepted, 0 for the system's default
+     * @throws AddressHeldException if another component of this agent listens there and does not leave
      */
     ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException;
+
+    /**
+     * This instance accepts no more. To be called in {@code stop}, after the last accept: what waits in a socket that nobody else
+     * listens on is refused when it is closed.
+     */
+    default void release(ServerSocketChannel socket) {}
 
     /** From now on, until this instance is closed, connections of predecessors come here. */
     void receive(Receiver receiver);

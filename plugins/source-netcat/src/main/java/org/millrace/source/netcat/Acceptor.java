@@ -11,36 +11,54 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes new connections, until it is stopped or its socket is closed. Failures are passing: it tries again after a pause. The
- * socket may be another instance's too, so it is waited for with a selector and never closed here.
+ * socket may be another instance's too, so it is waited for with a selector and never closed here; at the end whoever waits to
+ * be accepted is, and the socket is released.
  */
 final class Acceptor implements Runnable {
     private static final long FIRST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 1000;
+    /** As many as may wait to be accepted. */
+    private static final int MOST_AT_THE_END = 1024;
 
     private final ServerSocketChannel server;
     private final Connections connections;
     private final Ledger ledger;
+    private final Runnable release;
     private final Selector selector;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Acceptor(ServerSocketChannel server, Connections connections, Ledger ledger) throws IOException {
+    /** @param release gives the listening socket up */
+    Acceptor(ServerSocketChannel server, Connections connections, Ledger ledger, Runnable release) throws IOException {
         this.server = server;
         this.connections = connections;
         this.ledger = ledger;
+        this.release = release;
         this.selector = Selector.open();
         server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     @Override
     public void run() {
-        try {
+        try (selector) {
             accept();
+            if (stopped.getCount() > 0) {
+                throw new IllegalStateException("the listening socket was closed by somebody else");
+            }
+            acceptTheLast();
         } catch (ClosedSelectorException e) {
-            // Stopped while about to wait.
+            // Ended before it began.
             return;
+        } catch (IOException e) {
+            ledger.notAccepted(e, 0);
+        } finally {
+            release.run();
         }
-        if (stopped.getCount() > 0) {
-            throw new IllegalStateException("the listening socket was closed by somebody else");
+    }
+
+    /** To close a socket refuses those who wait in it. */
+    private void acceptTheLast() throws IOException {
+        for (int i = 0; i < MOST_AT_THE_END && server.isOpen() && acceptOne(); i++) {
+            selector.selectedKeys().clear();
         }
     }
 
@@ -94,9 +112,9 @@ final class Acceptor implements Runnable {
         }
     }
 
-    /** Accepts no more; the thread ends soon. */
-    void stop() throws IOException {
+    /** Accepts those who wait and no more; the thread ends soon. */
+    void stop() {
         stopped.countDown();
-        selector.close();
+        selector.wakeup();
     }
 }

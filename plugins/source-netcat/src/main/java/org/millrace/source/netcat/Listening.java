@@ -29,6 +29,12 @@ final class Listening {
 
     private static IOException explained(Exception e, String bind, int port, String settings) throws FatalException {
         String reason = String.valueOf(e.getMessage());
+        if (e instanceof SharedSockets.AddressHeldException held) {
+            return new IOException(
+                    "port " + port + " on " + bind + " is held by " + held.holder() + " of this agent" + settings
+                            + "; give one of them another port, or take that one away",
+                    e);
+        }
         if (e instanceof BindException && reason.contains("already in use")) {
             return new IOException(
                     "port " + port + " on " + bind + " is already in use" + settings

@@ -106,7 +106,9 @@ public final class NetcatSource implements Source {
         ThreadFactory threads = given.threads();
         Ledger ledger = new Ledger(given, protocol.maxLineLength());
         Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets());
-        Acceptor taking = new Acceptor(Objects.requireNonNull(server), fresh, ledger);
+        ServerSocketChannel listening = Objects.requireNonNull(server);
+        Acceptor taking =
+                new Acceptor(listening, fresh, ledger, () -> given.sockets().release(listening));
         Thread thread = threads.newThread(taking);
         connections = fresh;
         acceptor = taking;
@@ -116,7 +118,7 @@ public final class NetcatSource implements Source {
     }
 
     @Override
-    public void stop() throws IOException, InterruptedException {
+    public void stop() throws InterruptedException {
         try {
             stopAccepting();
         } finally {
@@ -127,7 +129,7 @@ public final class NetcatSource implements Source {
         }
     }
 
-    private void stopAccepting() throws IOException, InterruptedException {
+    private void stopAccepting() throws InterruptedException {
         Acceptor taking = acceptor;
         Thread thread = acceptorThread;
         if (taking != null) {
@@ -139,7 +141,7 @@ public final class NetcatSource implements Source {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         Acceptor taking = acceptor;
         if (taking != null) {
             taking.stop();

@@ -249,6 +249,7 @@ final class Attempt<T extends Lifecycle> {
     }
 
     private Retirement<T> retire(Instance<T> old) {
+        old.depart();
         Retirement<T> going = Retirement.begin(old, first, engine, nudge);
         leaving.removeIf(Retirement::isOver);
         leaving.add(going);

@@ -16,7 +16,7 @@ final class Engine implements AutoCloseable {
     private final String agentName;
     private final FlowSettings settings;
     private final Board board;
-    private final Sockets sockets = new Sockets();
+    private final Sockets sockets;
     private final Swaps swaps;
     private final ScheduledThreadPoolExecutor supervisor;
 
@@ -29,6 +29,7 @@ final class Engine implements AutoCloseable {
         this.agentName = agentName;
         this.settings = settings;
         this.board = board;
+        this.sockets = new Sockets(settings.swapDeadline().dividedBy(2));
         this.swaps = new Swaps(board.clock());
         this.supervisor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "flow-supervisor");

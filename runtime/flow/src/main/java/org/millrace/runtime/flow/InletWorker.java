@@ -127,6 +127,7 @@ final class InletWorker implements Worker<InletPlan> {
         polling = null;
         Instance<Source> open = source.instance();
         if (open != null) {
+            open.depart();
             try {
                 stopGuarded(open);
             } finally {

@@ -40,6 +40,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile Offer offer;
     private volatile boolean serving;
+    private volatile boolean going;
     private volatile @Nullable String failure;
 
     private Instance(Offer offer, Engine engine, BundleHold hold, Runnable onFailure, T plugin) {
@@ -89,6 +90,17 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /** Another serves the name from now on. */
     void giveWay() {
         serving = false;
+        going = true;
+    }
+
+    /** It is being ended: what it holds is free for others. */
+    void depart() {
+        going = true;
+    }
+
+    /** Whether it has given way, or is being ended. */
+    boolean isGoing() {
+        return going;
     }
 
     /** Whether its successor can only be opened after it has been closed. */
@@ -146,6 +158,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     /** Closes the plug-in and lets its bundle go. Never throws; what the plug-in throws is logged. */
     void close() {
+        depart();
         if (!closed.compareAndSet(false, true)) {
             return;
         }

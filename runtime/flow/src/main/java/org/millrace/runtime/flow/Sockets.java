@@ -5,12 +5,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.SharedSockets;
 import org.slf4j.Logger;
@@ -20,24 +19,29 @@ import org.slf4j.LoggerFactory;
 final class Sockets {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
 
-    private record Address(ComponentKey key, SocketAddress address) {}
-
-    /** A listening socket and the instances that use it. */
-    private record Listening(ServerSocketChannel channel, Set<Instance<?>> users) {}
-
     /** An instance that takes connections over. */
     private record Taker(Instance<?> instance, SharedSockets.Receiver receiver) {}
 
-    // Guarded by this.
-    private final Map<Address, Listening> listening = new HashMap<>();
+    private final Addresses addresses;
+    /** Guarded by this. */
     private final Map<ComponentKey, List<Taker>> takers = new HashMap<>();
+
+    /** @param patience how long an address is waited for that another component is about to leave */
+    Sockets(Duration patience) {
+        this.addresses = new Addresses(patience);
+    }
 
     /** What one instance sees. */
     SharedSockets of(Instance<?> instance) {
         return new SharedSockets() {
             @Override
             public ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
-                return Sockets.this.listen(instance, address, backlog);
+                return addresses.listen(instance, address, backlog);
+            }
+
+            @Override
+            public void release(ServerSocketChannel socket) {
+                addresses.release(instance, socket);
             }
 
             @Override
@@ -55,26 +59,6 @@ final class Sockets {
                 return Sockets.this.handOver(instance, connection, state);
             }
         };
-    }
-
-    private synchronized ServerSocketChannel listen(Instance<?> instance, SocketAddress address, int backlog)
-            throws IOException {
-        Address where = new Address(instance.key(), address);
-        Listening present = listening.get(where);
-        if (present == null || !present.channel().isOpen()) {
-            ServerSocketChannel opened = ServerSocketChannel.open();
-            try {
-                opened.bind(address, backlog);
-                opened.configureBlocking(false);
-            } catch (IOException | RuntimeException e) {
-                opened.close();
-                throw e;
-            }
-            present = new Listening(opened, new HashSet<>());
-            listening.put(where, present);
-        }
-        present.users().add(instance);
-        return present.channel();
     }
 
     private synchronized void receive(Instance<?> instance, SharedSockets.Receiver receiver) {
@@ -104,32 +88,26 @@ final class Sockets {
         return true;
     }
 
+    /** One of the same type only: another would not know what the connection's state means. */
     private synchronized @Nullable Taker latest(Instance<?> from) {
         List<Taker> all = takers.getOrDefault(from.key(), List.of());
         Taker last = all.isEmpty() ? null : all.get(all.size() - 1);
-        return last == null || last.instance() == from ? null : last;
+        boolean other = last != null
+                && last.instance() != from
+                && last.instance().offer().type().equals(from.offer().type());
+        return other ? last : null;
     }
 
     /** An instance has ended: sockets that nobody else uses are closed. */
-    synchronized void forget(Instance<?> instance) {
+    void forget(Instance<?> instance) {
+        forgetTaker(instance);
+        addresses.forget(instance);
+    }
+
+    private synchronized void forgetTaker(Instance<?> instance) {
         List<Taker> all = takers.get(instance.key());
         if (all != null && all.removeIf(taker -> taker.instance() == instance) && all.isEmpty()) {
             takers.remove(instance.key());
-        }
-        listening.values().removeIf(one -> {
-            boolean last = one.users().remove(instance) && one.users().isEmpty();
-            if (last) {
-                close(one.channel());
-            }
-            return last;
-        });
-    }
-
-    private static void close(ServerSocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.warn("A listening socket was not closed: {}", e.toString());
         }
     }
 }
