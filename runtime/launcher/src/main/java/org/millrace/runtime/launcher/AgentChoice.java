@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.launcher.place.AgentName;
 import picocli.CommandLine.Option;
 
 /** The options by which a command says which running agent it means. */
@@ -11,16 +12,20 @@ final class AgentChoice {
     @Option(
             names = {"-n", "--name"},
             paramLabel = "NAME",
-            defaultValue = "",
+            converter = AgentName.Converter.class,
             description = "Which agent, if several run from this home.")
-    private String name = "";
+    private @Nullable AgentName name;
 
     @Option(names = "--run-dir", paramLabel = "DIR", description = "Its run directory, if it was started with one.")
     private @Nullable Path runDirectory;
 
     /** Whether the agent that is meant, or any if none was named, is running. */
     boolean runs() throws Failure {
-        return ControlClient.runs(home(), runDirectory == null ? name : "");
+        return ControlClient.runs(home(), name());
+    }
+
+    private String name() {
+        return runDirectory == null && name != null ? name.text() : "";
     }
 
     private Home home() {
@@ -31,6 +36,6 @@ final class AgentChoice {
     }
 
     int send(List<String> words, PrintWriter out) throws Failure {
-        return ControlClient.send(home(), runDirectory == null ? name : "", words, out);
+        return ControlClient.send(home(), name(), words, out);
     }
 }

@@ -1,14 +1,25 @@
 package org.millrace.runtime.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.launcher.log.Logging;
+import org.millrace.runtime.launcher.log.Shown;
+import org.millrace.runtime.launcher.place.AgentName;
+import org.millrace.runtime.launcher.place.Ownership;
+import org.millrace.runtime.launcher.place.Refused;
+import org.millrace.runtime.launcher.place.RunDirectory;
+import org.millrace.runtime.launcher.place.RunPlaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,8 +50,9 @@ final class AgentCommand implements Callable<Integer> {
             names = {"-n", "--name"},
             required = true,
             paramLabel = "NAME",
+            converter = AgentName.Converter.class,
             description = "The agent's name: the first part of its keys.")
-    private String name = "";
+    private @Nullable AgentName name;
 
     @Option(
             names = {"-f", "--conf-file"},
@@ -109,23 +121,62 @@ final class AgentCommand implements Callable<Integer> {
             throw new ParameterException(known.commandLine(), "--poll-interval must be at least 1 second");
         }
         for (Path file : files) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new Failure(
-                        1,
-                        "the configuration file " + file.toAbsolutePath().normalize()
-                                + (Files.exists(file) ? " can't be read" : " does not exist"));
-            }
+            requireReadable(file);
         }
         Home home = Home.current();
         Path logging = conf == null ? home.directory().resolve("conf") : conf;
-        Prepared prepared = Prepared.by(() -> Logging.configure(logging, home, System.err));
-        Path run = runDirectory == null ? home.runDirectory(name) : runDirectory.toAbsolutePath();
-        return new RunningAgent(home, RunDirectory.lock(run, name), settings()).run(prepared);
+        Prepared prepared = Prepared.by(() -> Logging.configure(logging, home.directory(), System.err));
+        AgentName agent = Objects.requireNonNull(name);
+        return new RunningAgent(home, claim(home, agent), settings(agent)).run(prepared);
     }
 
-    private Map<String, String> settings() {
+    /** A file that could not be looked at is not one that is missing. */
+    private static void requireReadable(Path file) throws Failure {
+        String named = "the configuration file "
+                + Shown.text(file.toAbsolutePath().normalize().toString());
+        try {
+            if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+                throw new Failure(1, named + " can't be read: it is a directory");
+            }
+        } catch (NoSuchFileException e) {
+            throw new Failure(1, named + " does not exist");
+        } catch (IOException e) {
+            throw new Failure(1, named + " can't be read: " + Shown.text(e.toString()));
+        }
+        if (!Files.isReadable(file)) {
+            throw new Failure(1, named + " can't be read: you have no permission to");
+        }
+    }
+
+    private RunDirectory claim(Home home, AgentName agent) throws Failure {
+        Path directory = home.directory();
+        try {
+            Optional<Ownership> ownership = Ownership.of(home.directory());
+            RunPlaces places = new RunPlaces(home.directory(), ownership);
+            directory = runDirectory == null
+                    ? places.of(agent)
+                    : runDirectory.toAbsolutePath().normalize();
+            return RunDirectory.lock(directory, ownership, places);
+        } catch (RunDirectory.Taken e) {
+            throw new Failure(
+                    1,
+                    "an agent named " + agent + " is running already (process " + e.process() + ", run directory "
+                            + directory + "). Stop it, or give this one another --name or --run-dir.");
+        } catch (Refused e) {
+            throw new Failure(
+                    1,
+                    "the run directory " + directory + " can't be trusted: " + e.getMessage()
+                            + ". Whoever can write there could give the agent orders. Remove it, or choose a directory"
+                            + " of your own with --run-dir.");
+        } catch (IOException e) {
+            throw new Failure(
+                    1, "the run directory " + directory + " can't be used: " + e + ". Choose another with --run-dir.");
+        }
+    }
+
+    private Map<String, String> settings(AgentName agent) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("millrace.agent.name", name);
+        settings.put("millrace.agent.name", agent.text());
         settings.put(
                 "millrace.conf.files",
                 files.stream()

@@ -9,12 +9,14 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.launcher.log.Shown;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -128,6 +130,18 @@ final class Container implements AutoCloseable {
             throw new IllegalArgumentException(filter, e);
         }
         return found;
+    }
+
+    /** The bundles that do not run, for people; empty if all do. */
+    Optional<String> idle() {
+        BundleContext context = framework.getBundleContext();
+        return context == null
+                ? Optional.of("the framework")
+                : Stream.of(context.getBundles())
+                        .filter(bundle -> bundle.getState() != Bundle.ACTIVE
+                                && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+                        .map(bundle -> Shown.text(String.valueOf(bundle.getSymbolicName()), 100))
+                        .reduce((a, b) -> a + ", " + b);
     }
 
     /** Waits until a bundle has said, by a Condition service, that something is true. */

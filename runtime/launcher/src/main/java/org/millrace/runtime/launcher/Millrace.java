@@ -2,10 +2,15 @@ package org.millrace.runtime.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.millrace.runtime.launcher.log.Logging;
+import org.millrace.runtime.launcher.log.Shown;
+import org.millrace.runtime.launcher.log.ShownWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "-D and -X options go to the JVM, wherever they stand. 'flume-ng agent ...' is the same as 'millrace agent ...'."
         })
 public final class Millrace implements Runnable {
+    private static final int LONGEST_MESSAGE = 1000;
+
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
@@ -33,7 +40,19 @@ public final class Millrace implements Runnable {
         if (arguments.length > 0 && arguments[0].equals("agent")) {
             Prepared.by(Logging::load);
         }
-        System.exit(run(arguments, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));
+        int code = 1;
+        try {
+            code = run(arguments, terminal(System.out), terminal(System.err));
+        } catch (Throwable e) {
+            // Threads of the container would keep a process alive that does nothing.
+            System.err.println("millrace: " + Shown.text(e.toString()));
+        }
+        Ending.exit(code);
+    }
+
+    /** Text of files, jars and agents is printed here: it is to move no cursor. */
+    private static PrintWriter terminal(PrintStream stream) {
+        return new PrintWriter(new ShownWriter(new OutputStreamWriter(stream, UTF_8)), true);
     }
 
     static int run(String[] arguments, PrintWriter out, PrintWriter err) {
@@ -57,6 +76,7 @@ public final class Millrace implements Runnable {
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
         }
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -64,7 +84,9 @@ public final class Millrace implements Runnable {
         line.setParameterExceptionHandler(Millrace::wrongUsage);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
             command.getErr()
-                    .println("millrace: " + (thrown instanceof Failure ? thrown.getMessage() : thrown.toString()));
+                    .println("millrace: "
+                            + Shown.text(String.valueOf(
+                                    thrown instanceof Failure ? thrown.getMessage() : thrown.toString())));
             return thrown instanceof Failure failure ? failure.exitCode() : 1;
         });
         return line.execute(arguments);
@@ -72,7 +94,7 @@ public final class Millrace implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("millrace: " + e.getMessage());
+        err.println("millrace: " + Shown.text(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty() && Arrays.asList(arguments).containsAll(unmatched.getUnmatched())) {

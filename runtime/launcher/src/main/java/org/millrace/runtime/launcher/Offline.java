@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.millrace.runtime.launcher.log.Logging;
 
 /** Runs one command in a container of its own that has the plug-ins but runs no agent. */
 final class Offline {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.launcher.place.AgentName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,8 +29,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--name"},
             paramLabel = "NAME",
+            converter = AgentName.Converter.class,
             description = "Only this agent (default: all in the files).")
-    private @Nullable String name;
+    private @Nullable AgentName name;
 
     @Option(names = "--lenient", description = "Warnings alone do not fail.")
     private boolean lenient;
@@ -56,7 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
             words.add("--lenient");
         }
         if (name != null) {
-            words.addAll(List.of("--name", name));
+            words.addAll(List.of("--name", name.text()));
         }
         all.forEach(file -> words.add(file.toAbsolutePath().normalize().toString()));
         return Offline.run(words, known.commandLine().getOut());

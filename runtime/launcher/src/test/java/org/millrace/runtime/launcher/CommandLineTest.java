@@ -122,4 +122,22 @@ class CommandLineTest {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).contains("Millrace", "Java " + System.getProperty("java.version"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "/tmp/x", "a/b", "", "a\nforged", "a\u001b[2J"})
+    void aNameIsCheckedBeforeItIsAPath(String name) {
+        for (String command : new String[] {"status", "reload", "pause", "plugin", "validate", "agent"}) {
+            assertThat(run(command, "--name", name, "-f", "x.conf")).as(command).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("can't be the name of an agent").doesNotContain("\u001b", "\nforged");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasTypedIsPrintedAsText() {
+        assertThat(run("stat\nus\u001b[31m")).isEqualTo(2);
+        assertThat(err.toString()).contains("stat\\u000aus\\u001b[31m").doesNotContain("\u001b");
+        assertThat(run("status", "x".repeat(5000))).isEqualTo(2);
+        assertThat(err.toString().length()).isLessThan(3000);
+    }
 }

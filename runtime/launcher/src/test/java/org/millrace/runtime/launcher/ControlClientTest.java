@@ -16,7 +16,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ControlClientTest {
@@ -127,5 +132,55 @@ class ControlClientTest {
         assertThatThrownBy(() -> send("", "status"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("did not answer: it closed the connection");
+    }
+
+    @Test
+    void whatListensThereAndSaysNothingIsNotWaitedForWithoutEnd() throws Exception {
+        Path socket = home.resolve("run/a1/control.sock");
+        Files.createDirectories(socket.getParent());
+        ServerSocketChannel deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        deaf.bind(UnixDomainSocketAddress.of(socket));
+        agents.add(deaf);
+        ControlClient client = new ControlClient(new Home(home), "", Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> client.send(List.of("status"), new PrintWriter(out)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("has said nothing for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"01 7f ff ff ff", "01 ff ff ff ff", "02 00 00 00 00", "48 54 54 50 2f", "01 00 10 00 01"})
+    void whatBabblesIsNoAgentAndIsNotBelievedASize(String bytes) throws Exception {
+        agent(home.resolve("run/a1/control.sock"), HexFormat.ofDelimiter(" ").parseHex(bytes));
+
+        assertThatThrownBy(() -> send("", "status"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("does not speak as an agent does");
+    }
+
+    @Test
+    void aDirectoryThatOthersMayWriteIsNoAgentsPlace() throws Exception {
+        agent(home.resolve("run/a1/control.sock"), new byte[] {0, 0, 0, 0, 0});
+        Files.setPosixFilePermissions(home.resolve("run/a1"), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(ControlClient.runs(new Home(home), "")).isFalse();
+        assertThatThrownBy(() -> send("", "status"))
+                .hasMessageContaining("no agent is running")
+                .hasMessageContaining("left out: ")
+                .hasMessageContaining("can be written by others");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aPipeInThePlaceOfThePointerOrTheSocketHoldsUpNobody() throws Exception {
+        Path run = Files.createDirectories(home.resolve("run/a1"));
+        for (String name : List.of("control.path", "control.sock")) {
+            assertThat(new ProcessBuilder("mkfifo", run.resolve(name).toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(ControlClient.runs(new Home(home), "")).isFalse();
+            Files.delete(run.resolve(name));
+        }
     }
 }

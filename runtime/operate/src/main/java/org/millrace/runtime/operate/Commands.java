@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Printable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -51,7 +52,7 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
             Command command = commands.get(name);
             if (command == null) {
                 answer.append("There is no command ")
-                        .append(name)
+                        .append(Printable.of(name))
                         .append(" here; perhaps the plug-in that brings it is not installed.\n");
                 help(answer);
                 return 2;
@@ -69,7 +70,7 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
             // If it failed because nobody reads the answer any more, this fails too, and there is nothing to log.
             tell(command, e, answer);
             log.error("The command {} failed.", command.name(), e);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             log.error("The command {} failed.", command.name(), e);
             tell(command, e, answer);
         }
@@ -79,7 +80,7 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     private static void tell(Command command, Throwable failure, Appendable answer) throws IOException {
         answer.append(command.name())
                 .append(" failed: ")
-                .append(failure.toString())
+                .append(Printable.of(failure.toString()))
                 .append("\n");
     }
 

@@ -1,196 +1,166 @@
 package org.millrace.runtime.operate;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.Answer;
+import org.millrace.runtime.operate.control.Callers;
+import org.millrace.runtime.operate.listen.AcceptTrouble;
+import org.millrace.runtime.operate.listen.SpareDescriptor;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where commands come in from outside the process: a Unix domain socket in the agent's run directory, which only its owner
- * can open. A request is a version byte 1, a count, and so many words (length, UTF-8); the answer is frames {@code 1 length
- * text} and at last {@code 0 exit-code}. Numbers are four bytes, big-endian.
+ * Where commands come in from outside the process: a Unix domain socket in the agent's run directory, or where the launcher says if
+ * that path is too long. Only its owner can open it, and only the owner and root are answered. That it is there is told by the
+ * condition {@code millrace.control}; an agent without it could not be ended in order, so it ends at once.
  */
 @Component(
         immediate = true,
         service = {})
 public final class ControlSocket {
     private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
-    private static final int VERSION = 1;
-    private static final int MOST_WORDS = 256;
-    private static final int LONGEST_WORD = 64 * 1024;
-    private static final int MOST_CLIENTS = 16;
 
-    /** What fits into a socket address on every system we know. */
-    private static final int LONGEST_PATH = 100;
-
-    private final Commands commands;
-    private final Semaphore places = new Semaphore(MOST_CLIENTS);
-    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+    private final @Nullable Callers callers;
     private final @Nullable ServerSocketChannel server;
     private final @Nullable Path path;
-    /** Made for the socket alone; null if that lies in the run directory. */
-    private final @Nullable Path folder;
+    private final @Nullable UserPrincipal owner;
+    private final @Nullable UserPrincipal root;
+    private final @Nullable ServiceRegistration<Condition> ready;
 
     @Activate
     public ControlSocket(BundleContext context, @Reference Commands commands) throws IOException {
-        this.commands = commands;
         String runDirectory = context.getProperty("millrace.run.dir");
         if (runDirectory == null || "check".equals(context.getProperty("millrace.mode"))) {
+            callers = null;
             server = null;
             path = null;
-            folder = null;
+            owner = null;
+            root = null;
+            ready = null;
             return;
         }
-        path = place(Path.of(runDirectory));
-        folder = path.startsWith(runDirectory) ? null : path.getParent();
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(path));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        daemon(this::accept, "control-socket");
-    }
-
-    /** A path short enough for a socket; a pointer beside it says where it is if it had to be elsewhere. */
-    private static Path place(Path runDirectory) throws IOException {
-        Path socket = runDirectory.resolve("control.sock");
-        Path pointer = runDirectory.resolve("control.path");
-        Files.deleteIfExists(pointer);
-        Files.deleteIfExists(socket);
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-            socket = Files.createTempDirectory("millrace-").resolve("control.sock");
-            Files.writeString(pointer, socket.toString());
+        path = Path.of(Objects.requireNonNullElse(
+                context.getProperty("millrace.control.socket"), runDirectory + "/control.sock"));
+        try {
+            server = bind(path);
+        } catch (IOException e) {
+            log.error("The agent can't be given commands, so it ends: its control socket {}: {}", path, e.toString());
+            endAgent(context);
+            throw e;
         }
-        return socket;
-    }
-
-    private static void daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+        owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+        root = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root");
+        callers = new Callers(commands);
+        Thread thread = new Thread(this::accept, "control-socket");
         thread.setDaemon(true);
         thread.start();
+        ready = context.registerService(
+                Condition.class,
+                Condition.INSTANCE,
+                FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, "millrace.control")));
+    }
+
+    private static ServerSocketChannel bind(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static void endAgent(BundleContext context) {
+        try {
+            for (ServiceReference<IntConsumer> exit :
+                    context.getServiceReferences(IntConsumer.class, "(millrace.exit=true)")) {
+                context.getService(exit).accept(1);
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private void accept() {
-        ServerSocketChannel listening = server;
-        while (listening != null && listening.isOpen()) {
-            try {
-                SocketChannel client = listening.accept();
-                if (places.tryAcquire()) {
-                    clients.add(client);
-                    daemon(() -> serve(client), "control-client");
-                } else {
-                    client.close();
-                }
-            } catch (IOException e) {
-                if (listening.isOpen()) {
-                    log.warn("The control socket could not take a client: {}", e.toString());
+        ServerSocketChannel listening = Objects.requireNonNull(server);
+        AcceptTrouble trouble = new AcceptTrouble(log, "The control socket");
+        try (SpareDescriptor spare = new SpareDescriptor()) {
+            while (listening.isOpen()) {
+                try {
+                    take(listening.accept());
+                    trouble.passed();
+                    spare.regain();
+                } catch (IOException e) {
+                    if (listening.isOpen() && !spare.release()) {
+                        TimeUnit.NANOSECONDS.sleep(trouble.failed(e).toNanos());
+                    }
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void serve(SocketChannel client) {
-        try (client) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(client)));
-            DataOutputStream out = new DataOutputStream(Channels.newOutputStream(client));
-            int code = commands.apply(readLine(in), new Frames(out, user(client)));
-            out.write(new byte[] {0, (byte) (code >>> 24), (byte) (code >>> 16), (byte) (code >>> 8), (byte) code});
-        } catch (IOException | RuntimeException e) {
-            // A client that only looked whether anybody is there, spoke nonsense or went away: its own affair.
-            log.debug("A control client went away: {}", e.toString());
-        } finally {
-            clients.remove(client);
-            places.release();
-        }
-    }
-
-    /** Whose process is at the other end, where the system tells. */
-    private static String user(SocketChannel client) {
+    private void take(SocketChannel client) throws IOException {
+        Callers present = Objects.requireNonNull(callers);
         try {
-            return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        } catch (IOException | UnsupportedOperationException e) {
-            log.debug("The system does not say who asks: {}", e.toString());
-            return "unknown";
-        }
-    }
-
-    private static List<String> readLine(DataInputStream in) throws IOException {
-        int version = in.readUnsignedByte();
-        if (version != VERSION) {
-            throw new IOException("version " + version);
-        }
-        int count = bounded(in.readInt(), MOST_WORDS);
-        List<String> words = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            byte[] bytes = new byte[bounded(in.readInt(), LONGEST_WORD)];
-            in.readFully(bytes);
-            words.add(new String(bytes, StandardCharsets.UTF_8));
-        }
-        return words;
-    }
-
-    private static int bounded(int value, int most) throws IOException {
-        if (value < 0 || value > most) {
-            throw new IOException("a length of " + value);
-        }
-        return value;
-    }
-
-    /** Sends what a command answers as it comes. */
-    private record Frames(DataOutputStream out, String caller) implements Answer {
-        @Override
-        public Appendable append(CharSequence text) throws IOException {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            out.writeByte(1);
-            out.writeInt(bytes.length);
-            out.write(bytes);
-            return this;
-        }
-
-        @Override
-        public Appendable append(CharSequence text, int start, int end) throws IOException {
-            return append(text.subSequence(start, end));
-        }
-
-        @Override
-        public Appendable append(char c) throws IOException {
-            return append(String.valueOf(c));
+            UserPrincipal user =
+                    client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (user.equals(owner) || user.equals(root)) {
+                present.admit(client, user.getName());
+            } else {
+                log.debug("{} is not answered.", user.getName());
+                client.close();
+            }
+        } catch (UnsupportedOperationException e) {
+            // This system does not say who asks; whoever could open the socket is its owner.
+            present.admit(client, "unknown");
+        } catch (IOException e) {
+            // Gone already: its own affair, and no trouble of this socket.
+            log.debug("A control client went away: {}", e.toString());
+            client.close();
         }
     }
 
     @Deactivate
     void close() throws IOException {
-        if (server != null && path != null) {
+        if (ready != null) {
+            ready.unregister();
+        }
+        if (server != null) {
             server.close();
-            for (SocketChannel client : clients) {
-                client.close();
-            }
+        }
+        if (callers != null) {
+            callers.close();
+        }
+        if (path != null) {
             Files.deleteIfExists(path);
-            if (folder != null) {
-                Files.deleteIfExists(folder);
-            }
         }
     }
 }

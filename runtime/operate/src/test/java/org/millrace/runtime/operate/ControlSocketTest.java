@@ -171,12 +171,86 @@ class ControlSocketTest {
     }
 
     @Test
-    void aPathTooLongForASocketIsPointedTo() throws IOException {
-        Path deep = Files.createDirectories(run.resolve("d".repeat(90)));
-        ControlSocket far = new ControlSocket(Given.context(Map.of("millrace.run.dir", deep.toString())), commands);
-        Path where = Path.of(Files.readString(deep.resolve("control.path")));
+    void itIsWhereTheLauncherSays() throws IOException {
+        Path where = run.resolve("elsewhere.sock");
+        ControlSocket far = new ControlSocket(
+                Given.context(Map.of("millrace.run.dir", "/nowhere", "millrace.control.socket", where.toString())),
+                commands);
         assertThat(where).exists();
         far.close();
-        assertThat(where.getParent()).doesNotExist();
+        assertThat(where).doesNotExist();
+    }
+
+    @Test
+    void anyNumberOfSilentClientsLocksOutNobody() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            silent.add(connect());
+            if (i % 50 == 0) {
+                assertThat(ask("say", "still heard").text()).isEqualTo("still heard\n");
+            }
+        }
+        assertThat(ask("say", "still heard").text()).isEqualTo("still heard\n");
+        for (SocketChannel each : silent) {
+            each.close();
+        }
+    }
+
+    @Test
+    void whoSaysNothingOrHalfOfItIsHungUpOn() throws IOException {
+        try (SocketChannel silent = connect();
+                SocketChannel slow = connect()) {
+            slow.write(ByteBuffer.wrap(new byte[] {1, 0, 0}));
+            assertThat(endOf(silent)).isTrue();
+            assertThat(endOf(slow)).isTrue();
+        }
+    }
+
+    @Test
+    void whoseCommandTakesLongHearsThatItIsAtWork() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        commands.addCommand(Given.command("wait", (arguments, to) -> {
+            release.await();
+            to.append("done");
+            return 0;
+        }));
+        try (SocketChannel channel = connect()) {
+            channel.write(ByteBuffer.wrap(request(1, "wait")));
+            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            assertThat(in.readNBytes(5)).containsExactly(1, 0, 0, 0, 0);
+            release.countDown();
+            assertThat(reply(channel)).isEqualTo(new Reply("done", 0));
+        }
+    }
+
+    @Test
+    void whatIsLongerThanACommandLineIsRefusedBeforeItIsKept() throws IOException {
+        String[] many = new String[200];
+        java.util.Arrays.fill(many, "x".repeat(4000));
+        try (SocketChannel channel = connect()) {
+            byte[] tooMuch = request(1, many);
+            Thread writer = new Thread(() -> {
+                try {
+                    channel.write(ByteBuffer.wrap(tooMuch));
+                } catch (IOException e) {
+                    // It was hung up on, as it should be.
+                    return;
+                }
+            });
+            writer.setDaemon(true);
+            writer.start();
+            assertThat(endOf(channel)).isTrue();
+        }
+        assertThat(ask("say", "x".repeat(100_000)).text()).hasSize(100_001);
+    }
+
+    @Test
+    void aLongAnswerComesInFramesThatFitAndLosesNoCharacter() throws IOException {
+        String text = "x\ud83d\ude00ü".repeat(40_000);
+        commands.addCommand(Given.command("long", (arguments, to) -> {
+            to.append(text);
+            return 0;
+        }));
+        assertThat(ask("long").text()).isEqualTo(text);
     }
 }

@@ -8,6 +8,7 @@ import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** What the tests give to the bundle's components, as the framework would. */
 final class Given {
@@ -19,6 +20,12 @@ final class Given {
                 Given.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getProperty")) {
                         return properties.get(arguments[0]);
+                    }
+                    if (method.getName().equals("registerService")) {
+                        return Proxy.newProxyInstance(
+                                Given.class.getClassLoader(),
+                                new Class<?>[] {ServiceRegistration.class},
+                                (registration, asked, none) -> null);
                     }
                     throw new UnsupportedOperationException(method.toString());
                 });

@@ -1,8 +1,9 @@
-package org.millrace.runtime.launcher;
+package org.millrace.runtime.launcher.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -13,6 +14,8 @@ import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,7 +31,23 @@ import org.xml.sax.InputSource;
  * Sets Logback up: from {@code logback.xml} in the conf directory, else the built-in one; then {@code flume.root.logger} (or
  * {@code millrace.root.logger}), {@code LEVEL[,APPENDER…]}, chooses the root's level and which of its appenders stay.
  */
-final class Logging {
+public final class Logging {
+    static {
+        // Whatever layout is configured, also after it was read again.
+        for (String word : List.of("m", "msg", "message")) {
+            PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put(word, MessageOnItsLine::new);
+        }
+        for (String word : List.of("t", "thread")) {
+            PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put(word, ThreadOnItsLine::new);
+        }
+        for (String word : List.of("c", "lo", "logger")) {
+            PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put(word, LoggerOnItsLine::new);
+        }
+        for (String word : List.of("ex", "exception", "throwable")) {
+            PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put(word, ThrowableOnItsLines::new);
+        }
+    }
+
     private Logging() {}
 
     /** While another thread makes the first logger, SLF4J answers with a factory that only stands in. */
@@ -42,7 +61,7 @@ final class Logging {
     }
 
     /** Loads what {@link #configure} will need, so that the command line can be read meanwhile. */
-    static void load() {
+    public static void load() {
         LoggerContext context = context();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
@@ -55,7 +74,7 @@ final class Logging {
         }
     }
 
-    static void configure(Path confDirectory, Home home, PrintStream err) {
+    public static void configure(Path confDirectory, Path home, PrintStream err) {
         directories(home, err);
         LoggerContext context = context();
         context.reset();
@@ -63,7 +82,7 @@ final class Logging {
         configurator.setContext(context);
         Path file = confDirectory.resolve("logback.xml");
         try {
-            configurator.doConfigure(Files.isReadable(file) ? url(file) : builtIn());
+            configurator.doConfigure(isThere(file, err) ? url(file) : builtIn());
         } catch (JoranException | MalformedURLException e) {
             err.println("millrace: the logging configuration " + file + " is not valid: " + e.getMessage());
         }
@@ -74,9 +93,21 @@ final class Logging {
     }
 
     /** Only warnings, to stderr: for commands whose answer goes to stdout. */
-    static void quiet() {
+    public static void quiet() {
         LoggerContext context = context();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
+    private static boolean isThere(Path file, PrintStream err) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.available() >= 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            err.println("millrace: the logging configuration " + file + " can't be read (" + e
+                    + "); the built-in one is used.");
+            return false;
+        }
     }
 
     private static URL url(Path file) throws MalformedURLException {
@@ -84,26 +115,27 @@ final class Logging {
     }
 
     private static URL builtIn() {
-        return Objects.requireNonNull(Logging.class.getResource("default-logback.xml"));
+        return Objects.requireNonNull(Logging.class.getResource("/org/millrace/runtime/launcher/default-logback.xml"));
     }
 
     /** Settles where the log file goes before the configuration reads it, and that it can be written at all. */
-    private static void directories(Home home, PrintStream err) {
+    private static void directories(Path home, PrintStream err) {
         String given = System.getProperty("millrace.log.dir", System.getProperty("flume.log.dir", "logs"));
-        Path directory = home.directory().resolve(given);
+        Path directory = home;
         try {
+            directory = home.resolve(given);
             Files.createDirectories(directory);
             if (!Files.isWritable(directory)) {
                 throw new IOException("not writable");
             }
-        } catch (IOException e) {
-            err.println("millrace: the log directory " + directory + " can't be used (" + e.getMessage()
+        } catch (IOException | InvalidPathException e) {
+            err.println("millrace: the log directory " + Shown.text(given) + " can't be used (" + e.getMessage()
                     + "); logging to the console only. -Dmillrace.log.dir=DIR sets another.");
             if (System.getProperty("millrace.root.logger", System.getProperty("flume.root.logger", ""))
                     .isBlank()) {
                 System.setProperty("millrace.root.logger", "INFO,console");
             }
-            directory = Path.of(System.getProperty("java.io.tmpdir"));
+            directory = nowhere();
         }
         System.setProperty("millrace.log.dir", directory.toString());
         if (System.getProperty("millrace.log.file") == null) {
@@ -111,11 +143,26 @@ final class Logging {
         }
     }
 
+    /** A file appender opens its file before it is told that it is not wanted: not where others could lay a link for it. */
+    private static Path nowhere() {
+        try {
+            Path directory = Files.createTempDirectory("millrace-log-");
+            directory.toFile().deleteOnExit();
+            directory
+                    .resolve(System.getProperty("millrace.log.file", "millrace.log"))
+                    .toFile()
+                    .deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            return Path.of("/nonexistent");
+        }
+    }
+
     private static void choose(Logger root, String chosen, PrintStream err) {
         String[] words = chosen.split(",", -1);
         Level level = Level.toLevel(words[0].trim(), null);
         if (level == null) {
-            err.println("millrace: root.logger=" + chosen + ": " + words[0].trim()
+            err.println("millrace: root.logger=" + Shown.text(chosen) + ": " + Shown.text(words[0].trim())
                     + " is not a level; use ERROR, WARN, INFO, DEBUG or TRACE.");
         } else {
             root.setLevel(level);
@@ -135,7 +182,8 @@ final class Logging {
                     .findFirst()
                     .ifPresentOrElse(
                             kept::add,
-                            () -> err.println("millrace: root.logger=" + chosen + ": there is no appender " + name
+                            () -> err.println("millrace: root.logger=" + Shown.text(chosen) + ": there is no appender "
+                                    + Shown.text(name)
                                     + "; there are "
                                     + present.stream().map(Appender::getName).toList()));
         }
