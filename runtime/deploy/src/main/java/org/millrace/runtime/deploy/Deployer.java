@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.deploy.trust.Provided;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -74,7 +75,7 @@ final class Deployer {
 
     private Bundle add(Path content, Digest digest, String symbolicName) throws Refused {
         try (InputStream in = Files.newInputStream(content)) {
-            return context.installBundle("millrace:" + symbolicName + ":" + digest.hex(), in);
+            return context.installBundle(Provided.PLUGIN + symbolicName + ":" + digest.hex(), in);
         } catch (IOException | BundleException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {

@@ -19,6 +19,8 @@ import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.store.Wanted;
+import org.millrace.runtime.deploy.trust.JarCheck;
+import org.millrace.runtime.deploy.trust.Rejection;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +38,14 @@ final class Deployment implements VersionChoice {
     private final Store store;
     private final Deployer deployer;
     private final Live live;
+    private final JarCheck check;
     private volatile @Nullable VersionChoice onTrial;
 
-    Deployment(Store store, Deployer deployer, Live live) {
+    Deployment(Store store, Deployer deployer, Live live, JarCheck check) {
         this.store = store;
         this.deployer = deployer;
         this.live = live;
+        this.check = check;
     }
 
     @Override
@@ -101,8 +105,12 @@ final class Deployment implements VersionChoice {
                         "is not installed: its content " + content + " is missing or was altered;"
                                 + " remove the plug-in and install it again");
             }
+            // It was judged when it came, perhaps by an older version of this agent, beside an older container.
+            check.again(content);
         } catch (IOException e) {
             throw new Refused("trust", "is not installed: its content can't be read: " + e);
+        } catch (Rejection e) {
+            throw new Refused("trust", "is not installed: it " + e.reason());
         }
         deployer.install(content, plugin.digest(), plugin.symbolicName());
     }

@@ -20,11 +20,12 @@ import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
 final class Intake {
     private final Store store;
     private final TrustPolicy policy;
-    private final JarCheck check = new JarCheck();
+    private final JarCheck check;
 
-    Intake(Store store, TrustPolicy policy) {
+    Intake(Store store, TrustPolicy policy, JarCheck check) {
         this.store = store;
         this.policy = policy;
+        this.check = check;
     }
 
     /**
@@ -53,6 +54,11 @@ final class Intake {
         if (!Files.isReadable(candidate.file()) || Files.isDirectory(candidate.file())) {
             throw new Refused("request", "there is no readable file " + candidate.file());
         }
+        try {
+            check.size(candidate.file());
+        } catch (Rejection e) {
+            throw new Refused(candidate.name(), e);
+        }
         Path copy = store.receive(candidate.file());
         try {
             Digest digest = Digest.of(copy);
@@ -63,6 +69,7 @@ final class Intake {
                         candidate.name() + " has the SHA-256 " + digest.hex() + " and not "
                                 + named.get().hex() + "; get it again");
             }
+            policy.admit(digest, expected, way);
             JarCheck.Sound sound = check.check(copy);
             // What an index says of its own jars shows that they are whole, not that they are trusted.
             String why = policy.judge(sound, digest, expected, way);

@@ -25,6 +25,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.condition.Condition;
 
 /**
@@ -96,10 +97,27 @@ final class Container implements AutoCloseable {
     private void startBundles(List<Bundle> installed, Consumer<Container> early) throws BundleException {
         framework.start();
         early.accept(this);
+        resolve(installed);
         for (Bundle bundle : installed) {
             if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
                 bundle.start();
             }
+        }
+    }
+
+    /**
+     * Before the first of them runs and brings plug-ins: what a bundle of the container is wired to is settled by then, and it
+     * is another bundle of the container.
+     */
+    private void resolve(List<Bundle> installed) throws BundleException {
+        FrameworkWiring wiring = framework.adapt(FrameworkWiring.class);
+        if (!wiring.resolveBundles(installed)) {
+            String missing = installed.stream()
+                    .filter(bundle -> bundle.getState() == Bundle.INSTALLED)
+                    .map(Bundle::getSymbolicName)
+                    .collect(Collectors.joining(", "));
+            throw new BundleException("of lib/bundles these lack something that they need: " + missing
+                    + "; unpack the distribution again");
         }
     }
 

@@ -1,45 +1,44 @@
 package org.millrace.runtime.deploy.trust;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSigner;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Reads a jar once from its first byte to its last: its form, its size unpacked, its manifest, its signatures. Nothing of it is
- * written anywhere, no class of it is loaded.
+ * Reads a jar once from its first byte to its last: its form, its size unpacked, its manifest, its components, its signatures.
+ * Nothing of it is written anywhere, no class of it is loaded, and no more of it is in memory than {@link Limits} says.
  */
 public final class JarCheck {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final int CHUNK = 64 * 1024;
-    private static final int LONGEST_DESCRIPTION = 1024 * 1024;
-    private static final Pattern COMPONENT = Pattern.compile("<(?:\\w+:)?component\\b[^>]*>");
-    private static final Pattern IMMEDIATE = Pattern.compile("\\bimmediate\\s*=\\s*[\"']true[\"']");
-    private static final Pattern CONFIGURED = Pattern.compile("\\bconfiguration-policy\\s*=\\s*[\"']require[\"']");
 
     private final Limits limits;
+    private final Provided provided;
 
-    /** With the limits of a plug-in. */
-    public JarCheck() {
-        this(Limits.PLUGIN);
+    /** For a container that brings this. */
+    public JarCheck(Provided provided) {
+        this(provided, Limits.PLUGIN);
     }
 
-    JarCheck(Limits limits) {
+    JarCheck(Provided provided, Limits limits) {
+        this.provided = provided;
         this.limits = limits;
     }
 
@@ -52,23 +51,59 @@ public final class JarCheck {
     public record Sound(PluginJar jar, Collection<CodeSigner> signers) {}
 
     /**
+     * Looks at a file from outside, before anything of it is read or copied. Links are followed.
+     *
+     * @return how many bytes it has
+     * @throws Rejection if it can't be a jar, whatever it holds
+     */
+    public long size(Path file) throws Rejection, IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new Rejection("is not a regular file");
+        }
+        if (attributes.size() == 0) {
+            throw new Rejection("is empty; copy it again");
+        }
+        if (attributes.size() > limits.file()) {
+            throw new Rejection("has " + attributes.size() + " bytes, more than the " + limits.file() + " allowed");
+        }
+        return attributes.size();
+    }
+
+    /**
      * Reads it.
      *
      * @throws Rejection if it is not sound, whoever is trusted
      */
     public Sound check(Path file) throws Rejection {
+        return check(file, true);
+    }
+
+    /**
+     * Reads of a jar whose content was found sound before what it declares: by other rules perhaps, or beside another
+     * container.
+     *
+     * @throws Rejection if it must not be installed now
+     */
+    public PluginJar again(Path file) throws Rejection {
+        return check(file, false).jar();
+    }
+
+    private Sound check(Path file, boolean whole) throws Rejection {
         try {
-            long size = Files.size(file);
-            if (size == 0) {
-                throw new Rejection("is empty; copy it again");
-            }
-            if (size > limits.file()) {
-                throw new Rejection("has " + size + " bytes, more than the " + limits.file() + " allowed");
-            }
+            size(file);
             List<ZipDirectory.Entry> entries = ZipDirectory.read(file, limits);
-            versioned(entries);
-            try (JarFile jar = new JarFile(file.toFile(), true, ZipFile.OPEN_READ, JarFile.baseVersion())) {
-                return read(jar, entries);
+            SignatureFiles signatures = new SignatureFiles(entries, limits);
+            PluginJar jar;
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                jar = declared(zip, entries, signatures);
+            }
+            if (!whole) {
+                return new Sound(jar, List.of());
+            }
+            boolean signed = signatures.count() > 0;
+            try (JarFile zip = new JarFile(file.toFile(), signed, ZipFile.OPEN_READ, JarFile.baseVersion())) {
+                return new Sound(jar, contents(zip, entries, signatures.count()));
             }
         } catch (SecurityException e) {
             throw new Rejection("is not what was signed (" + e.getMessage() + "); do not use it", e);
@@ -77,61 +112,31 @@ public final class JarCheck {
         }
     }
 
-    /** A version's folder may hold other classes, but no second manifest that says other things than the one we read. */
-    private static void versioned(List<ZipDirectory.Entry> entries) throws Rejection {
+    /** Manifest, descriptions of components and the form of the signatures. */
+    private PluginJar declared(ZipFile zip, List<ZipDirectory.Entry> entries, SignatureFiles signatures)
+            throws IOException, Rejection {
+        byte[] manifest = manifest(zip, entries);
+        ManifestText text = ManifestText.read(manifest);
+        PluginJar jar = Declarations.read(text, provided);
+        Set<String> names = new HashSet<>(entries.size() * 2);
+        entries.forEach(entry -> names.add(entry.name()));
+        Map<ZipDirectory.Entry, byte[]> contents = new HashMap<>();
+        for (ZipDirectory.Entry entry : signatures.entries()) {
+            contents.put(entry, bytes(zip, entry, limits.manifest()));
+        }
+        signatures.check(manifest, text, contents, names);
+        Components components = new Components(text, names);
         for (ZipDirectory.Entry entry : entries) {
-            String upper = entry.name().toUpperCase(Locale.ROOT);
-            if (upper.matches("META-INF/VERSIONS/[^/]*/(META-INF|OSGI-INF)/.*\\.(MF|SF|RSA|DSA|EC)")) {
-                throw new Rejection("has a manifest or signature of its own for some versions of Java: "
-                        + ZipDirectory.printable(entry.name()) + "; build it without");
-            }
-            if (upper.matches("META-INF/VERSIONS/[^/]+/.+") && !upper.matches("META-INF/VERSIONS/[1-9][0-9]*/.+")) {
-                throw new Rejection("has a folder for a version of Java that is none: "
-                        + ZipDirectory.printable(entry.name()) + "; build it again");
+            if (!entry.folder() && components.describes(entry.name())) {
+                components.read(entry.name(), bytes(zip, entry, limits.description()));
             }
         }
+        List<String> powers = new ArrayList<>(jar.powers());
+        powers.addAll(components.powers());
+        return new PluginJar(jar.symbolicName(), jar.version(), jar.types(), List.copyOf(powers));
     }
 
-    private Sound read(JarFile jar, List<ZipDirectory.Entry> entries) throws IOException, Rejection {
-        byte[] manifest = manifest(jar, entries);
-        PluginJar said = PluginJar.read(manifest);
-        // Entries that have none of the signers of the others were added after signing.
-        Set<CodeSigner> signers = null;
-        String unsigned = "";
-        boolean anySigned = false;
-        long unpacked = 0;
-        for (ZipDirectory.Entry listed : entries) {
-            JarEntry entry = jar.getJarEntry(listed.name());
-            if (entry == null) {
-                throw new Rejection("has an entry that can't be found: " + ZipDirectory.printable(listed.name()));
-            }
-            unpacked += drain(jar, entry, listed, limits.unpacked() - unpacked);
-            if (said.connectors() && listed.name().matches("OSGI-INF/.*\\.xml")) {
-                delayed(jar, entry);
-            }
-            if (listed.folder() || belongsToTheSignature(listed.name())) {
-                continue;
-            }
-            CodeSigner[] own = entry.getCodeSigners();
-            if (own == null) {
-                unsigned = listed.name();
-                continue;
-            }
-            anySigned = true;
-            if (signers == null) {
-                signers = new LinkedHashSet<>(List.of(own));
-            } else {
-                signers.retainAll(List.of(own));
-            }
-        }
-        if (anySigned && !unsigned.isEmpty()) {
-            throw new Rejection("is signed, but its entry " + ZipDirectory.printable(unsigned)
-                    + " was added without; do not use it");
-        }
-        return new Sound(said, signers == null ? List.of() : List.copyOf(signers));
-    }
-
-    private byte[] manifest(JarFile jar, List<ZipDirectory.Entry> entries) throws IOException, Rejection {
+    private byte[] manifest(ZipFile zip, List<ZipDirectory.Entry> entries) throws IOException, Rejection {
         ZipDirectory.Entry listed = entries.stream()
                 .filter(entry -> entry.name().equalsIgnoreCase(MANIFEST))
                 .findFirst()
@@ -139,46 +144,61 @@ public final class JarCheck {
         if (!listed.name().equals(MANIFEST)) {
             throw new Rejection("has its manifest under the name " + listed.name() + "; it is " + MANIFEST);
         }
-        JarEntry entry = jar.getJarEntry(MANIFEST);
-        try (InputStream in = jar.getInputStream(entry)) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            bytes.write(in.readNBytes(limits.manifest() + 1));
-            if (bytes.size() > limits.manifest()) {
-                throw new Rejection("has a manifest of more than " + limits.manifest() + " bytes");
+        return bytes(zip, listed, limits.manifest());
+    }
+
+    private static byte[] bytes(ZipFile zip, ZipDirectory.Entry listed, int longest) throws IOException, Rejection {
+        try (InputStream in = zip.getInputStream(zip.getEntry(listed.name()))) {
+            byte[] bytes = listed.unpacked() > longest ? new byte[0] : in.readNBytes((int) listed.unpacked() + 1);
+            if (listed.unpacked() > longest || bytes.length > listed.unpacked()) {
+                throw new Rejection("has an entry " + listed.name() + " of more than "
+                        + Math.min(longest, listed.unpacked()) + " bytes");
             }
-            return bytes.toByteArray();
-        }
-    }
-
-    /**
-     * The constructor of an immediate component runs on the framework's one thread for configurations: one that does not return
-     * would keep every other component from being configured, for good.
-     */
-    private static void delayed(JarFile jar, JarEntry entry) throws IOException, Rejection {
-        String text;
-        try (InputStream in = jar.getInputStream(entry)) {
-            text = new String(in.readNBytes(LONGEST_DESCRIPTION), StandardCharsets.UTF_8);
-        }
-        for (Matcher tag = COMPONENT.matcher(text); tag.find(); ) {
-            if (IMMEDIATE.matcher(tag.group()).find()
-                    && CONFIGURED.matcher(tag.group()).find()) {
-                throw new Rejection("declares an immediate component in " + ZipDirectory.printable(entry.getName())
-                        + "; take immediate = true out of its @Component: the agent makes it when it is due");
+            if (bytes.length < listed.unpacked()) {
+                throw new ZipException("the entry " + listed.name() + " ends early");
             }
+            return bytes;
         }
     }
 
-    private static boolean belongsToTheSignature(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return upper.equals(MANIFEST)
-                || upper.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)")
-                || upper.matches("META-INF/SIG-[^/]*");
-    }
-
-    /** Unpacks an entry into nothing, as far as it is allowed to go, which also verifies its signature and checksum. */
-    private long drain(JarFile jar, JarEntry entry, ZipDirectory.Entry listed, long left)
+    /** Unpacks everything into nothing, and finds who signed all of it. */
+    private List<CodeSigner> contents(JarFile jar, List<ZipDirectory.Entry> entries, int signatures)
             throws IOException, Rejection {
+        Set<CodeSigner> signers = null;
         byte[] chunk = new byte[CHUNK];
+        long unpacked = 0;
+        for (ZipDirectory.Entry listed : entries) {
+            JarEntry entry = jar.getJarEntry(listed.name());
+            if (entry == null) {
+                throw new Rejection("has an entry that can't be found: " + listed.name());
+            }
+            unpacked += drain(jar, entry, listed, limits.unpacked() - unpacked, chunk);
+            String upper = listed.name().toUpperCase(Locale.ROOT);
+            if (signatures == 0 || listed.folder() || upper.equals(MANIFEST) || SignatureFiles.belongs(upper)) {
+                continue;
+            }
+            CodeSigner[] own = entry.getCodeSigners();
+            if (own == null) {
+                throw new Rejection("is signed, but not its entry " + listed.name()
+                        + ": it was added, or the signature is damaged or of a weak kind; do not use it");
+            }
+            if (signers == null) {
+                signers = new LinkedHashSet<>(List.of(own));
+            } else {
+                signers.retainAll(List.of(own));
+            }
+        }
+        int held = signers == null ? 0 : signers.size();
+        if (held < signatures) {
+            throw new Rejection("has " + signatures + (signatures == 1 ? " signature" : " signatures") + ", of which "
+                    + held + " hold for all of it; do not use it");
+        }
+        return signers == null ? List.of() : List.copyOf(signers);
+    }
+
+    /** Unpacks an entry, as far as it is allowed to go, which also verifies its signature and checksum. */
+    private long drain(JarFile jar, JarEntry entry, ZipDirectory.Entry listed, long left, byte[] chunk)
+            throws IOException, Rejection {
         long size = 0;
         CRC32 crc = new CRC32();
         try (InputStream in = jar.getInputStream(entry)) {
@@ -191,18 +211,16 @@ public final class JarCheck {
                 }
                 if (size > limits.free() && size > limits.ratio() * Math.max(1, listed.packed())) {
                     throw new Rejection("has an entry that unpacks to more than " + limits.ratio()
-                            + " times its size, as a zip bomb does: " + ZipDirectory.printable(listed.name())
-                            + "; do not use it");
+                            + " times its size, as a zip bomb does: " + listed.name() + "; do not use it");
                 }
             }
         }
         if (size != listed.unpacked()) {
-            throw new ZipException("entry " + ZipDirectory.printable(listed.name()) + " has " + size
+            throw new ZipException("entry " + listed.name() + " has " + size
                     + " bytes where the table of contents says " + listed.unpacked());
         }
         if (crc.getValue() != entry.getCrc()) {
-            throw new ZipException(
-                    "the checksum of entry " + ZipDirectory.printable(listed.name()) + " is not that of its content");
+            throw new ZipException("the checksum of entry " + listed.name() + " is not that of its content");
         }
         return size;
     }

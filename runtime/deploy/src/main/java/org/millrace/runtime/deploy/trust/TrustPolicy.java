@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
 import org.millrace.runtime.deploy.store.Digest;
 
 /**
@@ -34,6 +35,8 @@ import org.millrace.runtime.deploy.store.Digest;
  */
 public record TrustPolicy(
         Rule rule, boolean dropFolder, Map<Digest, String> digests, List<X509Certificate> signers, Clock clock) {
+
+    private static final long LONGEST = 1 << 20;
 
     /** What a jar must show. */
     public enum Rule {
@@ -70,8 +73,8 @@ public record TrustPolicy(
             throws IOException {
         Properties file = new Properties();
         Path settings = conf.resolve("trust.properties");
-        if (Files.exists(settings)) {
-            try (Reader in = Files.newBufferedReader(settings)) {
+        if (Presence.of(settings)) {
+            try (Reader in = Files.newBufferedReader(bounded(settings))) {
                 file.load(in);
             } catch (IllegalArgumentException e) {
                 throw new IOException(settings + ": " + e.getMessage(), e);
@@ -118,7 +121,7 @@ public record TrustPolicy(
     }
 
     private static List<Path> list(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Presence.ofDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -126,13 +129,24 @@ public record TrustPolicy(
         }
     }
 
+    /** Of what is not a file, or too long for what it is, nothing is understood. */
+    private static Path bounded(Path file) throws IOException {
+        if (!Presence.ofFile(file)) {
+            throw new IOException(file + " is not a regular file");
+        }
+        if (Files.size(file) > LONGEST) {
+            throw new IOException(file + " has more than " + LONGEST + " bytes");
+        }
+        return file;
+    }
+
     /** As {@code sha256sum} writes it. */
     private static void digests(Path file, Map<Digest, String> digests) throws IOException {
-        if (!Files.exists(file)) {
+        if (!Presence.of(file)) {
             return;
         }
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(bounded(file))) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -146,13 +160,42 @@ public record TrustPolicy(
     }
 
     private static void certificates(Path file, List<X509Certificate> signers) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(bounded(file))) {
             for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 signers.add((X509Certificate) each);
             }
         } catch (CertificateException e) {
             throw new IOException(file + " holds no X.509 certificates: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Judges a jar by its digest alone, before anything of it is read: what needs a digest and has none is not looked into.
+     *
+     * @param expected the digest that whoever installs it has named; empty if none
+     * @throws Rejection if it is not taken, whatever it holds
+     */
+    public void admit(Digest digest, Optional<Digest> expected, Way way) throws Rejection {
+        if (expected.isPresent() && !expected.get().equals(digest)) {
+            throw new Rejection("has the SHA-256 " + digest.hex() + " and not "
+                    + expected.get().hex() + "; get it again");
+        }
+        if (digests.containsKey(digest)) {
+            return;
+        }
+        if (way == Way.DROP_FOLDER && !dropFolder) {
+            throw new Rejection("is not taken: the drop folder is off under the trust policy " + rule.word()
+                    + "; use 'millrace plugin install'");
+        }
+        if (rule == Rule.DIGESTS && !named(expected, way)) {
+            throw new Rejection("is not taken: its SHA-256 " + digest.hex()
+                    + " is not listed; put it into a file conf/trusted/*.sha256 or name it with --sha256");
+        }
+    }
+
+    /** In the drop folder nobody names a digest; there the one that is expected is the file's own. */
+    private static boolean named(Optional<Digest> expected, Way way) {
+        return expected.isPresent() && way == Way.COMMAND;
     }
 
     /**
@@ -163,27 +206,30 @@ public record TrustPolicy(
      * @throws Rejection if it is not
      */
     public String judge(JarCheck.Sound sound, Digest digest, Optional<Digest> expected, Way way) throws Rejection {
-        if (expected.isPresent() && !expected.get().equals(digest)) {
-            throw new Rejection("has the SHA-256 " + digest.hex() + " and not "
-                    + expected.get().hex() + "; get it again");
-        }
+        admit(digest, expected, way);
+        Signer signer = new Signer(signers, clock);
+        signer.current(sound.signers());
         String list = digests.get(digest);
         if (list != null) {
             return "digest listed in " + list;
         }
-        if (way == Way.DROP_FOLDER && !dropFolder) {
-            throw new Rejection("is not taken: the drop folder is off under the trust policy " + rule.word()
-                    + "; use 'millrace plugin install'");
-        }
-        if (expected.isPresent()) {
+        if (named(expected, way)) {
             return "digest named by who installed it";
         }
-        return switch (rule) {
-            case OPEN -> "policy open";
-            case DIGESTS ->
-                throw new Rejection("is not taken: its SHA-256 " + digest.hex()
-                        + " is not listed; put it into a file conf/trusted/*.sha256 or name it with --sha256");
-            case SIGNED -> "signed by " + new Signer(signers, clock).trustedOf(sound.signers());
-        };
+        if (rule == Rule.OPEN && sound.jar().powers().isEmpty()) {
+            return "policy open";
+        }
+        try {
+            return "signed by " + signer.trustedOf(sound.signers());
+        } catch (Rejection e) {
+            if (rule != Rule.OPEN) {
+                throw e;
+            }
+            throw new Rejection(
+                    "declares " + sound.jar().powers().get(0)
+                            + "; that is left to jars that somebody answers for: name its digest with --sha256 "
+                            + digest.hex() + ", or list it in a file conf/trusted/*.sha256",
+                    e);
+        }
     }
 }

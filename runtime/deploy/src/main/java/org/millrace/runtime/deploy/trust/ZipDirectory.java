@@ -2,12 +2,13 @@ package org.millrace.runtime.deploy.trust;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ final class ZipDirectory {
     private static final int LOCAL_SIZE = 30;
     private static final int ENCRYPTED = 1;
     private static final long ZIP64 = 0xFFFFFFFFL;
+    private static final String META = "META-INF/";
+    private static final String VERSIONS = "META-INF/VERSIONS/";
 
     /** One entry; sizes in bytes, {@code offset} is where its header stands. */
     record Entry(String name, int method, long packed, long unpacked, long offset) {
@@ -41,7 +44,7 @@ final class ZipDirectory {
     private ZipDirectory() {}
 
     static List<Entry> read(Path file, Limits limits) throws IOException, Rejection {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             List<Entry> entries = table(in, limits);
             names(entries);
             places(in, entries);
@@ -51,7 +54,7 @@ final class ZipDirectory {
         }
     }
 
-    private static List<Entry> table(RandomAccessFile in, Limits limits) throws IOException, Rejection {
+    private static List<Entry> table(FileChannel in, Limits limits) throws IOException, Rejection {
         long endAt = end(in);
         ByteBuffer end = bytes(in, endAt, END_SIZE);
         int count = end.getShort(10) & 0xFFFF;
@@ -65,6 +68,10 @@ final class ZipDirectory {
         }
         if (count > limits.entries()) {
             throw new Rejection("has " + count + " entries, more than the " + limits.entries() + " allowed");
+        }
+        if (size > limits.table()) {
+            throw new Rejection(
+                    "has a table of contents of " + size + " bytes, more than the " + limits.table() + " allowed");
         }
         if (start + size != endAt) {
             throw new Rejection("has something between or before its parts that belongs to none; build it again");
@@ -81,8 +88,8 @@ final class ZipDirectory {
     }
 
     /** The end record is the last of the file: a comment behind it could hide another. */
-    private static long end(RandomAccessFile in) throws IOException, Rejection {
-        long length = in.length();
+    private static long end(FileChannel in) throws IOException, Rejection {
+        long length = in.size();
         if (length < END_SIZE) {
             throw new Rejection("is not a whole jar file (it is too short to be one); copy it again");
         }
@@ -104,6 +111,9 @@ final class ZipDirectory {
         int more = (table.getShort(at + 30) & 0xFFFF) + (table.getShort(at + 32) & 0xFFFF);
         if (table.remaining() < TABLE_SIZE + nameLength + more) {
             throw new Rejection("has a damaged table of contents; copy it again");
+        }
+        if (nameLength > Limits.NAME) {
+            throw new Rejection("has an entry whose name has more than " + Limits.NAME + " bytes; do not use it");
         }
         byte[] name = new byte[nameLength];
         table.get(at + TABLE_SIZE, name);
@@ -131,43 +141,83 @@ final class ZipDirectory {
     }
 
     private static void names(List<Entry> entries) throws Rejection {
-        Set<String> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>(entries.size() * 2);
         Set<String> manifests = new HashSet<>();
         for (Entry entry : entries) {
             String name = entry.name();
-            if (name.isEmpty()
-                    || name.startsWith("/")
-                    || name.matches("[A-Za-z]:.*")
-                    || name.indexOf('\\') >= 0
-                    || name.chars().anyMatch(c -> c < 0x20)
-                    || List.of(name.split("/", -1)).contains("..")) {
-                throw new Rejection("has an entry that leads out of it: " + printable(name) + "; do not use it");
+            if (leadsOut(name)) {
+                throw new Rejection("has an entry that leads out of it: " + name + "; do not use it");
             }
             if (!seen.add(name)) {
-                throw new Rejection("has two entries named " + printable(name)
-                        + ", of which a reader may take either; do not use it");
+                throw new Rejection(
+                        "has two entries named " + name + ", of which a reader may take either; do not use it");
+            }
+            if (entry.folder() && entry.unpacked() > 0) {
+                throw new Rejection("has a folder with content of its own: " + name + "; do not use it");
             }
             String upper = name.toUpperCase(Locale.ROOT);
-            if (upper.startsWith("META-INF/") && upper.indexOf('/', 9) < 0 && !manifests.add(upper)) {
-                throw new Rejection("has two entries named " + printable(name)
-                        + " but for upper and lower case, of which a reader may take either; do not use it");
+            if (upper.startsWith(META)) {
+                meta(name, upper, manifests);
             }
         }
     }
 
-    static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+    private static boolean leadsOut(String name) {
+        return name.isEmpty()
+                || name.startsWith("/")
+                || (name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0)))
+                || name.indexOf('\\') >= 0
+                || name.chars().anyMatch(c -> c < 0x20 || c == 0x7F)
+                || name.equals("..")
+                || name.startsWith("../")
+                || name.endsWith("/..")
+                || name.contains("/../");
+    }
+
+    /** Names by which readers find manifests and signatures, some of them in any case and some not. */
+    private static void meta(String name, String upper, Set<String> manifests) throws Rejection {
+        boolean inner = upper.indexOf('/', META.length()) >= 0;
+        if (!name.startsWith(META) || (!inner && name.chars().anyMatch(c -> c > 0x7E))) {
+            throw new Rejection("has an entry beside its manifest by a name that readers take differently: " + name
+                    + "; do not use it");
+        }
+        if (!inner && !manifests.add(upper)) {
+            throw new Rejection("has two entries named " + name
+                    + " but for upper and lower case, of which a reader may take either; do not use it");
+        }
+        if (upper.startsWith(VERSIONS)) {
+            versioned(name, upper);
+        }
+    }
+
+    /** A version's folder may hold other classes, but nothing that says other things of the jar than what we read. */
+    private static void versioned(String name, String upper) throws Rejection {
+        int slash = upper.indexOf('/', VERSIONS.length());
+        if (slash < 0 || slash == upper.length() - 1) {
+            return;
+        }
+        String number = upper.substring(VERSIONS.length(), slash);
+        if (number.isEmpty()
+                || number.length() > 3
+                || number.startsWith("0")
+                || number.chars().anyMatch(c -> c < '0' || c > '9')) {
+            throw new Rejection("has a folder for a version of Java that is none: " + name + "; build it again");
+        }
+        if (!name.endsWith("/") && (upper.startsWith(META, slash + 1) || upper.startsWith("OSGI-INF/", slash + 1))) {
+            throw new Rejection("has a manifest, a signature or descriptions of its own for some versions of Java: "
+                    + name + "; build it without");
+        }
     }
 
     /** Each entry's own header says the same, and no two entries share bytes. */
-    private static void places(RandomAccessFile in, List<Entry> entries) throws IOException, Rejection {
+    private static void places(FileChannel in, List<Entry> entries) throws IOException, Rejection {
         List<Entry> inOrder = new ArrayList<>(entries);
         inOrder.sort(Comparator.comparingLong(Entry::offset));
         long free = 0;
         for (Entry entry : inOrder) {
             if (entry.offset() < free) {
-                throw new Rejection("has entries that share their bytes, as only a zip bomb has: "
-                        + printable(entry.name()) + "; do not use it");
+                throw new Rejection("has entries that share their bytes, as only a zip bomb has: " + entry.name()
+                        + "; do not use it");
             }
             ByteBuffer header = bytes(in, entry.offset(), LOCAL_SIZE);
             int nameLength = header.getShort(26) & 0xFFFF;
@@ -177,20 +227,23 @@ final class ZipDirectory {
             if (header.getInt(0) != LOCAL
                     || !name.equals(entry.name())
                     || (header.getShort(8) & 0xFFFF) != entry.method()) {
-                throw new Rejection("says of the entry " + printable(entry.name())
+                throw new Rejection("says of the entry " + entry.name()
                         + " one thing in its table of contents and another in front of it; do not use it");
             }
             free = entry.offset() + LOCAL_SIZE + nameLength + extra + entry.packed();
         }
     }
 
-    private static ByteBuffer bytes(RandomAccessFile in, long at, int length) throws IOException {
-        if (length < 0 || at < 0 || at + length > in.length()) {
+    private static ByteBuffer bytes(FileChannel in, long at, int length) throws IOException {
+        if (length < 0 || at < 0 || at + length > in.size()) {
             throw new EOFException();
         }
-        byte[] bytes = new byte[length];
-        in.seek(at);
-        in.readFully(bytes);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (in.read(bytes, at + bytes.position()) < 0) {
+                throw new EOFException();
+            }
+        }
+        return bytes.flip();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -34,7 +35,7 @@ final class Jars {
                 "org/example/Sink.class",
                 "not really a class, and nobody will load it".getBytes(StandardCharsets.UTF_8));
         for (String entry : entries) {
-            all.put(entry, entry.getBytes(StandardCharsets.UTF_8));
+            all.put(entry, entry.endsWith("/") ? new byte[0] : entry.getBytes(StandardCharsets.UTF_8));
         }
         return all;
     }
@@ -52,6 +53,11 @@ final class Jars {
 
     /** With the content of an entry replaced, everything else as it is, signatures included. */
     static Path altered(Path jar, String name, String content, Path target) throws IOException {
+        return altered(jar, entries -> entries.put(name, content.getBytes(StandardCharsets.UTF_8)), target);
+    }
+
+    /** With its entries changed in some way. */
+    static Path altered(Path jar, Consumer<Map<String, byte[]>> change, Path target) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             List<ZipEntry> all = new ArrayList<>(zip.stream().toList());
@@ -59,7 +65,7 @@ final class Jars {
                 entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
             }
         }
-        entries.put(name, content.getBytes(StandardCharsets.UTF_8));
+        change.accept(entries);
         return write(target, entries);
     }
 }

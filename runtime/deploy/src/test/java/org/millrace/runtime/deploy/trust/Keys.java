@@ -63,11 +63,18 @@ final class Keys {
 
     /** Signs a jar. */
     Path sign(Path jar, String name, Path target) throws IOException, GeneralSecurityException {
+        return sign(jar, name, target, "SHA-256");
+    }
+
+    /** Signs a jar with digests of this kind. */
+    Path sign(Path jar, String name, Path target, String digest) throws IOException, GeneralSecurityException {
         KeyStore keys = keys();
         Certificate[] chain = keys.getCertificateChain(name);
         JarSigner signer = new JarSigner.Builder(
                         (PrivateKey) keys.getKey(name, PASSWORD.toCharArray()),
                         CertificateFactory.getInstance("X.509").generateCertPath(List.of(chain)))
+                .digestAlgorithm(digest)
+                .signerName(name)
                 .build();
         try (ZipFile from = new ZipFile(jar.toFile());
                 OutputStream to = Files.newOutputStream(target)) {
@@ -77,20 +84,17 @@ final class Keys {
     }
 
     /** A certificate of one by another. */
-    Keys vouches(String issuer, String name, Path folder) throws IOException, InterruptedException {
+    Keys vouches(String issuer, String name, Path folder, String... extensions)
+            throws IOException, InterruptedException {
         Path request = folder.resolve(name + ".csr");
         Path answer = folder.resolve(name + ".crt");
         keytool(List.of("-certreq", "-alias", name, "-file", request.toString()));
-        keytool(List.of(
-                "-gencert",
-                "-alias",
-                issuer,
-                "-infile",
-                request.toString(),
-                "-outfile",
-                answer.toString(),
-                "-ext",
-                "KeyUsage=digitalSignature"));
+        List<String> options = new ArrayList<>(
+                List.of("-gencert", "-alias", issuer, "-infile", request.toString(), "-outfile", answer.toString()));
+        for (String extension : extensions) {
+            options.addAll(List.of("-ext", extension));
+        }
+        keytool(options);
         keytool(List.of("-importcert", "-alias", name, "-file", answer.toString(), "-noprompt"));
         return this;
     }
