@@ -3,6 +3,7 @@ package org.millrace.channel.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -233,9 +234,27 @@ final class AckLog implements AutoCloseable {
         return synced < appended && failure == null;
     }
 
-    /** A new segment was given this id. */
-    synchronized void created(long segment) {
-        state.saw(segment);
+    /**
+     * Writes down how many events these hold, if it is not known: with all of them delivered, nobody misses them once they are
+     * deleted.
+     *
+     * @return false if there was no room to
+     */
+    synchronized boolean complete(List<Segment> segments) throws IOException {
+        List<AckState.Range> closed = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (state.count(segment.id) < 0) {
+                closed.add(AckState.Range.closed(segment.id, segment.count));
+            }
+        }
+        try {
+            if (!closed.isEmpty()) {
+                append(closed);
+            }
+            return true;
+        } catch (DiskFullException e) {
+            return false;
+        }
     }
 
     /** These segments are deleted, durably: the next snapshot says nothing of them. */

@@ -2,18 +2,20 @@ package org.millrace.channel.file;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Which events of which segments are delivered, and how many a closed segment holds: what the acknowledgement files say, in
- * memory. Not safe for threads.
+ * Which segments there are, which of their events are delivered, and how many a closed one holds: what the acknowledgement
+ * files say, in memory. Not safe for threads.
  *
  * <pre>
  *   acks      = { segment:long from:int to:int }        delivered: the ordinals from..to of the segment;
  *                                                       from = -1: the segment is closed with {@code to} events
+ *                                                       from = -2: the segment is there, and not closed
  *   snapshot  = next segment:long { segment:long events:int runs:int { from:int to:int } }
  * </pre>
  */
@@ -22,10 +24,14 @@ final class AckState {
     static final int ENTRY = 16;
 
     private static final int CLOSED = -1;
+    private static final int MADE = -2;
     private static final int UNKNOWN = -1;
 
     private final Map<Long, Runs> delivered = new TreeMap<>();
     private final Map<Long, Integer> counts = new HashMap<>();
+    /** Segments that are on the disk, durably: what is missing of them is not just not there. */
+    private final Set<Long> known = new TreeSet<>();
+
     private long nextSegment = 1;
 
     /** Ordinals {@code from} to {@code to} of a segment. */
@@ -33,6 +39,11 @@ final class AckState {
         /** Says that the segment is closed, with so many events. */
         static Range closed(long segment, int events) {
             return new Range(segment, CLOSED, events);
+        }
+
+        /** Says that the segment is there. */
+        static Range made(long segment) {
+            return new Range(segment, MADE, 0);
         }
     }
 
@@ -55,20 +66,23 @@ final class AckState {
         return counts.getOrDefault(segment, UNKNOWN);
     }
 
-    Iterable<Long> closedSegments() {
-        return counts.keySet();
+    /** All that were made and not deleted, ascending. */
+    Set<Long> segments() {
+        return known;
     }
 
     void forget(long segment) {
         delivered.remove(segment);
         counts.remove(segment);
+        known.remove(segment);
     }
 
     void apply(Range range) {
         saw(range.segment());
+        known.add(range.segment());
         if (range.from() == CLOSED) {
             counts.put(range.segment(), range.to());
-        } else {
+        } else if (range.from() >= 0) {
             delivered.computeIfAbsent(range.segment(), id -> new Runs()).add(range.from(), range.to());
         }
     }
@@ -87,25 +101,17 @@ final class AckState {
     }
 
     int snapshotLength() {
-        int length = Long.BYTES;
+        int length = Long.BYTES + ENTRY * known.size();
         for (Runs runs : delivered.values()) {
-            length += ENTRY + 8 * runs.count();
-        }
-        for (Long segment : counts.keySet()) {
-            length += delivered.containsKey(segment) ? 0 : ENTRY;
+            length += 8 * runs.count();
         }
         return length;
     }
 
     void writeSnapshot(ByteBuffer to) {
         to.putLong(nextSegment);
-        for (Map.Entry<Long, Runs> entry : delivered.entrySet()) {
-            writeSegment(entry.getKey(), entry.getValue(), to);
-        }
-        for (Long segment : counts.keySet()) {
-            if (!delivered.containsKey(segment)) {
-                writeSegment(segment, new Runs(), to);
-            }
+        for (Long segment : known) {
+            writeSegment(segment, delivered(segment), to);
         }
     }
 
@@ -120,12 +126,14 @@ final class AckState {
     void readSnapshot(ByteBuffer body) {
         delivered.clear();
         counts.clear();
+        known.clear();
         nextSegment = Math.max(1, body.getLong());
         while (body.remaining() >= ENTRY) {
             long segment = body.getLong();
             int count = body.getInt();
             int runs = body.getInt();
             saw(segment);
+            known.add(segment);
             if (count >= 0) {
                 counts.put(segment, count);
             }
@@ -136,12 +144,9 @@ final class AckState {
     }
 
     /** Keeps only what is about one of these segments. */
-    void retain(java.util.Set<Long> segments) {
-        for (Iterator<Long> ids = delivered.keySet().iterator(); ids.hasNext(); ) {
-            if (!segments.contains(ids.next())) {
-                ids.remove();
-            }
-        }
+    void retain(Set<Long> segments) {
+        delivered.keySet().retainAll(segments);
         counts.keySet().retainAll(segments);
+        known.retainAll(segments);
     }
 }

@@ -2,9 +2,9 @@ package org.millrace.channel.file;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,11 @@ final class Backlog {
     private static final int EVENT_OVERHEAD = 64;
 
     private final long budget;
-    private final TreeMap<Long, Piece> rolledBack = new TreeMap<>();
+    /** Sequences alone would do, but for segments that were missing for a while. */
+    private final TreeSet<Piece> rolledBack = new TreeSet<>(Comparator.comparingLong(Piece::firstSequence)
+            .thenComparing(piece -> piece.segment().id)
+            .thenComparing(Piece::firstOrdinal));
+
     private ArrayDeque<Piece> head = new ArrayDeque<>();
     private ArrayDeque<Piece> tail = new ArrayDeque<>();
     private long headCost;
@@ -198,8 +202,8 @@ final class Backlog {
         List<Piece> polled = new ArrayList<>(1);
         int left = most;
         while (left > 0) {
-            Map.Entry<Long, Piece> back = rolledBack.pollFirstEntry();
-            Piece piece = back == null ? pollHead() : back.getValue();
+            Piece back = rolledBack.pollFirst();
+            Piece piece = back == null ? pollHead() : back;
             if (piece == null) {
                 break;
             }
@@ -230,7 +234,12 @@ final class Backlog {
 
     /** Puts a piece back before all that was put later. */
     void giveBack(Piece piece) {
-        rolledBack.put(piece.firstSequence(), piece);
+        rolledBack.add(piece);
+    }
+
+    /** Whether there is something that was given back. */
+    boolean hasReturned() {
+        return !rolledBack.isEmpty();
     }
 
     void clear() {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Makes one channel the only owner of a directory: against other processes by a lock the system holds on
@@ -42,7 +44,11 @@ final class DirectoryLock implements AutoCloseable {
         FileChannel channel = null;
         boolean held = false;
         try {
-            channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path file = directory.resolve(FILE);
+            channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    Private.permissions(file, "rw-------"));
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException(directory + " is in use by another process, which holds "
@@ -66,6 +72,8 @@ final class DirectoryLock implements AutoCloseable {
     static boolean holdsFlumeLogs(Path directory) throws IOException {
         try (var files = Files.newDirectoryStream(directory, "log-*.meta")) {
             return files.iterator().hasNext();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -46,13 +46,26 @@ interface Disk {
     /** Opens a file that is there, to be read and written. */
     File open(Path file) throws IOException;
 
-    /** Opens a file that is there, to be read. */
+    /**
+     * Opens a file that is there, to be read.
+     *
+     * @throws java.nio.file.NoSuchFileException only if it is certain that there is no such file in a directory that is there;
+     *     any other exception says nothing of that
+     */
     File read(Path file) throws IOException;
 
-    /** Whether there is such a file. */
-    boolean exists(Path file);
+    /**
+     * Whether there is such a file.
+     *
+     * @throws IOException if it could not be found out
+     */
+    boolean exists(Path file) throws IOException;
 
-    /** Names of the regular files in a directory, sorted. */
+    /**
+     * Names of the regular files in a directory, sorted; all of them.
+     *
+     * @throws IOException if one of them could not be looked at
+     */
     List<String> list(Path directory) throws IOException;
 
     /** Deletes a file; does nothing if it is not there. */

@@ -57,8 +57,11 @@ final class EventLog {
         /** Puts find no space on the disk, or find it again. */
         void space(boolean full, String why);
 
-        /** Something was read that is damaged; acknowledged events are lost by it, or not. */
-        void damaged(String what, boolean lost);
+        /** Something was read that holds no acknowledged event: what a crash has left, or damage between events. */
+        void found(String what);
+
+        /** Acknowledged events can't be read, now or for long, or all can be again: then it is empty. */
+        void unreadable(String what);
 
         /** There is something to {@link EventLog#tidy}. */
         void untidy();
@@ -76,6 +79,9 @@ final class EventLog {
     private final Buffers buffers = new Buffers();
     private final SegmentWriter[] writers;
     private final StretchReader[] readers;
+    private final GapReader gapReader;
+    private final Stall[] stalls;
+    private final LongSupplier clock;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
@@ -83,6 +89,7 @@ final class EventLog {
     private final Condition[] work;
     private final SpaceGuard space;
     private final Backlog backlog;
+    private final Gaps gaps = new Gaps();
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final Set<Segment> finished = new HashSet<>();
     /** Puts that are queued or being written, in the order of their sequences. */
@@ -122,7 +129,7 @@ final class EventLog {
         SpaceGuard space = new SpaceGuard(disk, settings.data(), settings.minimumRequiredSpace(), clock);
         try {
             return new EventLog(
-                    name, disk, settings, capacity, watch, findings, found, channelId, space, random::nextLong);
+                    name, disk, settings, capacity, watch, findings, found, channelId, space, clock, random::nextLong);
         } catch (GeneralSecurityException e) {
             throw new FatalException("Channel " + name + " can't encrypt: " + e.getMessage(), e);
         }
@@ -139,6 +146,7 @@ final class EventLog {
             Recovery.Found found,
             UUID channelId,
             SpaceGuard space,
+            LongSupplier clock,
             AckLog.Seeds seeds)
             throws IOException, GeneralSecurityException {
         this.name = name;
@@ -150,10 +158,13 @@ final class EventLog {
         this.quarantine = new Quarantine(disk);
         this.cipher = settings.keys().newRun();
         this.space = space;
+        this.clock = clock;
+        this.gapReader = new GapReader(disk, settings);
         int directories = settings.data().size();
         this.backlog = new Backlog(directories, settings.memory());
         this.writers = new SegmentWriter[directories];
         this.readers = new StretchReader[directories];
+        this.stalls = new Stall[directories];
         this.work = new Condition[directories];
         this.nextSegment = found.nextSegment();
         this.nextSequence = found.nextSequence();
@@ -161,6 +172,7 @@ final class EventLog {
         for (int i = 0; i < directories; i++) {
             writers[i] = new SegmentWriter(disk, i, settings, channelId, cipher, host);
             readers[i] = new StretchReader(disk, settings.readSize(), this::after);
+            stalls[i] = new Stall(settings.unreadableWait().toNanos());
             work[i] = lock.newCondition();
             queues.add(new ArrayDeque<>());
         }
@@ -168,15 +180,13 @@ final class EventLog {
             segments.put(segment.id, segment);
             events += segment.pending;
             bytes += segment.pendingBytes;
-            if (segment.pending > 0) {
+            if (segment.pending > 0 && !segment.absent) {
                 backlog.recovered(segment);
             } else if (segment.isFinished()) {
                 finished.add(segment);
             }
         }
-        for (Path empty : found.empty()) {
-            disk.delete(empty);
-        }
+        gaps.add(found.gaps(), clock.getAsLong());
         // What the listing showed, and showed no more, must hold before acknowledgements are forgotten on its account.
         for (Path directory : settings.data()) {
             disk.syncDirectory(directory);
@@ -191,13 +201,17 @@ final class EventLog {
                 settings.ackReserve(),
                 seeds);
         acks.open();
+        // Only now do the acknowledgements know nothing of them any more.
+        for (Path empty : found.empty()) {
+            disk.delete(empty);
+        }
     }
 
     private @Nullable Segment after(Segment segment) {
         lock.lock();
         try {
             for (Segment next : segments.tailMap(segment.id, false).values()) {
-                if (next.directory == segment.directory && next.pending > 0) {
+                if (next.directory == segment.directory && next.pending > 0 && !next.absent) {
                     return next;
                 }
             }
@@ -219,8 +233,12 @@ final class EventLog {
         }
 
         @Override
-        public void created(Segment segment) {
-            acks.created(segment.id);
+        public void created(Segment segment) throws IOException {
+            try {
+                acks.append(List.of(AckState.Range.made(segment.id)));
+            } catch (DiskFullException e) {
+                // It only serves to miss the segment should it not be there one day.
+            }
             lock.lock();
             try {
                 segments.put(segment.id, segment);
@@ -230,16 +248,25 @@ final class EventLog {
         }
 
         @Override
-        public void closed(Segment segment, int count, long length) throws IOException {
+        public boolean emptied(Segment segment) throws IOException {
             lock.lock();
             try {
-                if (count == 0) {
-                    segments.remove(segment.id);
-                    return;
-                }
+                segments.remove(segment.id);
             } finally {
                 lock.unlock();
             }
+            try {
+                acks.append(List.of(AckState.Range.closed(segment.id, 0)));
+                acks.sync();
+            } catch (DiskFullException e) {
+                return false;
+            }
+            acks.forget(List.of(segment));
+            return true;
+        }
+
+        @Override
+        public void closed(Segment segment, int count, long length) throws IOException {
             try {
                 acks.append(List.of(AckState.Range.closed(segment.id, count)));
             } catch (DiskFullException e) {
@@ -615,6 +642,12 @@ final class EventLog {
         try {
             while (true) {
                 requireSound();
+                long tryAgain = gaps.none() || loading || backlog.hasReturned()
+                        ? Long.MAX_VALUE
+                        : gaps.untilNextTry(clock.getAsLong());
+                if (tryAgain <= 0) {
+                    readGaps();
+                }
                 List<Piece> pieces = backlog.poll(most);
                 if (!pieces.isEmpty()) {
                     return pieces;
@@ -622,18 +655,35 @@ final class EventLog {
                 if (backlog.hasMiddle()) {
                     if (loading) {
                         await(Long.MAX_VALUE);
-                    } else {
-                        load();
+                        continue;
                     }
-                } else if (left <= 0) {
-                    return List.of();
-                } else {
-                    left = await(left);
+                    long stall = stalled();
+                    if (stall <= 0) {
+                        load();
+                        continue;
+                    }
+                    tryAgain = Math.min(tryAgain, stall);
                 }
+                if (left <= 0) {
+                    return List.of();
+                }
+                long nap = Math.min(left, Math.max(1, tryAgain));
+                left -= nap - await(nap);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long not to read from the middle; 0 if it may be tried. */
+    private long stalled() {
+        long longest = 0;
+        for (Stall stall : stalls) {
+            if (stall.stands()) {
+                longest = Math.max(longest, stall.untilNextTry(clock.getAsLong()));
+            }
+        }
+        return longest;
     }
 
     /** Waits once; the caller looks again whether there is something. */
@@ -647,6 +697,9 @@ final class EventLog {
         }
     }
 
+    /** Where reading has failed, and how. */
+    private record Halt(int directory, IOException cause) {}
+
     /** Reads what comes next from the disk into memory. Gives up the lock meanwhile. */
     private void load() throws ChannelException {
         Backlog.Stretch[] planned = new Backlog.Stretch[readers.length];
@@ -657,15 +710,25 @@ final class EventLog {
         loading = true;
         lock.unlock();
         List<Piece> loaded = new ArrayList<>();
-        List<Damage> damages = new ArrayList<>();
+        List<Gap> found = new ArrayList<>();
+        Halt halt = null;
         Throwable failed = null;
         try {
-            read(loaded);
-            for (StretchReader reader : readers) {
-                damages.addAll(reader.damages());
+            halt = read(loaded);
+            if (halt != null && lasts(halt)) {
+                readers[halt.directory()].pass(halt.cause());
             }
-            damages.removeIf(damage -> !setAside(damage));
-        } catch (IOException | RuntimeException | Error e) {
+            for (StretchReader reader : readers) {
+                found.addAll(reader.gaps());
+            }
+            // What was delivered, or given up, is no matter any more.
+            found.removeIf(gap -> gap.events() == 0 && gap.toOrdinal() > gap.fromOrdinal());
+            for (Gap gap : found) {
+                if (!isKept(gap)) {
+                    setAside(gap);
+                }
+            }
+        } catch (RuntimeException | Error e) {
             // What the readers have passed and nobody has got can only be had again by opening anew.
             failed = e;
         } finally {
@@ -674,39 +737,122 @@ final class EventLog {
             came.signalAll();
         }
         if (failed != null) {
-            String why = "could not read: " + failed;
-            lock.unlock();
-            try {
-                fail(why);
-            } finally {
-                lock.lock();
-            }
+            failWithLock("could not read: " + failed);
             if (failed instanceof Error error) {
                 throw error;
             }
-            if (failed instanceof RuntimeException unexpected) {
-                throw unexpected;
-            }
-            throw new ChannelException("Channel " + name + " " + why, failed);
+            throw (RuntimeException) failed;
         }
         for (int i = 0; i < readers.length; i++) {
             readers[i].moved(backlog.middle(i), planned[i]);
         }
         backlog.loaded(loaded);
-        damages.forEach(this::writeOff);
+        List<Gap> kept = new ArrayList<>();
+        for (Gap gap : found) {
+            if (isKept(gap)) {
+                kept.add(gap);
+            } else {
+                writeOff(gap);
+            }
+        }
+        long now = clock.getAsLong();
+        gaps.add(kept, now);
+        String told = "";
+        boolean tell = !kept.isEmpty();
+        if (halt == null) {
+            for (Stall stall : stalls) {
+                tell |= stall.over();
+            }
+        } else if (stalls[halt.directory()].tells(now)) {
+            tell = true;
+            told = settings.data().get(halt.directory()) + " can't be read: "
+                    + halt.cause().getMessage()
+                    + "; it is tried again, for " + settings.unreadableWait().toMillis()
+                    + " ms (unreadableWaitMs) before"
+                    + " events there are left for later";
+        }
+        if (tell) {
+            tellUnreadable(told);
+        }
     }
 
-    private void read(List<Piece> loaded) throws IOException {
+    private boolean lasts(Halt halt) {
+        lock.lock();
+        try {
+            return stalls[halt.directory()].failed(clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells what can't be read, without the lock, which is held. */
+    private void tellUnreadable(String stall) {
+        String kept = gaps.summary();
+        String both = stall.isEmpty() || kept.isEmpty() ? stall + kept : stall + "; " + kept;
+        lock.unlock();
+        try {
+            watch.unreadable(both);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private void failWithLock(String why) {
+        lock.unlock();
+        try {
+            fail(why);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /** Tries to read what could not be read before. Gives up the lock meanwhile. */
+    private void readGaps() {
+        List<Gap> before = gaps.all();
+        loading = true;
+        lock.unlock();
+        GapReader.Outcome outcome = null;
+        List<Gap> refused = new ArrayList<>();
+        try {
+            outcome = gapReader.read(before, LOAD);
+            refused.addAll(outcome.left());
+            refused.removeIf(EventLog::isKept);
+            refused.removeIf(gap -> gap.toOrdinal() == 0);
+            refused.forEach(this::setAside);
+        } finally {
+            lock.lock();
+            loading = false;
+            came.signalAll();
+            if (outcome == null) {
+                gaps.tried(before, false, false, clock.getAsLong());
+            }
+        }
+        outcome.pieces().forEach(backlog::giveBack);
+        List<Gap> left = new ArrayList<>(outcome.left());
+        left.removeAll(refused);
+        gaps.tried(left, outcome.more(), !outcome.pieces().isEmpty(), clock.getAsLong());
+        refused.forEach(this::writeOff);
+        if (!outcome.pieces().isEmpty() && !outcome.more()) {
+            tellUnreadable("");
+        }
+    }
+
+    private @Nullable Halt read(List<Piece> loaded) {
         long size = 0;
         while (size < LOAD) {
             StretchReader first = null;
-            for (StretchReader reader : readers) {
-                if (reader.peek() && (first == null || reader.sequence() < first.sequence())) {
-                    first = reader;
+            for (int i = 0; i < readers.length; i++) {
+                StretchReader reader = readers[i];
+                try {
+                    if (reader.peek() && (first == null || reader.sequence() < first.sequence())) {
+                        first = reader;
+                    }
+                } catch (IOException e) {
+                    return new Halt(i, e);
                 }
             }
             if (first == null) {
-                return;
+                return null;
             }
             int before = loaded.size();
             first.take(loaded);
@@ -714,25 +860,29 @@ final class EventLog {
                 size += loaded.get(before).length();
             }
         }
+        return null;
     }
 
-    /**
-     * Keeps damaged bytes and gives up the events they held, once for all.
-     *
-     * @return whether events are to be taken off the accounts
-     */
-    private boolean setAside(Damage damage) {
-        Segment segment = damage.segment();
-        int lost = damage.events() - segment.deliveredBefore.countIn(damage.fromOrdinal(), damage.toOrdinal());
-        String where = segment.file + (damage.from() < 0 ? "" : ", bytes " + damage.from() + " to " + damage.to());
-        String what = where + ": " + (lost == 0 ? "no event" : lost == 1 ? "1 event" : lost + " events")
-                + (damage.certain() ? " lost" : " of puts that nobody was told to be safe");
+    /** Whether it holds acknowledged events, which nobody but a person may give up. */
+    private static boolean isKept(Gap gap) {
+        return gap.certain() && gap.events() > 0;
+    }
+
+    /** Keeps a copy of bytes that hold no acknowledged event, before they go with their segment. */
+    private void setAside(Gap gap) {
+        Segment segment = gap.segment();
+        int refused = gap.events();
+        String what = segment.file + ", bytes " + gap.from() + " to " + gap.to() + ": "
+                + (refused == 0
+                        ? "no event"
+                        : (refused == 1 ? "1 event" : refused + " events")
+                                + " of puts that nobody was told to be safe");
         try {
-            if (damage.from() >= 0) {
-                what += "; the bytes are kept in " + quarantine.keep(segment.file, damage.from(), damage.to());
+            if (gap.bytes() > 0) {
+                what += "; the bytes are kept in " + quarantine.keep(segment.file, gap.from(), gap.to());
             }
-            if (lost > 0) {
-                acks.append(List.of(new AckState.Range(segment.id, damage.fromOrdinal(), damage.toOrdinal())));
+            if (refused > 0) {
+                acks.append(List.of(new AckState.Range(segment.id, gap.fromOrdinal(), gap.toOrdinal())));
             }
         } catch (IOException e) {
             what += "; the bytes can't be kept aside, so the segment stays: " + e.getMessage();
@@ -743,20 +893,89 @@ final class EventLog {
                 lock.unlock();
             }
         }
-        if (damage.certain()) {
-            findings.lost(lost, damage.bytes(), what);
+        if (gap.certain()) {
+            findings.damaged(gap.bytes(), what);
         } else {
-            findings.tail(damage.bytes(), what);
+            findings.tail(gap.bytes(), what);
         }
-        watch.damaged(what, damage.certain() && lost > 0);
-        return lost > 0;
+        watch.found(what);
     }
 
-    private void writeOff(Damage damage) {
-        Segment segment = damage.segment();
-        int lost = damage.events() - segment.deliveredBefore.countIn(damage.fromOrdinal(), damage.toOrdinal());
-        release(lost, segment.delivered(lost, Math.max(0, damage.bytes())));
+    private void writeOff(Gap gap) {
+        Segment segment = gap.segment();
+        int refused = gap.events();
+        release(refused, segment.delivered(refused, gap.bytes()));
         finish(segment);
+    }
+
+    /** What can't be read is tried again with the next take. */
+    void hurry() {
+        lock.lock();
+        try {
+            gaps.hurry(clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of events that can't be read, for good, because a person said so. Their bytes are kept aside if there are any. */
+    void giveUp(List<Gap> given) throws IOException {
+        List<AckState.Range> ranges = new ArrayList<>();
+        for (Gap gap : given) {
+            quarantine.keep(gap);
+            Segment segment = gap.segment();
+            if (gap.toOrdinal() > 0) {
+                ranges.add(new AckState.Range(segment.id, gap.fromOrdinal(), gap.toOrdinal()));
+            }
+            if (segment.absent) {
+                ranges.add(AckState.Range.closed(segment.id, segment.count));
+            }
+        }
+        acks.append(ranges);
+        acks.sync();
+        lock.lock();
+        try {
+            given.forEach(this::writeOff);
+            gaps.remove(given);
+        } finally {
+            lock.unlock();
+        }
+        for (Gap gap : given) {
+            if (gap.kind() == Gap.Kind.UNREADABLE && gap.segment().pending == 0) {
+                // What can't be read could not be copied, so the file itself is kept.
+                quarantine.keepWhole(gap.segment().file);
+            }
+        }
+    }
+
+    /** What can't be read, as far as anybody has tried. */
+    List<Gap> gaps() {
+        lock.lock();
+        try {
+            return gaps.all();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What can't be read, in a line; empty if all can. */
+    String unreadable() {
+        lock.lock();
+        try {
+            return gaps.summary();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Acknowledged events that can't be read and are kept. */
+    long unreadableEvents() {
+        lock.lock();
+        try {
+            return gaps.events();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The events are delivered. If this throws, they are still on loan. */
@@ -834,14 +1053,16 @@ final class EventLog {
         } finally {
             lock.unlock();
         }
+        boolean complete;
         try {
             // Their acknowledgements were appended before they were finished, so this sync covers them.
+            complete = acks.complete(victims);
             acks.sync();
         } catch (IOException e) {
             fail("could not sync what is delivered in " + settings.acks() + ": " + e);
             return true;
         }
-        return victims.isEmpty() || delete(victims);
+        return complete && (victims.isEmpty() || delete(victims));
     }
 
     private boolean delete(List<Segment> victims) {

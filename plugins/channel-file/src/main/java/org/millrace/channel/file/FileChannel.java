@@ -98,7 +98,7 @@ public final class FileChannel implements Channel {
         hired.start(context.threads(), store.data().size());
         gauges(context);
         long ms = (System.nanoTime() - started) / 1_000_000;
-        watching.opened(opened.usage(), findings, formerKeys, ms);
+        watching.opened(opened.usage(), findings, opened.unreadable(), formerKeys, ms);
     }
 
     private void lock(StoreSettings store, String name) throws IOException {
@@ -127,7 +127,7 @@ public final class FileChannel implements Channel {
         context.gauge("Open", () -> opened().hasFailed() ? 0 : 1);
         context.gauge("Closed", () -> opened().hasFailed() ? 1 : 0);
         context.gauge("Unhealthy", () -> opened().hasFailed() ? 1 : 0);
-        context.gauge("LostEventCount", findings::lostEvents);
+        context.gauge("UnreadableEventCount", () -> opened().unreadableEvents());
         context.gauge("QuarantinedByteCount", () -> findings.damagedBytes() + findings.tailBytes());
     }
 
@@ -188,6 +188,10 @@ public final class FileChannel implements Channel {
         }
         EventLog from = opened();
         try {
+            StatusWatch now = watch;
+            if (now != null) {
+                now.serves();
+            }
             List<Piece> pieces = from.take(maxEvents, EventLog.nanos(wait));
             return pieces.isEmpty() ? Lease.none() : new FileLease(from, pieces);
         } catch (ChannelException e) {

@@ -77,6 +77,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int commitSyncIntervalMs() default 200;
 
     @AttributeDefinition(
+            description = "Milliseconds for which events that can't be read are waited for. Then those behind them are"
+                    + " delivered; they are kept, and tried again from time to time.",
+            min = "0",
+            required = false)
+    int unreadableWaitMs() default 60_000;
+
+    @AttributeDefinition(
             name = "encryption.activeKey",
             description = "Alias of the key to encrypt new files with.",
             required = false)

@@ -19,6 +19,7 @@ import org.millrace.api.component.InvalidConfigurationException;
  * @param syncPuts whether puts wait for their sync
  * @param syncEvery else, how often there is one
  * @param commitSync within what time deliveries are synced; zero if each waits for its sync
+ * @param unreadableWait how long to wait for events that can't be read
  * @param capacity what it may hold
  * @param keys where its keys are
  */
@@ -30,6 +31,7 @@ record FileSettings(
         boolean syncPuts,
         Duration syncEvery,
         Duration commitSync,
+        Duration unreadableWait,
         Capacity capacity,
         KeyStoreSettings keys) {
 
@@ -61,6 +63,7 @@ record FileSettings(
                 config.fsyncPerTransaction(),
                 Duration.ofSeconds(atLeast("fsyncInterval", config.fsyncInterval(), 1, "second")),
                 Duration.ofMillis(atLeast("commitSyncIntervalMs", config.commitSyncIntervalMs(), 0, "ms")),
+                Duration.ofMillis(atLeast("unreadableWaitMs", config.unreadableWaitMs(), 0, "ms")),
                 new Capacity(capacity, bytes == 0 ? Long.MAX_VALUE : bytes, transaction, Duration.ofSeconds(keepAlive)),
                 KeyStoreSettings.of(config, typed));
     }
@@ -104,6 +107,8 @@ record FileSettings(
                 StoreSettings.ACK_RESERVE,
                 memory,
                 StoreSettings.READ_SIZE,
-                ring);
+                unreadableWait,
+                ring,
+                false);
     }
 }

@@ -10,18 +10,12 @@ final class Findings {
     private static final int LINES = 100;
 
     private final List<String> lines = new ArrayList<>();
-    private long lostEvents;
     private long damagedBytes;
     private long tailBytes;
     private long notes;
     private long unlisted;
 
-    /** Events that were acknowledged and can't be delivered. */
-    synchronized long lostEvents() {
-        return lostEvents;
-    }
-
-    /** Bytes that held them, or nothing. */
+    /** Bytes that are damaged and held no event. */
     synchronized long damagedBytes() {
         return damagedBytes;
     }
@@ -45,11 +39,10 @@ final class Findings {
 
     /** Whether there is nothing but what a crash leaves behind. */
     synchronized boolean isSound() {
-        return lostEvents == 0 && damagedBytes == 0 && notes == 0;
+        return damagedBytes == 0 && notes == 0;
     }
 
-    synchronized void lost(long events, long bytes, String line) {
-        lostEvents += events;
+    synchronized void damaged(long bytes, String line) {
         damagedBytes += bytes;
         add(line);
     }

@@ -31,7 +31,7 @@ final class LookingDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path file) {
+    public boolean exists(Path file) throws IOException {
         return disk.exists(file);
     }
 

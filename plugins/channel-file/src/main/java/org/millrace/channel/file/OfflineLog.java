@@ -17,6 +17,7 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
+import org.millrace.api.file.Presence;
 
 /** The log of a channel that no agent runs, opened by a tool. Holds the channel's directories as long as it is open. */
 final class OfflineLog implements AutoCloseable {
@@ -46,7 +47,7 @@ final class OfflineLog implements AutoCloseable {
      * @param keys keys its files may be encrypted with
      */
     record Place(Path acks, List<Path> data, KeyStoreSettings keys) {
-        private StoreSettings settings() throws FatalException {
+        private StoreSettings settings(boolean evenBare) throws IOException, FatalException {
             return new StoreSettings(
                     acks,
                     data,
@@ -57,7 +58,9 @@ final class OfflineLog implements AutoCloseable {
                     StoreSettings.ACK_RESERVE,
                     MEMORY,
                     StoreSettings.READ_SIZE,
-                    keys.read());
+                    Duration.ZERO,
+                    keys.read(),
+                    evenBare);
         }
 
         private Set<Path> all() {
@@ -69,12 +72,12 @@ final class OfflineLog implements AutoCloseable {
         /** Whether a channel of ours has left anything here. */
         boolean isChannel() throws IOException {
             for (String name : AckFile.NAMES) {
-                if (Files.exists(acks.resolve(name))) {
+                if (Presence.of(acks.resolve(name))) {
                     return true;
                 }
             }
             for (Path directory : data) {
-                if (Files.isDirectory(directory)) {
+                if (Presence.ofDirectory(directory)) {
                     for (String name : new RealDisk().list(directory)) {
                         if (SegmentHeader.idOf(name) >= 0) {
                             return true;
@@ -95,16 +98,26 @@ final class OfflineLog implements AutoCloseable {
 
     /** To read what is there; nothing on the disk is changed. */
     static OfflineLog look(Place place) throws IOException, FatalException {
-        return open(place, new LookingDisk(new RealDisk()));
+        return open(place, new LookingDisk(new RealDisk()), false);
     }
 
-    /** As an agent opens it: what is damaged is set aside. */
+    /** As {@link #look}, even if a whole data directory is missing. */
+    static OfflineLog lookAnyway(Place place) throws IOException, FatalException {
+        return open(place, new LookingDisk(new RealDisk()), true);
+    }
+
+    /** As an agent opens it. */
     static OfflineLog repair(Place place) throws IOException, FatalException {
-        return open(place, new RealDisk());
+        return open(place, new RealDisk(), false);
     }
 
-    private static OfflineLog open(Place place, Disk disk) throws IOException, FatalException {
-        StoreSettings settings = place.settings();
+    /** As {@link #repair}, even if a whole data directory is missing. */
+    static OfflineLog change(Place place) throws IOException, FatalException {
+        return open(place, new RealDisk(), true);
+    }
+
+    private static OfflineLog open(Place place, Disk disk, boolean evenBare) throws IOException, FatalException {
+        StoreSettings settings = place.settings(evenBare);
         Locks locks = new Locks();
         boolean opened = false;
         try {
@@ -137,10 +150,29 @@ final class OfflineLog implements AutoCloseable {
         return findings;
     }
 
+    /** What can't be read; complete when all was {@link #read}. */
+    List<Gap> gaps() {
+        return log.gaps();
+    }
+
+    /** Lets go of what can't be read. */
+    void giveUp(List<Gap> gaps) throws IOException {
+        log.giveUp(gaps);
+    }
+
     /** Reads what is queued, and leaves it queued. */
     void read(Visitor visitor) throws IOException, ChannelException, InterruptedException {
-        List<Piece> pieces = log.take(BATCH, 0);
-        while (!pieces.isEmpty()) {
+        boolean hurried = false;
+        while (true) {
+            List<Piece> pieces = log.take(BATCH, 0);
+            if (pieces.isEmpty() && hurried) {
+                return;
+            }
+            // Where reading has failed, what is behind can still be read.
+            hurried = pieces.isEmpty();
+            if (hurried) {
+                log.hurry();
+            }
             for (Piece piece : pieces) {
                 for (int i = piece.from(); i < piece.to(); i++) {
                     if (!visitor.visit(piece.sequence() + i, piece.events()[i])) {
@@ -148,7 +180,6 @@ final class OfflineLog implements AutoCloseable {
                     }
                 }
             }
-            pieces = log.take(BATCH, 0);
         }
     }
 
@@ -216,11 +247,11 @@ final class OfflineLog implements AutoCloseable {
 
         void take(Set<Path> directories) throws IOException {
             for (Path directory : directories) {
-                if (!Files.isDirectory(directory)) {
+                if (!Presence.ofDirectory(directory)) {
                     continue;
                 }
                 Path file = directory.resolve(DirectoryLock.FILE);
-                boolean there = Files.exists(file);
+                boolean there = Presence.of(file);
                 held.add(DirectoryLock.take(directory, OWNER));
                 if (!there) {
                     made.add(file);
@@ -247,7 +278,10 @@ final class OfflineLog implements AutoCloseable {
         public void space(boolean full, String why) {}
 
         @Override
-        public void damaged(String what, boolean lost) {}
+        public void found(String what) {}
+
+        @Override
+        public void unreadable(String what) {}
 
         @Override
         public void untidy() {}

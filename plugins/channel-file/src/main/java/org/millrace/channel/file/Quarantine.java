@@ -47,8 +47,30 @@ final class Quarantine {
         return target;
     }
 
-    /** Moves a whole file there. */
-    Path move(Path file, String suffix) throws IOException {
+    /**
+     * Keeps what there is of a gap: the bytes that are wrong, or the whole file if they can't be read or nobody understands
+     * it. Other events of the file must have been given up, or delivered, as well then.
+     */
+    void keep(Gap gap) throws IOException {
+        Path file = gap.segment().file;
+        if (!disk.exists(file)) {
+            return;
+        }
+        if (gap.toOrdinal() == 0) {
+            keepWhole(file);
+        } else if (gap.kind() == Gap.Kind.DAMAGED && gap.bytes() > 0) {
+            keep(file, gap.from(), gap.to());
+        }
+    }
+
+    /** Moves a whole file there; does nothing if it is not there any more. */
+    void keepWhole(Path file) throws IOException {
+        if (disk.exists(file)) {
+            move(file, ".given-up");
+        }
+    }
+
+    private void move(Path file, String suffix) throws IOException {
         Path directory = file.resolveSibling(DIRECTORY);
         disk.createDirectories(directory);
         Path target = directory.resolve(file.getFileName() + suffix);
@@ -58,6 +80,5 @@ final class Quarantine {
         if (parent != null) {
             disk.syncDirectory(parent);
         }
-        return target;
     }
 }

@@ -1,10 +1,11 @@
 package org.millrace.channel.file;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,20 +16,33 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
 
 /** The file system of this machine. */
 final class RealDisk implements Disk {
     @Override
     public Disk.File create(Path file) throws IOException {
-        if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString());
+        try {
+            Private.create(file);
+        } catch (IOException e) {
+            throw typed(e);
         }
-        return new RealFile(file, "rw");
+        try {
+            return new RealFile(file, "rw");
+        } catch (IOException e) {
+            try {
+                Files.delete(file);
+            } catch (IOException left) {
+                // An empty file, which the next start deletes.
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
     }
 
     @Override
     public Disk.File open(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (!Presence.of(file)) {
             throw new NoSuchFileException(file.toString());
         }
         return new RealFile(file, "rw");
@@ -40,15 +54,21 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path file) {
-        return Files.exists(file);
+    public boolean exists(Path file) throws IOException {
+        return Presence.of(file);
     }
 
     @Override
     public List<String> list(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
-            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (Presence.ofFile(file)) {
+                    names.add(String.valueOf(file.getFileName()));
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         Collections.sort(names);
         return names;
@@ -68,11 +88,11 @@ final class RealDisk implements Disk {
     public void createDirectories(Path directory) throws IOException {
         Path missing = directory.toAbsolutePath();
         List<Path> made = new ArrayList<>();
-        while (missing != null && !Files.exists(missing)) {
+        while (missing != null && !Presence.of(missing)) {
             made.add(missing);
             missing = missing.getParent();
         }
-        Files.createDirectories(directory);
+        Private.createDirectories(directory);
         for (Path directoryMade : made) {
             Path parent = directoryMade.getParent();
             if (parent != null) {
@@ -111,6 +131,11 @@ final class RealDisk implements Disk {
         return full ? new DiskFullException(String.valueOf(e.getMessage()), e) : e;
     }
 
+    private static IOException notOpened(Path path, IOException e) {
+        String why = String.valueOf(e.getMessage());
+        return typed(new IOException(why.contains(path.toString()) ? why : path + ": " + why, e));
+    }
+
     /**
      * Goes through {@link RandomAccessFile}, since a {@link FileChannel} is closed under everybody when one thread that uses
      * it is interrupted, and sinks' threads are interrupted by right. Direct buffers do go through the channel, without
@@ -123,8 +148,9 @@ final class RealDisk implements Disk {
         RealFile(Path path, String mode) throws IOException {
             try {
                 file = new RandomAccessFile(path.toFile(), mode);
-            } catch (IOException e) {
-                throw typed(e);
+            } catch (FileNotFoundException e) {
+                // It also comes for a file that is there, when there is no descriptor left or no permission.
+                throw Presence.isGone(path, e) ? new NoSuchFileException(path.toString()) : notOpened(path, e);
             }
         }
 

@@ -57,6 +57,11 @@ final class RecordReader implements AutoCloseable {
         return start;
     }
 
+    /** The least ordinal that can still come. */
+    int nextOrdinal() {
+        return nextOrdinal;
+    }
+
     /** The record found last. */
     Frame record() {
         Frame found = record;
@@ -87,14 +92,12 @@ final class RecordReader implements AutoCloseable {
             position = nextHead(position + 1, limit);
             return Found.HOLE;
         }
+        long end = position + head.length();
+        // A failure to read leaves the reader before this record.
+        boolean whole = end <= limit && fill(position, (int) head.length(), limit) == head.length();
         record = head;
         nextOrdinal = head.type() == Frame.BATCH ? head.ordinal() + head.events() : head.ordinal();
-        long end = position + head.length();
-        if (end > limit) {
-            position = limit;
-            return Found.BROKEN_BODY;
-        }
-        if (fill(position, (int) head.length(), limit) < head.length()) {
+        if (!whole) {
             position = limit;
             return Found.BROKEN_BODY;
         }
@@ -146,6 +149,7 @@ final class RecordReader implements AutoCloseable {
             buffer = new byte[wanted];
         }
         bufferStart = at;
+        buffered = 0;
         buffered = file.read(at, buffer, 0, (int) Math.min(buffer.length, limit - at));
         return Math.min(length, buffered);
     }

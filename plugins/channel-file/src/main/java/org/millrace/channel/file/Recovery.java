@@ -6,17 +6,21 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.FatalException;
 
 /**
- * Finds out from the files alone what a log holds. Reads, copies aside what is damaged and moves aside what is another
- * channel's; changes nothing else, so that it may be cut short and run again as often as need be. Of segments that were closed in order, only the begin and the end are
- * read; others are read through.
+ * Finds out from the files alone what a log holds. Reads, and copies aside what a crash has left behind the last record;
+ * changes nothing else, so that it may be cut short and run again as often as need be. Of segments that were closed in order,
+ * only the begin and the end are read; others are read through.
+ *
+ * <p>What can't be looked at makes it fail, to be run again: never does that count as empty or absent. What is certain not to
+ * be there, though the acknowledgements know of it, is told as a {@link Gap}.
  */
 final class Recovery {
     private static final int READ_SIZE = 1 << 20;
@@ -35,6 +39,7 @@ final class Recovery {
      * @param ackFile which of the two it is; -1 if none was sound
      * @param segments with events in them, ascending by id
      * @param empty files without any, to be deleted
+     * @param gaps what is missing or not understood
      * @param nextSegment the least id that was never used
      * @param nextSequence the least sequence that was never used
      */
@@ -45,6 +50,7 @@ final class Recovery {
             int ackFile,
             List<Segment> segments,
             List<Path> empty,
+            List<Gap> gaps,
             long nextSegment,
             long nextSequence) {}
 
@@ -65,17 +71,34 @@ final class Recovery {
         List<Candidate> candidates = candidates();
         UUID channelId = channelId(acks, candidates);
         boolean acksApply = acks != null && acks.channelId().equals(channelId);
+        if (acks != null && !acksApply && !acks.damaged() && !found.newerUnsound()) {
+            requireOneChannel(acks.state());
+        }
         AckState state = acksApply && acks != null ? acks.state() : new AckState();
+        boolean whole = acksApply && acks != null && !acks.damaged() && !found.newerUnsound();
         long nextSegment = state.nextSegment();
         List<Segment> segments = new ArrayList<>();
         List<Path> empty = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        Set<Long> there = new HashSet<>();
         long nextSequence = 0;
         for (Candidate candidate : candidates) {
             nextSegment = Math.max(nextSegment, candidate.id() + 1);
             SegmentHeader header = candidate.header();
-            if (channelId == null || (header != null && !header.channelId().equals(channelId))) {
-                setAside(candidate);
+            String strange = strange(candidate, channelId);
+            if (channelId == null || !strange.isEmpty()) {
+                gaps.add(notUnderstood(candidate, strange));
                 continue;
+            }
+            there.add(candidate.id());
+            if (header == null && state.count(candidate.id()) < 0) {
+                // If it is known, it was there with a sound header, and may have held events ever since.
+                boolean known = state.segments().contains(candidate.id());
+                Totals totals = totals(candidate, channelId, -1);
+                if (totals.segment.count == 0 && (known || (!whole && totals.size > 0))) {
+                    gaps.add(notUnderstood(candidate, "no record in it is sound, nor is its header"));
+                    continue;
+                }
             }
             Totals totals = totals(candidate, channelId, state.count(candidate.id()));
             nextSequence = Math.max(nextSequence, totals.nextSequence);
@@ -88,14 +111,75 @@ final class Recovery {
                 segments.add(totals.segment);
             }
         }
-        boolean whole = acksApply && acks != null && !acks.damaged() && !found.newerUnsound();
-        missing(state, segments, whole);
+        List<Segment> missing = missing(state, there, whole, channelId);
+        requireMounted(missing, candidates);
+        for (Segment segment : missing) {
+            gaps.add(new Gap(
+                    segment,
+                    SegmentHeader.LENGTH,
+                    -1,
+                    0,
+                    segment.count,
+                    Gap.Kind.MISSING,
+                    "it is in none of the data directories",
+                    true));
+            segments.add(segment);
+            there.add(segment.id);
+        }
+        segments.sort(Comparator.comparingLong(segment -> segment.id));
+        empty.forEach(path -> there.remove(SegmentHeader.idOf(String.valueOf(path.getFileName()))));
+        state.retain(there);
         if (acks != null && acks.damaged()) {
             findings.note("acknowledgements in " + AckFile.NAMES[found.file()]
                     + " are damaged: events delivered before may be delivered again");
+        } else if (acks != null && found.newerUnsound()) {
+            findings.note("one of " + String.join(" and ", AckFile.NAMES) + " in " + settings.acks()
+                    + " is damaged or not there: events delivered before may be delivered again");
         }
         long generation = acks == null ? 0 : acks.generation();
-        return new Found(channelId, state, generation, found.file(), segments, empty, nextSegment, nextSequence);
+        return new Found(channelId, state, generation, found.file(), segments, empty, gaps, nextSegment, nextSequence);
+    }
+
+    private void requireOneChannel(AckState other) throws IOException {
+        if (!settings.evenBare() && !undelivered(other).isEmpty()) {
+            throw new IOException(settings.acks() + " is of another channel than the segments in " + settings.data()
+                    + ", and knows of " + undelivered(other).size()
+                    + " with events that were not delivered. Nothing is taken for lost: give the channel the directories"
+                    + " that belong together, or move the files of " + settings.acks()
+                    + " away if you want none of it");
+        }
+    }
+
+    private static List<Long> undelivered(AckState state) {
+        List<Long> ids = new ArrayList<>();
+        for (long id : state.segments()) {
+            int count = state.count(id);
+            if (count < 0 || state.delivered(id).countIn(0, count) < count) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** Why nobody can say what a file holds; empty if somebody can. */
+    private static String strange(Candidate candidate, @Nullable UUID channelId) {
+        SegmentHeader header = candidate.header();
+        if (header == null) {
+            return channelId == null ? "its header is damaged, and nothing says of which channel it is" : "";
+        }
+        if (!header.channelId().equals(channelId)) {
+            return "it is of another channel";
+        }
+        return header.segmentId() == candidate.id()
+                ? ""
+                : "its name was " + SegmentHeader.fileName(header.segmentId()) + " when it was written";
+    }
+
+    private static Gap notUnderstood(Candidate candidate, String why) {
+        Segment segment = new Segment(candidate.id(), candidate.directory(), candidate.path(), 0, null);
+        segment.kept = true;
+        segment.absent = true;
+        return new Gap(segment, 0, -1, 0, 0, Gap.Kind.DAMAGED, why, true);
     }
 
     /**
@@ -112,10 +196,12 @@ final class Recovery {
     /** Reads the newer file, and the older one only if that is not sound. */
     private Acks acks() throws IOException {
         boolean unsound = false;
+        boolean absent = false;
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < AckFile.NAMES.length; i++) {
             Path path = settings.acks().resolve(AckFile.NAMES[i]);
             if (!disk.exists(path)) {
+                absent = true;
                 continue;
             }
             AckFile.Head head = AckFile.head(disk, path);
@@ -125,6 +211,8 @@ final class Recovery {
                 unsound |= !AckFile.isBlank(disk, path);
             }
         }
+        // Both are made before the first one's turn comes.
+        unsound |= absent && !turns.isEmpty();
         turns.sort(Comparator.comparingLong((Turn turn) -> turn.head().generation())
                 .reversed());
         for (Turn turn : turns) {
@@ -145,9 +233,7 @@ final class Recovery {
                 long id = SegmentHeader.idOf(name);
                 if (id >= 0) {
                     Path path = directory.resolve(name);
-                    SegmentHeader header = header(path);
-                    boolean own = header == null || header.segmentId() == id;
-                    found.add(new Candidate(i, path, id, own ? header : null));
+                    found.add(new Candidate(i, path, id, header(path)));
                 }
             }
         }
@@ -159,7 +245,14 @@ final class Recovery {
         byte[] bytes = new byte[SegmentHeader.LENGTH];
         try (Disk.File file = disk.read(path)) {
             return SegmentHeader.read(bytes, file.read(0, bytes, 0, bytes.length));
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    private static IOException unreadable(Path path, IOException e) {
+        return new IOException(
+                path + " can't be read: " + e.getMessage() + ". Nothing is taken for lost; it is tried again", e);
     }
 
     /** The id most segments bear; that of the acknowledgements if they have one among them, or there are none. */
@@ -179,21 +272,11 @@ final class Recovery {
                 .orElse(null);
     }
 
-    private void setAside(Candidate candidate) {
-        String why = candidate.header() == null ? ".unreadable" : ".foreign";
-        try {
-            Path kept = quarantine.move(candidate.path(), why);
-            findings.note(candidate.path() + " belongs to another channel, or nothing says to which: moved to " + kept);
-        } catch (IOException e) {
-            findings.note(candidate.path()
-                    + " belongs to another channel, or nothing says to which, and can't be moved: " + e.getMessage());
-        }
-    }
-
     private static final class Totals {
         final Segment segment;
         long nextSequence;
         long eventBytes;
+        long size;
 
         Totals(Segment segment) {
             this.segment = segment;
@@ -208,6 +291,7 @@ final class Recovery {
         segment.closed = true;
         try (Disk.File file = disk.read(candidate.path())) {
             long size = file.size();
+            totals.size = size;
             Frame seal = seal(file, size, seed);
             if (seal != null) {
                 segment.length = size - Frame.HEAD;
@@ -218,6 +302,8 @@ final class Recovery {
             } else {
                 readThrough(file, size, knownCount, totals);
             }
+        } catch (IOException e) {
+            throw unreadable(candidate.path(), e);
         }
         if (knownCount >= 0) {
             // It was synced with so many events; what is not found of them is lost.
@@ -338,21 +424,50 @@ final class Recovery {
         segment.pendingBytes = (long) ((double) bytes * segment.pending / segment.count);
     }
 
-    /** Tells of segments that the acknowledgement files know and that are not there. */
-    private void missing(AckState state, List<Segment> segments, boolean acksWhole) {
-        TreeMap<Long, Segment> byId = new TreeMap<>();
-        segments.forEach(segment -> byId.put(segment.id, segment));
-        for (Long id : state.closedSegments()) {
+    /** The segments that the acknowledgement files know, and that are not there though not all was delivered. */
+    private List<Segment> missing(AckState state, Set<Long> there, boolean acksWhole, @Nullable UUID channelId) {
+        List<Segment> missing = new ArrayList<>();
+        if (!acksWhole || channelId == null) {
+            return missing;
+        }
+        for (long id : undelivered(state)) {
             int count = state.count(id);
-            int undelivered = count - state.delivered(id).countIn(0, count);
-            if (acksWhole && undelivered > 0 && !byId.containsKey(id)) {
-                findings.lost(
-                        undelivered,
-                        0,
-                        SegmentHeader.fileName(id) + " is not in any of the data directories; " + undelivered
-                                + " of its events were not delivered");
+            Runs delivered = state.delivered(id);
+            if (there.contains(id)) {
+                continue;
+            }
+            Path file = settings.data().get(0).resolve(SegmentHeader.fileName(id));
+            Segment segment = new Segment(id, 0, file, SegmentHeader.seed(channelId, id), null);
+            segment.absent = true;
+            segment.kept = count < 0;
+            segment.closed = true;
+            segment.certain = Long.MAX_VALUE;
+            segment.count = Math.max(0, count);
+            segment.deliveredBefore = delivered.copy();
+            segment.pending = segment.count - delivered.countIn(0, segment.count);
+            missing.add(segment);
+        }
+        return missing;
+    }
+
+    /** A directory that holds nothing of what it should is more likely to be without its disk than emptied by somebody. */
+    private void requireMounted(List<Segment> missing, List<Candidate> candidates) throws IOException {
+        if (missing.isEmpty() || settings.evenBare()) {
+            return;
+        }
+        for (int i = 0; i < settings.data().size(); i++) {
+            int directory = i;
+            if (candidates.stream().noneMatch(candidate -> candidate.directory() == directory)) {
+                long events =
+                        missing.stream().mapToLong(segment -> segment.pending).sum();
+                throw new IOException(
+                        settings.data().get(i) + " holds no segment, but " + settings.acks() + " knows of "
+                                + missing.size() + " that " + (missing.size() == 1 ? "is" : "are")
+                                + " in none of the data directories, with " + events
+                                + " or more events that were not delivered. If its disk is not mounted, mount it. Nothing is taken for"
+                                + " lost, and the channel is not opened, until they are there again or given up with \"millrace"
+                                + " channel give-up\"");
             }
         }
-        state.retain(byId.keySet());
     }
 }

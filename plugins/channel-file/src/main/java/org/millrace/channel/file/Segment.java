@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
     final long id;
-    /** Which data directory it is in. */
-    final int directory;
-
-    final Path file;
     /** Seeds the checksums of its records. */
     final long seed;
-    /** To read it; null if it is not encrypted. */
-    final @Nullable BodyCipher cipher;
+    /** Which data directory it is in. Changes only if it was missing and turns up in another one. */
+    int directory;
+
+    Path file;
+    /** To read it; null if it is not encrypted, or if that is not known because it is missing. */
+    @Nullable
+    BodyCipher cipher;
 
     /** Events in it, delivered ones included. */
     int count;
@@ -34,8 +35,10 @@ final class Segment {
     int pending;
     /** Bytes of those, as they count against the capacity. */
     long pendingBytes;
-    /** Keeps bytes that are to be set aside but could not be: not to be deleted in this run. */
+    /** Keeps bytes that are to be set aside but could not be, or is not understood: not to be deleted in this run. */
     boolean kept;
+    /** Whether it was not there when the log was opened; what it holds is read as a {@link Gap} if it turns up. */
+    boolean absent;
     /** What was delivered before this run; the reader skips it. */
     Runs deliveredBefore = new Runs();
 

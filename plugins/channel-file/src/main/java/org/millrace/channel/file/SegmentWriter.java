@@ -23,7 +23,14 @@ final class SegmentWriter {
         long nextSegment();
 
         /** A segment's file is there, durably. */
-        void created(Segment segment);
+        void created(Segment segment) throws IOException;
+
+        /**
+         * The segment holds nothing.
+         *
+         * @return whether it may be deleted; the next start will else
+         */
+        boolean emptied(Segment segment) throws IOException;
 
         /** The segment will not grow any more. The lengths and counts of it are the writer's last word. */
         void closed(Segment segment, int events, long length) throws IOException;
@@ -220,15 +227,18 @@ final class SegmentWriter {
             return;
         }
         try (leftFile) {
-            leftFile.truncate(promisedEvents == 0 ? 0 : promised);
+            leftFile.truncate(promised);
             if (synced < promised) {
                 leftFile.sync();
             }
         }
         if (promisedEvents == 0) {
-            disk.delete(left.file);
+            if (host.emptied(left)) {
+                disk.delete(left.file);
+            }
+        } else {
+            host.closed(left, promisedEvents, promised);
         }
-        host.closed(left, promisedEvents, promised);
     }
 
     /** Closes the file after a failure, without touching it. */

@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
             "fsyncPerTransaction",
             "fsyncInterval",
             "commitSyncIntervalMs",
+            "unreadableWaitMs",
             "encryption.",
             "overflowDeactivationThreshold",
             "avgEventSize",

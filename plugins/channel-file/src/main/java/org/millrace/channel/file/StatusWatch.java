@@ -1,5 +1,7 @@
 package org.millrace.channel.file;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.component.ComponentContext;
@@ -19,7 +21,12 @@ final class StatusWatch implements EventLog.Watch {
     private final String name;
     private final ComponentContext context;
     private final String mode;
-    private volatile String remark = "";
+    /** Why puts find no space; empty if they do. */
+    private String spaceTrouble = "";
+    /** What can't be read; empty if all can. */
+    private String readTrouble = "";
+    /** Whether the agent, which wipes the status when the channel takes up its service, is to be told of it then. */
+    private volatile boolean untold;
 
     StatusWatch(String name, ComponentContext context, FileSettings settings) {
         this.name = name;
@@ -40,7 +47,7 @@ final class StatusWatch implements EventLog.Watch {
     }
 
     /** The log is open. */
-    void opened(ChannelUsage usage, Findings findings, String formerKeys, long ms) {
+    void opened(ChannelUsage usage, Findings findings, String unreadable, String formerKeys, long ms) {
         log.info(
                 "Channel {} is open after {} ms with {} events ({} bytes) to deliver.",
                 name,
@@ -54,23 +61,22 @@ final class StatusWatch implements EventLog.Watch {
             log.warn("Channel {} is {}.", name, mode);
         }
         if (!findings.isClean()) {
-            String lines = String.join("\n  ", findings.lines());
-            if (findings.lostEvents() > 0) {
-                log.error("Channel {} has lost {} events:\n  {}", name, findings.lostEvents(), lines);
-            } else {
-                log.warn("Channel {} has lost no acknowledged event, but found:\n  {}", name, lines);
-            }
+            log.warn(
+                    "Channel {} has lost no acknowledged event, but found:\n  {}",
+                    name,
+                    String.join("\n  ", findings.lines()));
         }
-        String lost = findings.lostEvents() > 0 ? findings.lostEvents() + " events were lost: see the log" : "";
-        remark = mode.isEmpty() || lost.isEmpty() ? mode + lost : mode + "; " + lost;
+        synchronized (this) {
+            readTrouble = unreadable;
+            untold = !unreadable.isEmpty() || !mode.isEmpty();
+        }
     }
 
-    /** Puts the remark into the status, which the agent wipes when the channel takes up its service. */
+    /** Says how the channel fares, once it has taken up its service. */
     void serves() {
-        String now = remark;
-        if (!now.isEmpty()) {
-            remark = "";
-            context.report(Health.OK, now);
+        if (untold) {
+            untold = false;
+            tell("");
         }
     }
 
@@ -81,16 +87,39 @@ final class StatusWatch implements EventLog.Watch {
 
     @Override
     public void space(boolean full, String why) {
-        context.report(full ? Health.DEGRADED : Health.OK, full || mode.isEmpty() ? why : why + "; " + mode);
+        synchronized (this) {
+            spaceTrouble = full ? why : "";
+        }
+        tell(full ? "" : why);
     }
 
     @Override
-    public void damaged(String what, boolean lost) {
-        if (lost) {
-            log.error("Channel {}: {}", name, what);
-        } else {
-            log.warn("Channel {}: {}", name, what);
+    public void unreadable(String what) {
+        synchronized (this) {
+            readTrouble = what;
         }
+        tell(what.isEmpty() ? "all that is queued can be read again" : "");
+    }
+
+    private void tell(String relief) {
+        List<String> parts = new ArrayList<>();
+        boolean trouble;
+        synchronized (this) {
+            parts.add(spaceTrouble);
+            parts.add(readTrouble);
+            trouble = !spaceTrouble.isEmpty() || !readTrouble.isEmpty();
+        }
+        if (!trouble) {
+            parts.add(relief);
+        }
+        parts.add(mode);
+        parts.removeIf(String::isEmpty);
+        context.report(trouble ? Health.DEGRADED : Health.OK, String.join("; ", parts));
+    }
+
+    @Override
+    public void found(String what) {
+        log.warn("Channel {}: {}", name, what);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.millrace.channel.file;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,7 +16,9 @@ import java.util.List;
  * @param ackReserve bytes of each acknowledgement file
  * @param memory bytes of the newest events that are kept in memory
  * @param readSize bytes of one read
+ * @param unreadableWait how long events that can't be read are waited for before those behind them are taken
  * @param keys keys to encrypt with
+ * @param evenBare whether it is opened although a data directory holds nothing of what it should
  */
 record StoreSettings(
         Path acks,
@@ -27,7 +30,9 @@ record StoreSettings(
         long ackReserve,
         long memory,
         int readSize,
-        KeyRing keys) {
+        Duration unreadableWait,
+        KeyRing keys,
+        boolean evenBare) {
 
     static final long ACK_RESERVE = 1L << 20;
     static final int READ_SIZE = 512 << 10;

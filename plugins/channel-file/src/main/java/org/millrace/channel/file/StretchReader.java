@@ -10,9 +10,13 @@ import org.millrace.api.event.Event;
 
 /**
  * Reads what waits in one data directory, front to back, from segment to segment, in big reads. What was delivered before is
- * skipped; what can't be read is told and skipped. Used by one thread at a time, which does not hold the log's lock.
+ * skipped. A failure to read leaves it where it is, to try again, until it is told to {@link #pass}; what it passes, and what
+ * is damaged, is told as a {@link Gap}. Used by one thread at a time, which does not hold the log's lock.
  */
 final class StretchReader {
+    static final String NO_FILE = "the file is not there";
+    static final String WRONG_BYTES = "the bytes are not those that were written";
+
     /** Knows which segment comes after another one. */
     interface Order {
         @Nullable
@@ -26,13 +30,18 @@ final class StretchReader {
     private Backlog.Stretch plan = new Backlog.Stretch();
     private @Nullable Segment current;
     private @Nullable RecordReader reader;
+    /** Where the current segment is to be opened while it is not. */
+    private long at = SegmentHeader.LENGTH;
+    /** What the segment's reader knew when it was closed for a failure. */
+    private int leastOrdinal;
+
     private int nextOrdinal;
     private boolean ready;
     private long holeFrom = -1;
     private long holeTo;
     private long read;
 
-    private final List<Damage> damages = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
 
     StretchReader(Disk disk, int readSize, Order order) {
         this.disk = disk;
@@ -48,53 +57,94 @@ final class StretchReader {
         if (first != null && !ready && (first != current || stretch.firstOffset != reached())) {
             closeQuietly();
             current = first;
+            at = stretch.firstOffset;
             nextOrdinal = stretch.firstOrdinal;
+            leastOrdinal = nextOrdinal;
         }
     }
 
     private long reached() {
         RecordReader open = reader;
-        return open == null ? -1 : open.position();
+        return open == null ? at : open.position();
     }
 
-    /** Whether another batch is there; finds it. */
+    /**
+     * Whether another batch is there; finds it.
+     *
+     * @throws IOException if that can't be found out now; it is tried again from the same place
+     */
     boolean peek() throws IOException {
         while (!ready && current != null && !plan.isEmpty()) {
-            step(current);
+            try {
+                step(current);
+            } catch (IOException e) {
+                rest();
+                throw e;
+            }
         }
         return ready;
     }
 
+    /** Lets go of the file, and remembers the place. */
+    private void rest() {
+        RecordReader open = reader;
+        if (open != null) {
+            at = open.position();
+            leastOrdinal = open.nextOrdinal();
+            closeQuietly();
+        }
+    }
+
     private void step(Segment segment) throws IOException {
         boolean last = segment == plan.last;
-        long limit = last ? plan.endOffset : segment.length;
-        int endOrdinal = last ? plan.endOrdinal : segment.count;
         RecordReader open = reader;
         if (open == null) {
-            try {
-                long from = segment == plan.first ? plan.firstOffset : SegmentHeader.LENGTH;
-                open = new RecordReader(disk.read(segment.file), segment.seed, from, nextOrdinal, readSize);
-            } catch (NoSuchFileException | java.io.FileNotFoundException e) {
-                lost(segment, endOrdinal);
-                leave(segment, last);
-                return;
-            }
+            open = new RecordReader(disk.read(segment.file), segment.seed, at, leastOrdinal, readSize);
             reader = open;
         }
-        RecordReader.Found found = open.next(limit);
+        RecordReader.Found found = open.next(limit(segment, last));
         switch (found) {
             case RECORD -> {
                 if (open.record().type() == Frame.BATCH) {
-                    lost(segment, open.record().ordinal());
+                    lost(segment, open.record().ordinal(), open.start());
                     ready = true;
                 }
             }
             case BROKEN_BODY, HOLE -> hole(open.start(), open.position());
             case END -> {
-                lost(segment, endOrdinal);
+                lost(segment, endOrdinal(segment, last), open.position());
                 leave(segment, last);
             }
         }
+    }
+
+    private long limit(Segment segment, boolean last) {
+        return last ? plan.endOffset : segment.length;
+    }
+
+    private int endOrdinal(Segment segment, boolean last) {
+        return last ? plan.endOrdinal : segment.count;
+    }
+
+    /** Goes on past the rest of the segment that could not be read for so long, and tells what that is. */
+    void pass(IOException cause) {
+        Segment segment = current;
+        if (segment == null || ready || plan.isEmpty()) {
+            return;
+        }
+        boolean last = segment == plan.last;
+        int end = Math.max(nextOrdinal, endOrdinal(segment, last));
+        if (nextOrdinal < end) {
+            long from = holeFrom < 0 ? at : Math.min(at, holeFrom);
+            Gap.Kind kind = cause instanceof NoSuchFileException ? Gap.Kind.MISSING : Gap.Kind.UNREADABLE;
+            String why = kind == Gap.Kind.MISSING ? NO_FILE : String.valueOf(cause.getMessage());
+            gaps.add(new Gap(segment, from, limit(segment, last), nextOrdinal, end, kind, why, true));
+        }
+        nextOrdinal = end;
+        holeFrom = -1;
+        at = limit(segment, last);
+        leastOrdinal = end;
+        leave(segment, last);
     }
 
     private void hole(long from, long to) {
@@ -104,25 +154,36 @@ final class StretchReader {
         holeTo = to;
     }
 
-    /** Tells of the hole so far, if there is one, and of the events missing before {@code upTo}. */
-    private void lost(Segment segment, int upTo) {
+    /** Tells of the hole so far, if there is one, and of the events missing before {@code upTo}, which is at this place. */
+    private void lost(Segment segment, int upTo, long place) {
         int missing = Math.max(nextOrdinal, upTo);
         if (holeFrom >= 0 || nextOrdinal < upTo) {
-            boolean certain = holeFrom < 0 || holeFrom < segment.certain;
-            damages.add(new Damage(segment, holeFrom, holeFrom < 0 ? -1 : holeTo, nextOrdinal, missing, certain));
+            boolean torn = holeFrom < 0;
+            boolean certain = torn || holeFrom < segment.certain;
+            gaps.add(new Gap(
+                    segment,
+                    torn ? place : holeFrom,
+                    torn ? -1 : holeTo,
+                    nextOrdinal,
+                    missing,
+                    torn ? Gap.Kind.MISSING : Gap.Kind.DAMAGED,
+                    torn ? "the file is shorter than it was" : WRONG_BYTES,
+                    certain));
         }
         nextOrdinal = missing;
         holeFrom = -1;
     }
 
-    private void leave(Segment segment, boolean last) throws IOException {
+    private void leave(Segment segment, boolean last) {
         if (last) {
             plan = new Backlog.Stretch();
             return;
         }
         closeQuietly();
         current = order.after(segment);
+        at = SegmentHeader.LENGTH;
         nextOrdinal = 0;
+        leastOrdinal = 0;
     }
 
     /** Sequence of the batch that {@link #peek} found. */
@@ -146,20 +207,27 @@ final class StretchReader {
         ready = false;
         read += record.length();
         int end = record.ordinal() + record.events();
-        int at = segment.deliveredBefore.firstOutside(record.ordinal());
-        if (at >= end) {
+        if (segment.deliveredBefore.firstOutside(record.ordinal()) >= end) {
             nextOrdinal = end;
             return;
         }
-        Event[] events;
         try {
-            events = decode(segment, open, record);
+            pieces(segment, open, into);
         } catch (GeneralSecurityException | BatchCodec.MalformedBatchException e) {
             hole(open.start(), open.position());
-            lost(segment, end);
+            lost(segment, end, open.start());
             return;
         }
         nextOrdinal = end;
+    }
+
+    /** Decodes the record that a reader has found, without what was delivered before. */
+    static void pieces(Segment segment, RecordReader open, List<Piece> into)
+            throws GeneralSecurityException, BatchCodec.MalformedBatchException {
+        Frame record = open.record();
+        int end = record.ordinal() + record.events();
+        Event[] events = decode(segment, open, record);
+        int at = segment.deliveredBefore.firstOutside(record.ordinal());
         while (at < end) {
             int to = segment.deliveredBefore.firstInside(at, end);
             into.add(new Piece(
@@ -194,15 +262,12 @@ final class StretchReader {
             return;
         }
         Segment segment = current;
-        RecordReader open = reader;
         if (segment == null || (plan.isEmpty() && !ready)) {
             stretch.readTo(java.util.Objects.requireNonNull(planned.last), planned.endOffset, planned.endOrdinal, read);
         } else if (ready) {
             stretch.readTo(segment, found().start(), found().record().ordinal(), read);
-        } else if (open != null) {
-            stretch.readTo(segment, open.position(), nextOrdinal, read);
         } else {
-            stretch.readTo(segment, SegmentHeader.LENGTH, nextOrdinal, read);
+            stretch.readTo(segment, reached(), nextOrdinal, read);
         }
         if (stretch.isEmpty()) {
             // A file that is kept open keeps its space when it is deleted.
@@ -212,9 +277,9 @@ final class StretchReader {
     }
 
     /** What could not be read since the last call. */
-    List<Damage> damages() {
-        List<Damage> found = List.copyOf(damages);
-        damages.clear();
+    List<Gap> gaps() {
+        List<Gap> found = List.copyOf(gaps);
+        gaps.clear();
         return found;
     }
 

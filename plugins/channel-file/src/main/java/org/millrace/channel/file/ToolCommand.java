@@ -13,6 +13,7 @@ import org.millrace.api.channel.ChannelException;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Printable;
 import org.millrace.channel.file.flume.FlumeImport;
 import org.millrace.channel.file.flume.FlumeQueue;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = Command.class)
 public final class ToolCommand implements Command {
     private static final int IMPORT_BATCH = 1000;
+    private static final int LONG_LINE = 2000;
 
     @Override
     public String name() {
@@ -29,7 +31,7 @@ public final class ToolCommand implements Command {
 
     @Override
     public String summary() {
-        return "channel verify | dump | repair | import: the directories of a file channel that no agent runs";
+        return "channel verify | dump | repair | give-up | import: the directories of a file channel that no agent runs";
     }
 
     @Override
@@ -66,6 +68,7 @@ public final class ToolCommand implements Command {
         return switch (line.verb()) {
             case "dump" -> dump(line, place, answer);
             case "repair" -> repair(place, answer);
+            case "give-up" -> new GiveUp(place, answer).run(line.option("yes"));
             default -> verify(place, answer);
         };
     }
@@ -119,29 +122,42 @@ public final class ToolCommand implements Command {
             Sums sums = new Sums();
             log.read((sequence, event) -> sums.add(event));
             say(answer, "%d events can be delivered, their bodies have %d bytes.%n", sums.events, sums.bytes);
-            return judge(log.findings(), "A start of the agent, or channel repair, will say:", answer);
+            return judge(log.findings(), log.gaps(), answer);
         }
     }
 
-    private static int judge(Findings findings, String head, Appendable answer) throws IOException {
-        if (findings.isClean()) {
+    private static int judge(Findings findings, List<Gap> gaps, Appendable answer) throws IOException {
+        if (findings.isClean() && gaps.isEmpty()) {
             answer.append("It is sound.\n");
             return 0;
         }
-        say(answer, "%s%n", head);
-        for (String found : findings.lines()) {
-            say(answer, "  %s%n", found);
+        if (!findings.isClean()) {
+            answer.append("A start of the agent, or channel repair, will say:\n");
+            for (String found : findings.lines()) {
+                say(answer, "  %s%n", Printable.of(found, LONG_LINE));
+            }
+        }
+        if (!gaps.isEmpty()) {
+            kept(gaps, answer);
+            return 1;
         }
         if (findings.isSound()) {
             answer.append("That is what a crash leaves behind. It is sound.\n");
             return 0;
         }
+        say(answer, "No event is lost, but there is damage: %d bytes.%n", findings.damagedBytes());
+        return 1;
+    }
+
+    private static void kept(List<Gap> gaps, Appendable answer) throws IOException {
+        for (Gap gap : gaps) {
+            say(answer, "  %s%n", gap);
+        }
         say(
                 answer,
-                "It is damaged: %d acknowledged events are lost, in %d bytes.%n",
-                findings.lostEvents(),
-                findings.damagedBytes());
-        return 1;
+                "%d acknowledged events can't be read. They are kept until they can be, or until channel give-up lets go"
+                        + " of them.%n",
+                gaps.stream().mapToLong(Gap::events).sum());
     }
 
     private static int repair(OfflineLog.Place place, Appendable answer)
@@ -151,14 +167,18 @@ public final class ToolCommand implements Command {
             log.read((sequence, event) -> sums.add(event));
             Findings findings = log.findings();
             for (String found : findings.lines()) {
-                say(answer, "%s%n", found);
+                say(answer, "%s%n", Printable.of(found, LONG_LINE));
             }
+            List<Gap> gaps = log.gaps();
             say(
                     answer,
-                    "%s%d events can be delivered%s.%n",
-                    findings.isClean() ? "There was nothing to repair. " : "",
-                    sums.events,
-                    findings.lostEvents() == 0 ? "" : "; " + findings.lostEvents() + " acknowledged events are lost");
+                    "%s%d events can be delivered.%n",
+                    findings.isClean() && gaps.isEmpty() ? "There was nothing to repair. " : "",
+                    sums.events);
+            if (!gaps.isEmpty()) {
+                kept(gaps, answer);
+                return 1;
+            }
             return 0;
         }
     }
@@ -174,11 +194,11 @@ public final class ToolCommand implements Command {
                 sums.add(event);
                 return sums.events < limit;
             });
-            if (log.findings().lostEvents() > 0) {
+            if (!log.gaps().isEmpty()) {
                 say(
                         answer,
-                        "%d acknowledged events are lost by damage: see channel verify.%n",
-                        log.findings().lostEvents());
+                        "%d acknowledged events can't be read: see channel verify.%n",
+                        log.gaps().stream().mapToLong(Gap::events).sum());
                 return 1;
             }
             return 0;

@@ -1,6 +1,5 @@
 package org.millrace.channel.file;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.millrace.api.file.Presence;
 
 /**
  * What stands behind {@code channel}, understood.
@@ -22,7 +22,10 @@ record ToolLine(String verb, List<Path> directories, Map<String, String> options
             usage: channel verify DIR              what is queued, and whether it can be read; changes nothing
                    channel dump DIR [--limit N] [--bodies text|hex|none]
                                                    the queued events, in order; changes nothing
-                   channel repair DIR              sets aside what is damaged, as a start of the agent does
+                   channel repair DIR              cleans up what a crash has left, as a start of the agent does
+                   channel give-up DIR [--yes NAME]
+                                                   shows the acknowledged events that can't be read, and lets go of
+                                                   exactly those if the name it gave them is said
                    channel import FLUME_DIR... --into DIR
                                                    copies the queue of a stopped Flume 1.11 file channel
 
@@ -31,13 +34,22 @@ record ToolLine(String verb, List<Path> directories, Map<String, String> options
             If the files are encrypted:
               --key-store FILE --key-store-password-file FILE --keys ALIAS[,ALIAS...] [--active-key ALIAS]
             FLUME_DIR are all dataDirs of Flume's channel. No agent may be running on any of the directories.
-            Exit codes: 0 sound or done, 1 damaged or failed, 2 wrong usage.
+            Exit codes: 0 sound or done, 1 damaged, not confirmed or failed, 2 wrong usage.
             """;
 
     private static final Set<String> PLACE = Set.of("checkpoint", "data");
     private static final Set<String> KEYS = Set.of("key-store", "key-store-password-file", "keys", "active-key");
-    private static final Map<String, Set<String>> OWN =
-            Map.of("verify", Set.of(), "dump", Set.of("limit", "bodies"), "repair", Set.of(), "import", Set.of("into"));
+    private static final Map<String, Set<String>> OWN = Map.of(
+            "verify",
+            Set.of(),
+            "dump",
+            Set.of("limit", "bodies"),
+            "repair",
+            Set.of(),
+            "give-up",
+            Set.of("yes"),
+            "import",
+            Set.of("into"));
 
     /** Why a line is not understood. */
     static final class UsageException extends Exception {
@@ -163,7 +175,7 @@ record ToolLine(String verb, List<Path> directories, Map<String, String> options
     static List<Path> flumes(List<Path> directories) throws java.io.IOException {
         List<Path> flumes = new ArrayList<>();
         for (Path directory : directories) {
-            if (Files.isDirectory(directory) && DirectoryLock.holdsFlumeLogs(directory)) {
+            if (Presence.ofDirectory(directory) && DirectoryLock.holdsFlumeLogs(directory)) {
                 flumes.add(directory);
             }
         }

@@ -4,24 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Generated sequences against a model. {@code -Dmillrace.model.sequences=100000} runs more of them,
- * {@code -Dmillrace.model.seed=} the one of a failure first.
+ * {@code -Dmillrace.model.seed=} the one of a failure first. {@code -Dmillrace.model.flaky=100000} runs more of those in which
+ * looks at the disk fail.
  */
 class EventLogModelTest {
     private static final int SEQUENCES = Integer.getInteger("millrace.model.sequences", 2_000);
 
+    private static final int FLAKY = Integer.getInteger("millrace.model.flaky", 1_000);
+
     @Test
     void nothingAcknowledgedIsLostWhateverHappens() {
+        runAll(SEQUENCES, ModelRun.Kind.ORDINARY);
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostThoughFilesCannotBeOpenedReadFoundListedOrDeleted() {
+        runAll(FLAKY, ModelRun.Kind.FLAKY);
+    }
+
+    private static void runAll(int sequences, ModelRun.Kind kind) {
         long first = Long.getLong("millrace.model.seed", new Random().nextLong());
-        for (int i = 0; i < SEQUENCES; i++) {
+        for (int i = 0; i < sequences; i++) {
             long seed = first + i;
             try {
-                new ModelRun(seed, disk -> disk).run();
+                new ModelRun(seed, kind, disk -> disk).run();
             } catch (ModelRun.Violation | IllegalStateException e) {
                 fail("with -Dmillrace.model.seed=" + seed + ": " + e.getMessage(), e);
             }
@@ -31,14 +44,24 @@ class EventLogModelTest {
     @ParameterizedTest
     @EnumSource(LyingDisk.Lie.class)
     void aBrokenRuleIsNoticed(LyingDisk.Lie lie) {
+        ModelRun.Kind kind = lie.isOfLooks() ? ModelRun.Kind.FLAKY : ModelRun.Kind.ORDINARY;
+        assertThat(noticed(kind, disk -> new LyingDisk(disk, lie))).isGreaterThan(lie.isOfLooks() ? 0 : 10);
+    }
+
+    @Test
+    void thatWhatCannotBeOpenedCountsAsGoneIsNoticed() {
+        assertThat(noticed(ModelRun.Kind.FLAKY_AND_GULLIBLE, disk -> disk)).isGreaterThan(10);
+    }
+
+    private static int noticed(ModelRun.Kind kind, UnaryOperator<Disk> lie) {
         int noticed = 0;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 500; i++) {
             try {
-                new ModelRun(i, disk -> new LyingDisk(disk, lie)).run();
+                new ModelRun(i, kind, lie).run();
             } catch (ModelRun.Violation e) {
                 noticed++;
             }
         }
-        assertThat(noticed).isGreaterThan(10);
+        return noticed;
     }
 }

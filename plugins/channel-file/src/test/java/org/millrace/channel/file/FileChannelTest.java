@@ -237,7 +237,8 @@ class FileChannelTest {
 
         TestContext context = new TestContext(directory);
         FileChannel again = Typed.open(context, Map.of("dataDirs", one.toString()), new RealDisk());
-        assertThat(Objects.requireNonNull(context.gauges.get("LostEventCount")).getAsLong())
+        assertThat(Objects.requireNonNull(context.gauges.get("UnreadableEventCount"))
+                        .getAsLong())
                 .isEqualTo(10);
         assertThat(Events.drain(again)).hasSize(10);
         again.close();
@@ -259,7 +260,7 @@ class FileChannelTest {
     }
 
     @Test
-    void anotherChannelsFilesAreSetAside() throws Exception {
+    void anotherChannelsFilesAreLeftWhereTheyAreAndSaid() throws Exception {
         Path other = directory.resolve("other");
         FileChannel stranger = Typed.open(other, Map.of());
         stranger.put(Events.numbered(100, 10));
@@ -268,10 +269,20 @@ class FileChannelTest {
         channel.put(Events.numbered(0, 10));
         channel.close();
         Path foreign = segments(other).get(0);
-        Files.copy(foreign, directory.resolve("data").resolve(SegmentHeader.fileName(77)));
+        Path copy = Files.copy(foreign, directory.resolve("data").resolve(SegmentHeader.fileName(77)));
+        Path own = directory.resolve("data").resolve(SegmentHeader.fileName(1));
+        Path renamed = Files.copy(own, directory.resolve("data").resolve(SegmentHeader.fileName(78)));
 
-        FileChannel again = Typed.open(directory, Map.of());
+        TestContext context = new TestContext(directory);
+        FileChannel again = Typed.open(context, Map.of(), new RealDisk());
         assertThat(Events.drain(again)).hasSize(10).startsWith("0");
+        assertThat(context.reports)
+                .first()
+                .asString()
+                .startsWith("DEGRADED")
+                .contains(copy.toString(), renamed.toString(), "when it was written");
         again.close();
+        assertThat(copy).exists();
+        assertThat(renamed).exists();
     }
 }

@@ -28,7 +28,7 @@ class ForwardingDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path file) {
+    public boolean exists(Path file) throws IOException {
         return disk.exists(file);
     }
 

@@ -3,15 +3,21 @@ package org.millrace.channel.file;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +106,11 @@ final class ModelDisk implements Disk {
     private long callsToFault = -1;
     private Fault fault = Fault.IO_ERROR;
     private boolean off;
+    /** How likely it is that a look at the disk fails, whatever it says in truth. */
+    private double flakiness;
+    /** Files that nobody is let at. */
+    private final Set<Path> barred = new HashSet<>();
+
     long free = Long.MAX_VALUE / 2;
 
     ModelDisk(Random random) {
@@ -114,6 +125,58 @@ final class ModelDisk implements Disk {
 
     void heal() {
         callsToFault = -1;
+        flakiness = 0;
+        barred.clear();
+    }
+
+    /** From now on looks fail, with this probability, until it is healed. */
+    void flicker(double probability) {
+        flakiness = probability;
+    }
+
+    /** From now on nobody is let at this file, until it is healed. */
+    void bar(Path file) {
+        barred.add(file);
+    }
+
+    /** Whether a look may fail. */
+    boolean isFlaky() {
+        return flakiness > 0 || !barred.isEmpty();
+    }
+
+    /** Does something while all looks work. */
+    <T> T calmly(Callable<T> look) throws IOException {
+        double flakinessBefore = flakiness;
+        Set<Path> barredBefore = Set.copyOf(barred);
+        flakiness = 0;
+        barred.clear();
+        try {
+            return look.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            flakiness = flakinessBefore;
+            barred.addAll(barredBefore);
+        }
+    }
+
+    /** A look at a file, which may fail in any of the ways in which Java says so. */
+    private void look(Path path) throws IOException {
+        if (barred.contains(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        if (flakiness > 0 && random.nextDouble() < flakiness) {
+            throw switch (random.nextInt(6)) {
+                case 0 -> new FileSystemException(path.toString(), null, "Too many open files");
+                case 1 -> new FileNotFoundException(path + " (Too many open files)");
+                case 2 -> new AccessDeniedException(path.toString());
+                case 3 -> new FileSystemException(path.toString(), null, "Stale file handle");
+                case 4 -> new IOException("Input/output error");
+                default -> new IOException("Interrupted system call");
+            };
+        }
     }
 
     private boolean faulty() {
@@ -160,14 +223,13 @@ final class ModelDisk implements Disk {
             inode.seen = inode.durable;
         }
         names = new TreeMap<>(durableNames);
-        off = false;
-        heal();
+        restart();
     }
 
     /** The process goes; the machine stays. */
     void restart() {
         off = false;
-        heal();
+        callsToFault = -1;
     }
 
     /** The system writes back some of what waits, of its own accord. */
@@ -242,12 +304,13 @@ final class ModelDisk implements Disk {
     @Override
     public Disk.File create(Path file) throws IOException {
         call();
+        look(file);
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
         Inode inode = new Inode();
         bindPending(file, inode);
-        return new ModelFile(inode);
+        return new ModelFile(file, inode);
     }
 
     @Override
@@ -258,15 +321,17 @@ final class ModelDisk implements Disk {
 
     @Override
     public Disk.File read(Path file) throws IOException {
+        look(file);
         Inode inode = names.get(file);
         if (inode == null) {
-            throw new FileNotFoundException(file.toString());
+            throw new NoSuchFileException(file.toString());
         }
-        return new ModelFile(inode);
+        return new ModelFile(file, inode);
     }
 
     @Override
-    public boolean exists(Path file) {
+    public boolean exists(Path file) throws IOException {
+        look(file);
         return names.containsKey(file);
     }
 
@@ -276,6 +341,7 @@ final class ModelDisk implements Disk {
         List<String> found = new ArrayList<>();
         for (Path path : names.keySet()) {
             if (directory.equals(path.getParent())) {
+                look(path);
                 found.add(String.valueOf(path.getFileName()));
             }
         }
@@ -285,6 +351,7 @@ final class ModelDisk implements Disk {
     @Override
     public void delete(Path file) throws IOException {
         call();
+        look(file);
         if (names.containsKey(file)) {
             bindPending(file, null);
         }
@@ -293,9 +360,10 @@ final class ModelDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         call();
+        look(from);
         Inode inode = names.get(from);
         if (inode == null) {
-            throw new FileNotFoundException(from.toString());
+            throw new NoSuchFileException(from.toString());
         }
         bindPending(to, inode);
         bindPending(from, null);
@@ -326,10 +394,12 @@ final class ModelDisk implements Disk {
     }
 
     private final class ModelFile implements Disk.File {
+        private final Path path;
         private final Inode inode;
         private boolean closed;
 
-        ModelFile(Inode inode) {
+        ModelFile(Path path, Inode inode) {
+            this.path = path;
             this.inode = inode;
         }
 
@@ -359,6 +429,7 @@ final class ModelDisk implements Disk {
         public int read(long position, byte[] into, int offset, int length) throws IOException {
             requireOpen();
             call();
+            look(path);
             int n = (int) Math.max(0, Math.min(length, inode.seen.length - position));
             if (n > 0) {
                 System.arraycopy(inode.seen, (int) position, into, offset, n);
@@ -367,7 +438,8 @@ final class ModelDisk implements Disk {
         }
 
         @Override
-        public long size() {
+        public long size() throws IOException {
+            look(path);
             return inode.seen.length;
         }
 

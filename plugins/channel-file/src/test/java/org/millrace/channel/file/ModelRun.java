@@ -35,6 +35,8 @@ final class ModelRun {
         }
     }
 
+    private static final int LONGEST_STORY = 200_000;
+
     private record Loan(List<Piece> pieces, List<Integer> events) {}
 
     private static final List<ModelDisk.Fault> FAULTS = List.of(ModelDisk.Fault.values());
@@ -51,6 +53,8 @@ final class ModelRun {
     private final long memory;
     private final int readSize;
     private final int capacity;
+    private final Kind kind;
+    private final Duration patience;
     private final StringBuilder story = new StringBuilder();
 
     private int nextEvent;
@@ -70,8 +74,25 @@ final class ModelRun {
     private @Nullable EventLog log;
     private Findings findings = new Findings();
     private long clock;
+    /** Whether something could not be read since it was opened: what comes then need not come in order. */
+    private boolean gaps;
+
+    /** How a run differs from the ordinary. */
+    enum Kind {
+        /** Writes fail now and then, and the power. */
+        ORDINARY,
+        /** Looks fail as well, in every way. */
+        FLAKY,
+        /** As {@link #FLAKY}; and the log is made to believe that what can't be opened is gone. */
+        FLAKY_AND_GULLIBLE
+    }
 
     ModelRun(long seed, UnaryOperator<Disk> lie) {
+        this(seed, Kind.ORDINARY, lie);
+    }
+
+    ModelRun(long seed, Kind kind, UnaryOperator<Disk> lie) {
+        this.kind = kind;
         random = new Random(seed);
         disk = new ModelDisk(random);
         seen = new Watched(lie.apply(disk));
@@ -86,6 +107,7 @@ final class ModelRun {
         memory = random.nextInt(4) * 400L;
         readSize = 64 + random.nextInt(1000);
         capacity = 10 + random.nextInt(60);
+        patience = kind == Kind.ORDINARY || random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(10);
     }
 
     /** Runs it; throws what was violated, with the story so far. */
@@ -106,12 +128,16 @@ final class ModelRun {
 
     private void tell(String what) {
         story.append(what).append('\n');
+        if (story.length() > LONGEST_STORY) {
+            throw new Violation("it does not end");
+        }
     }
 
     private StoreSettings settings() {
         KeyRing keys =
                 encrypted ? new KeyRing(Map.of("k", new SecretKeySpec(new byte[16], "AES")), "k") : KeyRing.EMPTY;
-        return new StoreSettings(acks, data, maxFile, 1000, true, syncCommits, reserve, memory, readSize, keys);
+        return new StoreSettings(
+                acks, data, maxFile, 1000, true, syncCommits, reserve, memory, readSize, patience, keys, false);
     }
 
     private void open() throws IOException, FatalException {
@@ -123,21 +149,24 @@ final class ModelRun {
                         seen,
                         settings(),
                         new Capacity(capacity, Long.MAX_VALUE, 8, Duration.ZERO),
-                        new Silent(findings),
+                        new Silent(),
                         findings,
                         () -> clock,
                         random);
                 tell("opened with " + log.usage().events());
             } catch (IOException e) {
                 tell("open fails: " + e.getMessage());
-                disk.heal();
+                disk.restart();
+                if (random.nextInt(4) == 0) {
+                    disk.heal();
+                }
             } catch (ModelDisk.PowerCut e) {
                 tell("power cut while opening");
                 crash();
             }
-            if (findings.lostEvents() > 0) {
-                throw new Violation("reports a loss: " + findings.lines());
-            }
+        }
+        if (!log.gaps().isEmpty()) {
+            throw new Violation("reports a loss: " + log.gaps());
         }
     }
 
@@ -169,6 +198,8 @@ final class ModelRun {
             } else if (what < 90) {
                 disk.writeBack();
                 tell("written back");
+            } else if (what < 92 && kind != Kind.ORDINARY) {
+                trouble();
             } else if (what < 94) {
                 int n = 1 + random.nextInt(12);
                 ModelDisk.Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
@@ -211,9 +242,26 @@ final class ModelRun {
         }
     }
 
+    /** Looks fail from now on: some of them, or all at one file. */
+    private void trouble() throws IOException, FatalException {
+        List<Path> files = disk.files();
+        if (random.nextBoolean() || files.isEmpty()) {
+            disk.flicker(List.of(0.03, 0.1, 1.0).get(random.nextInt(3)));
+            if (random.nextBoolean()) {
+                tell("killed while looks fail");
+                leave();
+                open();
+            }
+        } else {
+            disk.bar(files.get(random.nextInt(files.size())));
+        }
+        tell("looks fail");
+    }
+
     /** The log is gone: what was under way may or may not be there, what was on lease is not delivered. */
     private void leave() {
         log = null;
+        gaps = false;
         collect();
         for (List<Integer> events : underWay.values()) {
             maybe.addAll(events);
@@ -315,8 +363,12 @@ final class ModelRun {
 
     private void take() throws InterruptedException {
         collect();
+        if (kind != Kind.ORDINARY) {
+            clock += random.nextInt(3) * 1_000_000_000L;
+        }
         List<Piece> pieces;
         try {
+            gaps |= !log().gaps().isEmpty();
             pieces = log().take(1 + random.nextInt(10), 0);
         } catch (ChannelException e) {
             tell("take fails: " + e.getMessage());
@@ -324,14 +376,52 @@ final class ModelRun {
         }
         List<Integer> numbers = numbers(pieces);
         tell("took " + numbers);
+        gaps();
         accept(numbers);
         if (numbers.isEmpty()) {
             if (!due.isEmpty()) {
-                throw new Violation("nothing comes though " + due + " are due");
+                // A read that failed is waited for; once it works, it all comes.
+                disk.heal();
+                clock += 600_000_000_000L;
+                gaps = true;
+                again();
             }
             return;
         }
         loans.add(new Loan(pieces, numbers));
+    }
+
+    private void again() throws InterruptedException {
+        try {
+            List<Piece> pieces = log().take(1 + random.nextInt(10), 0);
+            List<Integer> numbers = numbers(pieces);
+            tell("took then " + numbers);
+            accept(numbers);
+            if (numbers.isEmpty()) {
+                throw new Violation("nothing comes though " + due + " are due");
+            }
+            loans.add(new Loan(pieces, numbers));
+        } catch (ChannelException e) {
+            tell("take fails: " + e.getMessage());
+        }
+    }
+
+    /** Nothing is wrong with the bytes, and no file is gone. */
+    private void gaps() {
+        List<Gap> now = log().gaps();
+        gaps |= !now.isEmpty();
+        for (Gap gap : now) {
+            if (gap.kind() != Gap.Kind.UNREADABLE) {
+                throw new Violation("reports a loss: " + gap);
+            }
+        }
+        if (kind == Kind.FLAKY_AND_GULLIBLE && !now.isEmpty()) {
+            try {
+                log().giveUp(now);
+            } catch (IOException e) {
+                tell("giving up fails: " + e.getMessage());
+            }
+        }
     }
 
     private static List<Integer> numbers(List<Piece> pieces) {
@@ -353,7 +443,7 @@ final class ModelRun {
             if (gone.contains(number) || committed.contains(number)) {
                 throw new Violation(number + " comes though it was delivered");
             }
-            if (!due.isEmpty() && due.first() < number) {
+            if (!due.isEmpty() && due.first() < number && !gaps) {
                 throw new Violation(number + " comes before " + due.first());
             }
             if (!due.remove(number) && !maybe.contains(number)) {
@@ -403,6 +493,9 @@ final class ModelRun {
     /** All works again: what is due comes, once, and nothing stays on the disk. */
     private void finish() throws IOException, FatalException, InterruptedException {
         disk.heal();
+        if (kind != Kind.ORDINARY && random.nextBoolean()) {
+            catchUp();
+        }
         int how = random.nextInt(3);
         if (how == 0) {
             log().close();
@@ -412,8 +505,12 @@ final class ModelRun {
             crash();
         }
         disk.restart();
+        if (kind != Kind.ORDINARY && random.nextBoolean()) {
+            disk.flicker(0.2);
+        }
         tell("finish");
         open();
+        disk.heal();
         long held = log().usage().events();
         long came = 0;
         while (true) {
@@ -453,13 +550,44 @@ final class ModelRun {
         }
     }
 
-    private static final class Silent implements EventLog.Watch {
-        private final Findings findings;
-
-        Silent(Findings findings) {
-            this.findings = findings;
+    /** What could not be read comes by itself once it can be. */
+    private void catchUp() throws InterruptedException {
+        for (Loan loan : loans) {
+            log().rollback(loan.pieces());
+            loan.events().forEach(this::back);
         }
+        loans.clear();
+        while (log().writeGroup(0, 0, 0) || (data.size() > 1 && log().writeGroup(1, 0, 0))) {
+            collect();
+        }
+        collect();
+        if (data.size() > 1) {
+            log().writeGroup(1, 0, 0);
+            collect();
+        }
+        int empty = 0;
+        while (empty < 2 && !log().hasFailed()) {
+            clock += 120_000_000_000L;
+            try {
+                gaps |= !log().gaps().isEmpty();
+                List<Piece> pieces = log().take(1 + random.nextInt(10), 0);
+                List<Integer> numbers = numbers(pieces);
+                tell("caught up with " + numbers);
+                accept(numbers);
+                empty = pieces.isEmpty() ? empty + 1 : 0;
+                if (!pieces.isEmpty()) {
+                    loans.add(new Loan(pieces, numbers));
+                }
+            } catch (ChannelException e) {
+                throw new Violation("a sound disk fails: " + e);
+            }
+        }
+        if (!log().hasFailed() && (!due.isEmpty() || !log().gaps().isEmpty())) {
+            throw new Violation(due + " do not come though they can be read; " + log().gaps());
+        }
+    }
 
+    private static final class Silent implements EventLog.Watch {
         @Override
         public void failed(String why) {}
 
@@ -467,11 +595,10 @@ final class ModelRun {
         public void space(boolean full, String why) {}
 
         @Override
-        public void damaged(String what, boolean lost) {
-            if (findings.lostEvents() > 0) {
-                throw new Violation("reports a loss: " + what);
-            }
-        }
+        public void found(String what) {}
+
+        @Override
+        public void unreadable(String what) {}
 
         @Override
         public void untidy() {}
@@ -486,8 +613,13 @@ final class ModelRun {
         @Override
         public void delete(Path file) throws IOException {
             long id = SegmentHeader.idOf(String.valueOf(file.getFileName()));
-            if (id >= 0 && disk.exists(file)) {
-                requireDelivered(file, id);
+            if (id >= 0) {
+                disk.calmly(() -> {
+                    if (disk.exists(file)) {
+                        requireDelivered(file, id);
+                    }
+                    return true;
+                });
             }
             super.delete(file);
         }

@@ -1,15 +1,20 @@
 package org.millrace.channel.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,23 +102,128 @@ class ToolCommandTest {
 
         assertThat(channel("verify", directory.toString())).isEqualTo(1);
         assertThat(answer.toString())
-                .contains(segment() + ", bytes ", "5 events lost", "12 events can be delivered", "It is damaged: 5 ");
+                .contains(
+                        segment() + ", bytes ",
+                        "5 not delivered: damaged",
+                        "12 events can be delivered",
+                        "5 acknowledged events can't be read");
+        assertThat(all()).isEqualTo(before);
+    }
+
+    private void assertDelivered(String... events) throws Exception {
+        FileChannel channel = Typed.open(directory, Map.of());
+        assertThat(Events.drain(channel)).containsExactly(events);
+        channel.close();
+    }
+
+    @Test
+    void aRepairGivesNothingUp() throws Exception {
+        write();
+        byte[] whole = Files.readAllBytes(segment());
+        damage();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(channel("repair", directory.toString())).isEqualTo(1);
+            assertThat(answer.toString())
+                    .contains("12 events can be delivered", "5 acknowledged events can't be read", "give-up");
+        }
+        Files.write(segment(), whole);
+        assertThat(channel("verify", directory.toString())).isZero();
+        assertThat(answer.toString()).contains("17 events can be delivered");
+    }
+
+    /** The name under which the answer asks for a confirmation. */
+    private String shown() {
+        Matcher yes = Pattern.compile("(?m)^  --yes ([0-9a-f]{12})$").matcher(answer);
+        assertThat(yes.find()).as(answer.toString()).isTrue();
+        return yes.group(1);
+    }
+
+    @Test
+    void withoutAConfirmationNothingIsGivenUpAndAllIsShown() throws Exception {
+        write();
+        damage();
+        Map<String, String> before = all();
+
+        assertThat(channel("give-up", directory.toString())).isEqualTo(1);
+        assertThat(answer.toString())
+                .contains(segment() + ", bytes ", "events 5 to 9 of the file", "damaged", "5 events in 1 place");
+        String shown = shown();
+        assertThat(channel("give-up", directory.toString(), "--yes", "yes")).isEqualTo(1);
+        assertThat(answer.toString()).contains("is not what --yes yes was said for");
+        assertThat(shown()).isEqualTo(shown);
         assertThat(all()).isEqualTo(before);
     }
 
     @Test
-    void whatIsRepairedIsSoundAfterwardsAndLacksWhatWasTold() throws Exception {
+    void whatIsConfirmedIsGivenUpAndNothingElse() throws Exception {
         write();
         damage();
+        channel("give-up", directory.toString());
+        String shown = shown();
 
-        assertThat(channel("repair", directory.toString())).isZero();
-        assertThat(answer.toString()).contains("5 events lost", "12 events can be delivered; 5 acknowledged");
-        assertThat(channel("repair", directory.toString())).isZero();
-        assertThat(answer.toString()).contains("12 events can be delivered");
-        FileChannel channel = Typed.open(directory, Map.of());
-        assertThat(Events.drain(channel))
-                .containsExactly("3", "4", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19");
-        channel.close();
+        assertThat(channel("give-up", directory.toString(), "--yes", shown))
+                .as(() -> answer.toString())
+                .isZero();
+        assertThat(answer.toString())
+                .containsPattern("\\d{4}-\\d\\d-\\d\\dT\\S+ \\S+ gave up .*events 5 to 9 of the file")
+                .contains("quarantine");
+        assertThat(channel("verify", directory.toString())).isZero();
+        assertThat(channel("give-up", directory.toString())).isZero();
+        assertThat(answer.toString()).contains("nothing to give up");
+        assertDelivered("3", "4", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19");
+        assertThat(all().keySet()).anyMatch(file -> file.startsWith("data/quarantine/segment-"));
+    }
+
+    @Test
+    void whatHasChangedSinceItWasShownIsNotGivenUp() throws Exception {
+        write();
+        byte[] whole = Files.readAllBytes(segment());
+        damage();
+        channel("give-up", directory.toString());
+        String shown = shown();
+        Files.write(segment(), Arrays.copyOf(whole, whole.length / 2));
+        Map<String, String> before = all();
+
+        assertThat(channel("give-up", directory.toString(), "--yes", shown)).isEqualTo(1);
+        assertThat(answer.toString()).contains("it may have changed");
+        assertThat(shown()).as(answer.toString()).isNotEqualTo(shown);
+        assertThat(all()).isEqualTo(before);
+        Files.write(segment(), whole);
+        assertThat(channel("give-up", directory.toString(), "--yes", shown)).isZero();
+        assertThat(answer.toString()).contains("nothing to give up");
+    }
+
+    @Test
+    void aDataDirectoryThatIsSuddenlyEmptyIsNoFreshChannel() throws Exception {
+        write();
+        Path away = Files.move(directory.resolve("data"), directory.resolve("away"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Typed.open(directory, Map.of()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(directory.resolve("data") + " holds no segment")
+                    .hasMessageContaining("17 or more events")
+                    .hasMessageContaining("not mounted");
+        }
+        assertThat(channel("give-up", directory.toString())).isEqualTo(1);
+        assertThat(answer.toString()).contains("17 not delivered: missing");
+        String shown = shown();
+        Path empty = Files.move(directory.resolve("data"), directory.resolve("empty"));
+        Files.move(away, directory.resolve("data"));
+        assertDelivered("3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19");
+
+        write();
+        Files.move(directory.resolve("data"), away);
+        Files.move(empty, directory.resolve("data"));
+        assertThat(channel("give-up", directory.toString(), "--yes", shown)).isEqualTo(1);
+        assertThat(channel("give-up", directory.toString(), "--yes", shown()))
+                .as(answer.toString())
+                .isZero();
+        FileChannel fresh = Typed.open(directory, Map.of());
+        assertThat(fresh.usage().events()).isZero();
+        fresh.put(Events.numbered(100, 1));
+        assertThat(Events.drain(fresh)).containsExactly("100");
+        fresh.close();
     }
 
     @Test
@@ -150,7 +260,7 @@ class ToolCommandTest {
     void aChannelInUseIsLeftAlone() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
         channel.put(Events.numbered(0, 5));
-        for (String verb : List.of("verify", "dump", "repair")) {
+        for (String verb : List.of("verify", "dump", "repair", "give-up")) {
             assertThat(channel(verb, directory.toString())).isEqualTo(1);
             assertThat(answer.toString()).contains("is in use by channel c1");
         }
@@ -199,6 +309,8 @@ class ToolCommandTest {
                 "dump a --limit many",
                 "dump a --bodies some",
                 "dump a --limit",
+                "verify a --yes 1",
+                "give-up a --yes",
                 "import a",
                 "import --into b",
                 "verify a --keys k1"
