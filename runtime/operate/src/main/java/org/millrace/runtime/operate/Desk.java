@@ -15,6 +15,7 @@ import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.api.operate.ComponentHolds;
 import org.millrace.api.operate.ComponentHolds.Hold;
 import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.Rebinding;
 import org.millrace.api.operate.SwapReport;
 import org.millrace.api.operate.SwapReports;
@@ -30,6 +31,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class Desk {
     private static final Set<String> KINDS =
             Set.of("source", "interceptor", "selector", "channel", "processor", "sink");
+
+    /** Characters of a refusal. */
+    private static final int LONGEST = 4000;
 
     private final Components components;
     private final List<AuditLog> audits = new CopyOnWriteArrayList<>();
@@ -121,7 +125,10 @@ public final class Desk {
         } catch (Refusal e) {
             String why = String.valueOf(e.getMessage());
             if (component.isEmpty()) {
-                answer.append(why).append("\nusage: ").append(syntax.usage()).append('\n');
+                answer.append(Printable.of(why, LONGEST))
+                        .append("\nusage: ")
+                        .append(syntax.usage())
+                        .append('\n');
                 return 2;
             }
             return refused(answer, syntax.verb(), component, why, false, began);
@@ -144,9 +151,22 @@ public final class Desk {
         return present;
     }
 
-    /** The component that is meant by {@code sink k1}, or by {@code k1} if only one has that name. */
+    /**
+     * The component that is meant by {@code sink k1}, or by {@code k1} if only one source, channel or sink has that name: a selector
+     * has its source's, a processor its group's, and whoever means one of those says so.
+     */
     String find(List<String> words) throws Refusal {
         List<String> known = statuses().stream().map(Desk::key).toList();
+        List<String> flows = known.stream().filter(Desk::isOfTheFlow).toList();
+        Optional<String> meant = find(words, flows);
+        return meant.isPresent() ? meant.get() : findAny(words, known);
+    }
+
+    static boolean isOfTheFlow(String component) {
+        return component.startsWith("source ") || component.startsWith("channel ") || component.startsWith("sink ");
+    }
+
+    private static String findAny(List<String> words, List<String> known) throws Refusal {
         return find(words, known)
                 .orElseThrow(() -> new Refusal("there is no " + String.join(" ", words)
                         + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))));
@@ -214,7 +234,7 @@ public final class Desk {
     int refused(Appendable answer, String what, String component, String why, boolean changed, Instant began)
             throws IOException {
         answer.append(changed ? "Failed: " : "Refused: ")
-                .append(why)
+                .append(Printable.of(why, LONGEST))
                 .append(why.endsWith(".") ? "" : ".")
                 .append(changed ? "" : " Nothing was changed.")
                 .append('\n');

@@ -12,6 +12,7 @@ import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentHolds;
 import org.millrace.api.operate.ComponentHolds.Hold;
 import org.millrace.api.operate.ComponentHolds.Kind;
+import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.Desk.Refusal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -84,9 +85,9 @@ public final class DrainCommand implements Command {
                     true,
                     began);
         }
-        answer.append(component)
+        answer.append(Printable.of(component))
                 .append(" is empty; it takes nothing in, also after a restart of the agent, until: millrace resume ")
-                .append(component)
+                .append(Printable.of(component))
                 .append('\n');
         desk.done(answer, "drain", component, line.reason(), began);
         return 0;

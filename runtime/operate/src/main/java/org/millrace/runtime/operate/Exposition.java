@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.millrace.api.operate.MetricGroup;
+import org.millrace.api.operate.Printable;
 
 /** The figures in the two formats they are asked for in: Flume's JSON, and Prometheus' text format 0.0.4. */
 final class Exposition {
@@ -84,6 +85,6 @@ final class Exposition {
     }
 
     private static String label(String value) {
-        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return Printable.of(value).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 }

@@ -17,7 +17,7 @@ final class Json {
                 case '\r' -> quoted.append("\\r");
                 case '\t' -> quoted.append("\\t");
                 default -> {
-                    if (c < 0x20 || c == 0x2028 || c == 0x2029) {
+                    if (isHidden(text, i)) {
                         quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         quoted.append(c);
@@ -26,5 +26,18 @@ final class Json {
             }
         }
         return quoted.append('"').toString();
+    }
+
+    /** Control characters, other line ends, marks of direction, and halves of a character. */
+    private static boolean isHidden(String text, int at) {
+        char c = text.charAt(at);
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.SURROGATE ->
+                Character.isHighSurrogate(c)
+                        ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
+                        : at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
+            default -> false;
+        };
     }
 }

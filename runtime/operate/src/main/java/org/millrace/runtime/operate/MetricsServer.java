@@ -1,19 +1,19 @@
 package org.millrace.runtime.operate;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.Printable;
+import org.millrace.runtime.operate.http.Hosts;
+import org.millrace.runtime.operate.http.HttpAnswer;
+import org.millrace.runtime.operate.http.HttpListener;
+import org.millrace.runtime.operate.http.HttpRequest;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Flume's metrics over HTTP, at Flume's address, when {@code flume.monitoring.type=http} asks for it; and for Prometheus
- * beside it. Listens on the loopback interface unless {@code flume.monitoring.bind} says otherwise.
+ * beside it. Listens on the loopback interface unless {@code flume.monitoring.bind} says otherwise, and answers to
+ * its own names alone: {@code flume.monitoring.hosts} adds some.
  */
 @Component(
         immediate = true,
@@ -37,8 +38,9 @@ public final class MetricsServer {
 
     private final String agent;
     private final Components components;
-    private final @Nullable HttpServer server;
-    private final @Nullable ExecutorService threads;
+    private final Hosts hosts = new Hosts(property("hosts", "") + " " + property("bind", ""));
+    private final AtomicBoolean strangerTold = new AtomicBoolean();
+    private final @Nullable HttpListener listener;
 
     @Activate
     public MetricsServer(BundleContext context, @Reference Components components) {
@@ -47,19 +49,9 @@ public final class MetricsServer {
         String type = property("type", "");
         boolean wanted = !type.isEmpty() && !"check".equals(context.getProperty("millrace.mode"));
         if (wanted && !type.equalsIgnoreCase("http")) {
-            log.warn("flume.monitoring.type={} is not supported; there is http.", type);
+            log.warn("flume.monitoring.type={} is not supported; there is http.", Printable.of(type));
         }
-        if (!wanted || !type.equalsIgnoreCase("http")) {
-            server = null;
-            threads = null;
-            return;
-        }
-        threads = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "metrics-http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server = start(threads);
+        listener = wanted && type.equalsIgnoreCase("http") ? start() : null;
     }
 
     private static String property(String key, String otherwise) {
@@ -67,100 +59,103 @@ public final class MetricsServer {
                 "millrace.monitoring." + key, System.getProperty("flume.monitoring." + key, otherwise));
     }
 
-    private @Nullable HttpServer start(ExecutorService executor) {
+    private @Nullable HttpListener start() {
         String port = property("port", Integer.toString(FLUME_PORT));
         String bind = property("bind", "");
         try {
             InetAddress address = bind.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.getByName(bind);
-            HttpServer http = HttpServer.create(new InetSocketAddress(address, Integer.parseInt(port.trim())), 0);
-            http.setExecutor(executor);
-            http.createContext("/", this::serve);
-            http.start();
-            log.info(
-                    "Metrics are at http://{}:{}/metrics",
-                    address.getHostAddress(),
-                    http.getAddress().getPort());
+            HttpListener http =
+                    new HttpListener(new InetSocketAddress(address, Integer.parseInt(port.trim())), this::answer);
+            log.info("Metrics are at http://{}:{}/metrics", address.getHostAddress(), http.port());
             return http;
         } catch (IOException | IllegalArgumentException e) {
             log.error(
                     "No metrics over HTTP: flume.monitoring.port={} flume.monitoring.bind={}: {}",
-                    port,
-                    bind.isEmpty() ? "(loopback)" : bind,
-                    e.getMessage());
+                    Printable.of(port),
+                    bind.isEmpty() ? "(loopback)" : Printable.of(bind),
+                    Printable.of(String.valueOf(e.getMessage())));
             return null;
         }
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
-                answer(exchange, 403, "text/plain", "only GET\n");
-                return;
-            }
-            switch (exchange.getRequestURI().getPath()) {
-                case "/metrics" -> {
-                    if (wantsPrometheus(exchange)) {
-                        answer(exchange, 200, PROMETHEUS, Exposition.prometheus(agent, components.metrics()));
-                    } else {
-                        answer(exchange, 200, JSON, Exposition.flumeJson(components.metrics()));
-                    }
+    private HttpAnswer answer(HttpRequest request, InetAddress reached) {
+        try {
+            for (String host : request.hosts()) {
+                if (!hosts.allow(host, reached)) {
+                    return stranger(host);
                 }
-                case "/metrics/prometheus" ->
-                    answer(exchange, 200, PROMETHEUS, Exposition.prometheus(agent, components.metrics()));
-                case "/health" -> health(exchange);
-                case "/" ->
-                    answer(
-                            exchange,
-                            200,
-                            "text/html;charset=utf-8",
-                            "<!doctype html><title>Millrace</title><p>Agent " + agent.replaceAll("[<>&]", "_")
-                                    + ": <a href='/metrics'>metrics</a>,"
-                                    + " <a href='/metrics/prometheus'>for Prometheus</a>, <a href='/health'>health</a>.\n");
-                default -> answer(exchange, 404, "text/plain", "not found\n");
             }
+            if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+                return HttpAnswer.plain(403, "only GET\n");
+            }
+            return page(request);
+        } catch (RuntimeException | LinkageError e) {
+            log.debug("A request could not be answered.", e);
+            return HttpAnswer.plain(500, "The figures can't be had: " + Printable.of(e.toString()) + "\n");
         }
     }
 
-    private static boolean wantsPrometheus(HttpExchange exchange) {
-        String accept = exchange.getRequestHeaders().getFirst("Accept");
-        String lower = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
-        return lower.contains("text/plain") || lower.contains("openmetrics");
+    private HttpAnswer stranger(String host) {
+        String name = Printable.of(host, 100);
+        if (strangerTold.compareAndSet(false, true)) {
+            log.warn(
+                    "A request for metrics came for the name {}, which is not one of this agent's: not answered, and not told"
+                            + " again. flume.monitoring.hosts=NAME,NAME allows names.",
+                    name);
+        }
+        return HttpAnswer.plain(
+                403,
+                "This agent answers to localhost and to its address, not to " + name
+                        + ". -Dflume.monitoring.hosts=NAME,NAME allows names.\n");
     }
 
-    private void health(HttpExchange exchange) throws IOException {
+    private HttpAnswer page(HttpRequest request) {
+        return switch (request.path()) {
+            case "/metrics" ->
+                request.accept().contains("text/plain") || request.accept().contains("openmetrics")
+                        ? prometheus()
+                        : new HttpAnswer(200, JSON, Exposition.flumeJson(components.metrics()));
+            case "/metrics/prometheus" -> prometheus();
+            case "/health" -> health();
+            case "/" ->
+                new HttpAnswer(
+                        200,
+                        "text/html;charset=utf-8",
+                        "<!doctype html><title>Millrace</title><p>Agent " + agent.replaceAll("[<>&]", "_")
+                                + ": <a href='/metrics'>metrics</a>,"
+                                + " <a href='/metrics/prometheus'>for Prometheus</a>, <a href='/health'>health</a>.\n");
+            default -> HttpAnswer.plain(404, "not found\n");
+        };
+    }
+
+    private HttpAnswer prometheus() {
+        return new HttpAnswer(200, PROMETHEUS, Exposition.prometheus(agent, components.metrics()));
+    }
+
+    private HttpAnswer health() {
         List<ComponentStatus> unwell = components.statuses().stream()
                 .filter(status -> status.state() == State.FAILED || status.state() == State.INVALID)
                 .toList();
         StringBuilder text = new StringBuilder(unwell.isEmpty() ? "OK\n" : "");
-        unwell.forEach(status -> text.append(status.kind())
+        unwell.forEach(status -> text.append(Printable.of(status.kind()))
                 .append(' ')
-                .append(status.name())
+                .append(Printable.of(status.name()))
                 .append(": ")
                 .append(status.state())
                 .append(' ')
-                .append(status.detail())
+                .append(Printable.of(status.detail()))
                 .append('\n'));
-        answer(exchange, unwell.isEmpty() ? 200 : 503, "text/plain;charset=utf-8", text.toString());
-    }
-
-    private static void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(code, head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
-        }
+        return HttpAnswer.plain(unwell.isEmpty() ? 200 : 503, text.toString());
     }
 
     @Deactivate
     void stop() {
-        if (server != null) {
-            server.stop(0);
-        }
-        if (threads != null) {
-            threads.shutdownNow();
+        try {
+            if (listener != null) {
+                listener.close();
+            }
+        } catch (IOException e) {
+            log.debug("The metrics server did not close in order: {}", e.toString());
         }
     }
 }

@@ -9,6 +9,7 @@ import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentHolds.Hold;
 import org.millrace.api.operate.ComponentHolds.Kind;
+import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.Desk.Refusal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,7 +47,7 @@ public final class PauseCommand implements Command {
 
     private int pause(String component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
-        if (!component.matches("(source|channel|sink) .*")) {
+        if (!Desk.isOfTheFlow(component)) {
             throw new Refusal(
                     component + " can't be paused, because events would have to go round it; pause its source");
         }
@@ -58,12 +59,12 @@ public final class PauseCommand implements Command {
         } catch (IOException e) {
             return desk.refused(answer, name(), component, "it can't be written down: " + e, false, began);
         }
-        answer.append(component)
+        answer.append(Printable.of(component))
                 .append(
                         closed
                                 ? " is paused, also after a restart of the agent, until: millrace resume "
                                 : " is being paused, but a call of it has not returned yet; to let it go on: millrace resume ")
-                .append(component)
+                .append(Printable.of(component))
                 .append('\n');
         desk.done(answer, name(), component, line.reason(), began);
         return closed ? 0 : 1;
@@ -77,11 +78,11 @@ public final class PauseCommand implements Command {
         for (Hold hold : holds) {
             answer.append(String.format(
                     "%-24s %s by %s, %s%s%n",
-                    hold.component(),
+                    Printable.of(hold.component()),
                     hold.kind() == Kind.PAUSE ? "paused" : "draining",
-                    hold.who(),
+                    Printable.of(hold.who()),
                     StatusCommand.TIME.format(hold.since()),
-                    hold.reason().isEmpty() ? "" : ": " + hold.reason()));
+                    hold.reason().isEmpty() ? "" : ": " + Printable.of(hold.reason())));
         }
         return 0;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.SwapReport;
 import org.millrace.api.operate.SwapReport.Result;
 import org.millrace.runtime.operate.Desk.Refusal;
@@ -57,7 +58,7 @@ public final class RestartCommand implements Command {
         long last = desk.reports().stream().mapToLong(SwapReport::number).max().orElse(0);
         if (!desk.rebinding().restart(component)) {
             throw new Refusal(component + " is not there to be restarted: "
-                    + before.map(ComponentStatus::detail).orElse("nothing serves it"));
+                    + before.map(RestartCommand::why).orElse("nothing serves it"));
         }
         long until = System.nanoTime() + WAIT.toNanos();
         while (System.nanoTime() - until < 0) {
@@ -76,7 +77,7 @@ public final class RestartCommand implements Command {
             }
             Optional<ComponentStatus> now = desk.status(component);
             if (now.filter(status -> status.activations() > activations).isPresent()) {
-                answer.append(component).append(" is a new instance");
+                answer.append(Printable.of(component)).append(" is a new instance");
                 if (report.isPresent()) {
                     answer.append(", after ")
                             .append(String.valueOf(report.get().took().toMillis()))
@@ -90,7 +91,7 @@ public final class RestartCommand implements Command {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
         }
-        String why = desk.status(component).map(ComponentStatus::detail).orElse("it is gone");
+        String why = desk.status(component).map(RestartCommand::why).orElse("it is gone");
         return desk.refused(
                 answer,
                 "restart",
@@ -98,5 +99,9 @@ public final class RestartCommand implements Command {
                 "no new instance serves after " + WAIT.toSeconds() + " s: " + why,
                 true,
                 began);
+    }
+
+    private static String why(ComponentStatus status) {
+        return status.detail().isEmpty() ? "it is " + status.state() : status.detail();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,7 +41,7 @@ public final class ResumeCommand implements Command {
             } catch (IOException e) {
                 return desk.refused(answer, name(), component, "it can't be written down: " + e, false, began);
             }
-            answer.append(component).append(" goes on.\n");
+            answer.append(Printable.of(component)).append(" goes on.\n");
             desk.done(answer, name(), component, line.reason(), began);
             return 0;
         });

@@ -1,31 +1,50 @@
 package org.millrace.runtime.operate;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.operate.MetricGroup;
+import org.millrace.api.operate.Printable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code status}: a table for people, or JSON for programs. 1 if a component has failed or is invalid. */
+/**
+ * {@code status}: a table for people, or JSON for programs. 0 if all that should run does: each component is running, or a person
+ * paused or drains it, or it is being started or stopped and not for longer than that takes. Otherwise 1, also if there is none.
+ */
 @Component
 public final class StatusCommand implements Command {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
+    /** How long it may take to start or to stop. */
+    private static final Duration PASSING = Duration.ofSeconds(30);
+
+    private static final int MOST_NAMED = 20;
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_DETAIL = 2000;
+
     private final Components components;
+    private final Clock clock;
 
     @Activate
     public StatusCommand(@Reference Components components) {
+        this(components, Clock.systemUTC());
+    }
+
+    StatusCommand(Components components, Clock clock) {
         this.components = components;
+        this.clock = clock;
     }
 
     @Override
@@ -48,8 +67,28 @@ public final class StatusCommand implements Command {
         Map<String, MetricGroup> figures = new TreeMap<>();
         components.metrics().forEach(group -> figures.put(group.kind() + " " + group.name(), group));
         answer.append(arguments.isEmpty() ? table(all, figures) : json(all, figures));
-        boolean bad = all.stream().anyMatch(s -> s.state() == State.FAILED || s.state() == State.INVALID);
-        return bad ? 1 : 0;
+        List<ComponentStatus> idle = all.stream().filter(this::isIdle).toList();
+        if (arguments.isEmpty() && !idle.isEmpty()) {
+            answer.append(String.valueOf(idle.size()))
+                    .append(" of ")
+                    .append(String.valueOf(all.size()))
+                    .append(idle.size() == 1 ? " does not run: " : " do not run: ")
+                    .append(idle.stream()
+                            .limit(MOST_NAMED)
+                            .map(s -> Printable.of(Desk.key(s)))
+                            .collect(Collectors.joining(", ")))
+                    .append(idle.size() > MOST_NAMED ? ", …\n" : "\n");
+        }
+        return all.isEmpty() || !idle.isEmpty() ? 1 : 0;
+    }
+
+    /** Whether it should run and does not. A state that is not known here is none in which all is well. */
+    private boolean isIdle(ComponentStatus status) {
+        return switch (status.state()) {
+            case RUNNING, PAUSED, DRAINING -> false;
+            case STARTING, STOPPING -> status.since().plus(PASSING).isBefore(clock.instant());
+            default -> true;
+        };
     }
 
     private static String table(List<ComponentStatus> all, Map<String, MetricGroup> figures) {
@@ -62,14 +101,14 @@ public final class StatusCommand implements Command {
         for (ComponentStatus s : all) {
             text.append(String.format(
                     row,
-                    s.kind(),
-                    s.name(),
-                    s.type(),
-                    s.version().isEmpty() ? "-" : s.version(),
+                    Printable.of(s.kind(), LONGEST_NAME),
+                    Printable.of(s.name(), LONGEST_NAME),
+                    Printable.of(s.type(), LONGEST_NAME),
+                    s.version().isEmpty() ? "-" : Printable.of(s.version(), LONGEST_NAME),
                     s.state(),
                     TIME.format(s.since()),
                     s.activations(),
-                    detail(s, figures)));
+                    Printable.of(detail(s, figures), LONGEST_DETAIL)));
         }
         return text.toString();
     }

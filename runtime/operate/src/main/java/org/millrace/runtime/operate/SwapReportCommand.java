@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.SwapReport;
 import org.millrace.api.operate.SwapReport.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -86,7 +87,7 @@ public final class SwapReportCommand implements Command {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "%-10s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-10s %s%n", name, Printable.of(value, 4000)));
     }
 
     /** Those that have been serving since before the swap. */

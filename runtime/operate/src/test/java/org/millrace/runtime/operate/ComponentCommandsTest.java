@@ -101,6 +101,26 @@ class ComponentCommandsTest {
     }
 
     @Test
+    void aNameAloneMeansTheSourceAndNotItsSelector() throws Exception {
+        status("source", "r1", State.RUNNING, 1);
+        status("selector", "r1", State.RUNNING, 1);
+        assertThat(run(new PauseCommand(desk), "r1")).as(answer::toString).isZero();
+        assertThat(answer.toString()).contains("source r1 is paused");
+        assertThat(run(new PauseCommand(desk), "selector", "r1")).isEqualTo(1);
+        assertThat(answer.toString()).contains("selector r1 can't be paused");
+    }
+
+    @Test
+    void whatIsAnsweredQuotesNothingThatMovesTheTerminal() throws Exception {
+        assertThat(run(new PauseCommand(desk), "no\u001b[2J\nforged")).isEqualTo(2);
+        assertThat(answer.toString()).contains("no\\u001b[2J\\u000aforged").doesNotContain("\u001b");
+        assertThat(run(new PauseCommand(desk), "k1", "--reason", "a\n\u001b[31mb"))
+                .isZero();
+        assertThat(run(new PauseCommand(desk))).isZero();
+        assertThat(answer.toString()).contains("a\\u000a\\u001b[31mb").hasLineCount(1);
+    }
+
+    @Test
     void whatCannotBeWrittenDownIsRefused() throws Exception {
         holding.broken = true;
         assertThat(run(new PauseCommand(desk), "k1")).isEqualTo(1);

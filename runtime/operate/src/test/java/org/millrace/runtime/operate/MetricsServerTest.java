@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.operate.MetricGroup;
@@ -40,7 +44,7 @@ class MetricsServerTest {
     @AfterEach
     void stop() {
         servers.forEach(MetricsServer::stop);
-        List.of("type", "port", "bind").forEach(key -> System.clearProperty("flume.monitoring." + key));
+        List.of("type", "port", "bind", "hosts").forEach(key -> System.clearProperty("flume.monitoring." + key));
     }
 
     private MetricsServer start(Map<String, String> properties) {
@@ -89,6 +93,133 @@ class MetricsServerTest {
         HttpResponse<String> unwell = ask("GET", "/health");
         assertThat(unwell.statusCode()).isEqualTo(503);
         assertThat(unwell.body()).isEqualTo("sink k1: FAILED the store is gone\n");
+    }
+
+    /** What comes back for these bytes, to the end of the connection. */
+    private String raw(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String get(String target, String... headers) {
+        return "GET " + target + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST",
+                "localhost.",
+                "localhost:9999",
+                "127.0.0.1",
+                "127.0.0.1:41414",
+                "[::1]",
+                "[::1]:80",
+                "127.1.2.3",
+                "metrics.example.com",
+                "Metrics.Example.Com:41414",
+                "second"
+            })
+    void itAnswersToItsOwnNames(String host) throws Exception {
+        System.setProperty("flume.monitoring.hosts", "metrics.example.com, second");
+        start(Map.of());
+        assertThat(raw(get("/metrics", "Host: " + host)))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("CHANNEL.c1");
+        assertThat(raw(get("http://" + host + "/metrics?x", "Host: localhost"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.com",
+                "evil.com:41414",
+                "localhost.evil.com",
+                "evil.com@localhost",
+                "127.0.0.1.evil.com",
+                "10.1.2.3",
+                "[2001:db8::1]",
+                "localhost:80:90",
+                "",
+                " ",
+                "0x7f.1",
+                "2130706433",
+                "127.1",
+                "evil\u001b[2J",
+                "localhost,evil.com"
+            })
+    void itAnswersToNoOther(String host) throws Exception {
+        start(Map.of());
+        for (String request :
+                List.of(get("/metrics", "Host: " + host), get("http://" + host + "/metrics", "Host: localhost"))) {
+            assertThat(raw(request)).matches("(?s)HTTP/1.1 (403|400) .*").doesNotContain("CHANNEL", "\u001b");
+        }
+    }
+
+    @Test
+    void aRequestNamesItsHostOnce() throws Exception {
+        start(Map.of());
+        assertThat(raw("GET /metrics HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(raw(get("/metrics", "Host: localhost", "Host: localhost"))).startsWith("HTTP/1.1 400 ");
+        assertThat(raw(get("/metrics", "Host: localhost", " folded"))).startsWith("HTTP/1.1 400 ");
+        assertThat(raw(get("/metrics", "Host : localhost"))).startsWith("HTTP/1.1 400 ");
+        assertThat(raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(raw(get("*", "Host: localhost"))).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void whatIsTooLongIsRefusedAndABodyIsNotWaitedFor() throws Exception {
+        start(Map.of());
+        assertThat(raw(get("/metrics", "Host: localhost", "X: " + "x".repeat(100_000))))
+                .startsWith("HTTP/1.1 431 ");
+        assertThat(raw("POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nhalf"))
+                .startsWith("HTTP/1.1 403 ");
+        String twice = get("/metrics", "Host: localhost");
+        assertThat(raw(twice + twice)).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
+    }
+
+    @Test
+    void threeHundredWhoDoNotAskLockOutNobodyAndAreHungUpOn() throws Exception {
+        start(Map.of());
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket.setSoTimeout(20_000);
+                slow.add(socket);
+                try {
+                    socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
+                } catch (java.net.SocketException e) {
+                    // Hung up on already.
+                    continue;
+                }
+                if (i % 50 == 49) {
+                    assertThat(ask("GET", "/health").statusCode()).isEqualTo(200);
+                }
+            }
+            assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+            assertThat(slow.get(299).getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfWhoKnowsTheFiguresIsAnAnswer() throws Exception {
+        components.addMetrics(() -> {
+            throw new IllegalStateException("gone\u001b[2J");
+        });
+        start(Map.of());
+        HttpResponse<String> failed = ask("GET", "/metrics");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).contains("gone\\u001b[2J");
+        assertThat(ask("GET", "/health").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,81 @@
+package org.millrace.runtime.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.millrace.api.operate.ComponentStatus;
+import org.millrace.api.operate.ComponentStatus.State;
+
+class StatusCommandTest {
+    private final Components components = new Components();
+    private final List<ComponentStatus> statuses = new ArrayList<>();
+    private final StringBuilder answer = new StringBuilder();
+
+    @BeforeEach
+    void agent() {
+        components.addStatus(() -> statuses);
+        statuses.add(Given.status("source", "r1", State.RUNNING, ""));
+        statuses.add(Given.status("channel", "c1", State.RUNNING, ""));
+    }
+
+    private int run(Instant now, String... arguments) throws IOException {
+        answer.setLength(0);
+        return new StatusCommand(components, Clock.fixed(now, ZoneOffset.UTC)).run(List.of(arguments), answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"RUNNING", "PAUSED", "DRAINING"})
+    void whatRunsOrIsOnHoldIsAllRight(State state) throws IOException {
+        statuses.add(Given.status("sink", "k1", state, ""));
+        assertThat(run(Instant.now())).isZero();
+        assertThat(answer).doesNotContain("not run");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RUNNING", "PAUSED", "DRAINING", "STARTING", "STOPPING"})
+    void whatShouldRunAndDoesNotIsExitCodeOneAndNamed(State state) throws IOException {
+        statuses.add(Given.status("sink", "k1", state, "why"));
+        assertThat(run(Instant.now())).isEqualTo(1);
+        assertThat(answer.toString()).endsWith("1 of 3 does not run: sink k1\n");
+        assertThat(run(Instant.now(), "--json")).isEqualTo(1);
+        assertThat(answer.toString()).endsWith("]}\n");
+    }
+
+    @Test
+    void whatStartsForLongerThanThatTakesDoesNotRun() throws IOException {
+        statuses.add(Given.status("processor", "g1", State.STARTING, ""));
+        assertThat(run(Instant.EPOCH.plusSeconds(29))).isZero();
+        assertThat(run(Instant.EPOCH.plusSeconds(31))).isEqualTo(1);
+        assertThat(answer.toString()).endsWith("does not run: processor g1\n");
+    }
+
+    @Test
+    void anAgentInWhichNothingRunsIsNotAllRight() throws IOException {
+        statuses.clear();
+        assertThat(run(Instant.now())).isEqualTo(1);
+        assertThat(answer).hasToString("no components\n");
+    }
+
+    @Test
+    void aRowOfTheTableIsALineWhateverIsInIt() throws IOException {
+        statuses.add(Given.status("sink", "k1\nforged", State.RETRYING, "no\u001b[2J\r\nsource r9 RUNNING"));
+        run(Instant.now());
+        assertThat(answer.toString()).hasLineCount(5).doesNotContain("\u001b", "\r");
+        run(Instant.now(), "--json");
+        assertThat(answer.toString()).contains("no\\u001b[2J\\r\\nsource").doesNotContain("\u001b");
+    }
+}
