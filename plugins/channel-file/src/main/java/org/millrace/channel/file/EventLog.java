@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,10 @@ final class EventLog {
     /** Puts that are queued or being written, in the order of their sequences. */
     private final ArrayDeque<Put> underWay = new ArrayDeque<>();
 
+    private final UUID channelId;
+    /** Whether the next group of a directory begins a segment. */
+    private final boolean[] beginsSegment;
+
     private final List<ArrayDeque<Put>> queues = new ArrayList<>();
     private final ArrayDeque<Put> waiting = new ArrayDeque<>();
     private long nextSegment;
@@ -150,6 +155,7 @@ final class EventLog {
             AckLog.Seeds seeds)
             throws IOException, GeneralSecurityException {
         this.name = name;
+        this.channelId = channelId;
         this.disk = disk;
         this.settings = settings;
         this.capacity = capacity;
@@ -166,6 +172,7 @@ final class EventLog {
         this.readers = new StretchReader[directories];
         this.stalls = new Stall[directories];
         this.work = new Condition[directories];
+        this.beginsSegment = new boolean[directories];
         this.nextSegment = found.nextSegment();
         this.nextSequence = found.nextSequence();
         WriterHost host = new WriterHost();
@@ -221,7 +228,7 @@ final class EventLog {
         }
     }
 
-    private final class WriterHost implements SegmentWriter.Host {
+    private class WriterHost implements SegmentWriter.Host {
         @Override
         public long nextSegment() {
             lock.lock();
@@ -347,12 +354,16 @@ final class EventLog {
     }
 
     private void tellSpace(boolean isFull) {
-        watch.space(
-                isFull,
-                isFull
-                        ? "the disk has less than minimumRequiredSpace=" + settings.minimumRequiredSpace()
-                                + " bytes left: puts are refused until there is space, takes go on"
-                        : "there is space on the disk again");
+        String why = "there is space on the disk again";
+        if (isFull) {
+            lock.lock();
+            try {
+                why = space.shortage(0) + ": puts are refused until there is space, takes go on";
+            } finally {
+                lock.unlock();
+            }
+        }
+        watch.space(isFull, why);
     }
 
     private boolean fits(Put put) {
@@ -388,8 +399,7 @@ final class EventLog {
     private ChannelFullException full(Put put) {
         String why;
         if (full) {
-            why = "the disk has less than minimumRequiredSpace=" + settings.minimumRequiredSpace()
-                    + " bytes left. Free some, or lower it";
+            why = space.shortage(put.length) + ". Free some, or lower minimumRequiredSpace";
         } else if (events + put.events.length > capacity.events()) {
             why = events + " events are in it, capacity=" + capacity.events()
                     + ". See whether its sinks keep up, or raise it";
@@ -461,6 +471,9 @@ final class EventLog {
         ChannelException failed = null;
         boolean broken = false;
         try {
+            if (group.get(0).beginsSegment) {
+                writer.seal();
+            }
             writer.write(group, nowMs);
         } catch (DiskFullException e) {
             failed = new ChannelFullException("Channel " + name + " finds no space on the disk of "
@@ -508,6 +521,10 @@ final class EventLog {
                 put.state = Put.State.WRITING;
                 size += put.length;
                 group.add(put);
+            }
+            if (!group.isEmpty()) {
+                group.get(0).beginsSegment = beginsSegment[directory];
+                beginsSegment[directory] = false;
             }
         } finally {
             lock.unlock();
@@ -619,6 +636,80 @@ final class EventLog {
         }
         if (closed) {
             throw new ChannelException("Channel " + name + " is closed.");
+        }
+    }
+
+    // --- events kept elsewhere
+
+    /** Keeps a place in the order, before all that is put from now on, for events that are kept elsewhere for the time being. */
+    Front reserve(long count) {
+        lock.lock();
+        try {
+            Front front = new Front(nextSegment, nextSequence);
+            nextSegment += Front.SEGMENTS;
+            nextSequence += count;
+            // A segment holds ascending sequences, and so do segments with ascending ids.
+            java.util.Arrays.fill(beginsSegment, true);
+            return front;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes batches into a place that was reserved for them, when nobody uses the log any more and before it is closed. They
+     * are there when it is opened next.
+     *
+     * @param saved is told how many more are safe
+     */
+    void save(Front front, List<Event[]> batches, IntConsumer saved) throws IOException, GeneralSecurityException {
+        SegmentWriter writer = new SegmentWriter(disk, 0, settings, channelId, cipher, new WriterHost() {
+            private long next = front.segment();
+
+            @Override
+            public long nextSegment() {
+                if (next >= front.segment() + Front.SEGMENTS) {
+                    throw new IllegalStateException("more than " + Front.SEGMENTS + " files");
+                }
+                return next++;
+            }
+
+            @Override
+            public void created(Segment segment) {
+                try {
+                    super.created(segment);
+                } catch (IOException e) {
+                    // What is in it counts for more than that it is known of.
+                }
+            }
+
+            @Override
+            public void closed(Segment segment, int count, long length) {
+                try {
+                    super.closed(segment, count, length);
+                } catch (IOException e) {
+                    // As above.
+                }
+            }
+        });
+        try {
+            long sequence = front.sequence();
+            int waiting = 0;
+            for (Event[] batch : batches) {
+                Put put = Put.of(batch, cipher, buffers);
+                put.sequence = sequence;
+                sequence += batch.length;
+                writer.write(List.of(put), System.currentTimeMillis());
+                waiting += batch.length;
+                if (settings.syncPuts()) {
+                    saved.accept(waiting);
+                    waiting = 0;
+                }
+            }
+            writer.seal();
+            saved.accept(waiting);
+        } finally {
+            writer.closeQuietly();
         }
     }
 

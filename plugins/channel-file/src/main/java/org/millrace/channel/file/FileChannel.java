@@ -215,12 +215,27 @@ public final class FileChannel implements Channel {
         return true;
     }
 
+    /** Keeps a place in the order for events that are in memory. */
+    Front reserve(long events) {
+        return opened().reserve(events);
+    }
+
+    /** What is done with the log when nobody uses it any more, before it is closed. */
+    interface Last {
+        void act(EventLog log);
+    }
+
     @Override
     public void close() throws IOException {
+        close(eventLog -> {});
+    }
+
+    void close(Last last) throws IOException {
         Crew leaving = crew;
         EventLog closing = eventLog;
         boolean gone = leaving == null || leaving.stop(STOP);
         if (closing != null && gone) {
+            last.act(closing);
             closing.close();
         }
         IOException thrown = null;

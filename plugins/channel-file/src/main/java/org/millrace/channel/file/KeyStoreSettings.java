@@ -1,5 +1,6 @@
 package org.millrace.channel.file;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ record KeyStoreSettings(
 
     static final String KEYS_PREFIX = "encryption.keyProvider.keys.";
     private static final String PASSWORD_SUFFIX = ".passwordFile";
+    private static final int LARGEST_FILE = 16 << 20;
     private static final String PROVIDER = "JCEKSFILE";
     private static final List<String> CIPHERS = List.of("", "AESGCM", "AESCTRNOPADDING");
 
@@ -99,21 +101,26 @@ record KeyStoreSettings(
     /**
      * Reads the keys.
      *
-     * @throws FatalException if that can't be done; says which file or key is at fault, and no secret
+     * @throws IOException if a file can't be opened or read now
+     * @throws FatalException if they are of no use; says which file or key is at fault, and no secret
      */
-    KeyRing read() throws FatalException {
+    KeyRing read() throws IOException, FatalException {
         if (file.isEmpty()) {
             return KeyRing.EMPTY;
         }
         char[] storePassword = password(passwordFile);
         Map<String, SecretKey> keys = new HashMap<>();
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        Map<String, char[]> passwords = new HashMap<>();
+        for (String alias : aliases) {
+            String own = keyPasswordFiles.getOrDefault(alias, "");
+            passwords.put(alias, own.isEmpty() ? storePassword : password(own));
+        }
+        byte[] content = content("encryption.keyProvider.keyStoreFile", file);
+        try (InputStream in = new ByteArrayInputStream(content)) {
             KeyStore store = KeyStore.getInstance("JCEKS");
             store.load(in, storePassword);
             for (String alias : aliases) {
-                String own = keyPasswordFiles.getOrDefault(alias, "");
-                char[] keyPassword = own.isEmpty() ? storePassword : password(own);
-                if (!(store.getKey(alias, keyPassword) instanceof SecretKey key)) {
+                if (!(store.getKey(alias, passwords.get(alias)) instanceof SecretKey key)) {
                     throw new FatalException("The key store " + file + " has no secret key \"" + alias
                             + "\"; see encryption.keyProvider.keys.");
                 }
@@ -126,11 +133,22 @@ record KeyStoreSettings(
         return new KeyRing(keys, activeKey);
     }
 
-    private static char[] password(String from) throws FatalException {
-        try {
-            return Files.readString(Path.of(from)).trim().toCharArray();
+    private static char[] password(String from) throws IOException {
+        return new String(content("the password file", from), StandardCharsets.UTF_8)
+                .trim()
+                .toCharArray();
+    }
+
+    /** A file may be there again, or be readable, when it is tried again. */
+    private static byte[] content(String what, String from) throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(from))) {
+            byte[] content = in.readNBytes(LARGEST_FILE + 1);
+            if (content.length > LARGEST_FILE) {
+                throw new IOException("it has more than " + LARGEST_FILE + " bytes");
+            }
+            return content;
         } catch (IOException e) {
-            throw new FatalException("The password file " + from + " can't be read: " + e.getMessage(), e);
+            throw new IOException(what + " " + from + " can't be read: " + e, e);
         }
     }
 }

@@ -42,6 +42,8 @@ final class Put {
     long sequence;
 
     int directory;
+    /** Whether the writer begins a segment with it. */
+    boolean beginsSegment;
 
     /** Given by the writer. */
     @Nullable

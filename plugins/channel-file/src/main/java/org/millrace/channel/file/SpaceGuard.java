@@ -23,12 +23,14 @@ final class SpaceGuard {
     private long asked;
     private boolean everAsked;
     private long free;
+    private Path tightest;
     private long pausedUntil;
     private boolean paused;
 
     SpaceGuard(Disk disk, List<Path> directories, long required, LongSupplier nanos) {
         this.disk = disk;
         this.directories = directories;
+        this.tightest = directories.get(0);
         this.required = required;
         this.nanos = nanos;
     }
@@ -59,12 +61,24 @@ final class SpaceGuard {
         long least = Long.MAX_VALUE;
         for (Path directory : directories) {
             try {
-                least = Math.min(least, disk.usableSpace(directory));
+                long usable = disk.usableSpace(directory);
+                if (usable < least) {
+                    least = usable;
+                    tightest = directory;
+                }
             } catch (IOException e) {
                 // A file system that can't say how much is left says so when it is written to.
             }
         }
         return least;
+    }
+
+    /** What there is and what it takes, for a batch of so many bytes. */
+    String shortage(long bytes) {
+        String found = paused ? "a write has just found no room" : free + " bytes are free";
+        return found + " on the disk of " + tightest + ", and " + (required + bytes) + " are needed: "
+                + (bytes == 0 ? "" : bytes + " for the batch and ") + "minimumRequiredSpace=" + required
+                + " that stay free";
     }
 
     /** A write found no room whatever the disk says. */

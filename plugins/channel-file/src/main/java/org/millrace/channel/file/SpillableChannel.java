@@ -1,14 +1,17 @@
 package org.millrace.channel.file;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
@@ -16,7 +19,6 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * once memory is full they go to the disk, until the disk is empty again. So what is in memory is always older than what is
  * on the disk, and events are taken in the order in which they were put.
  *
- * <p>What is in memory is written to the disk when the channel is closed in order, and lost when the process is killed.
+ * <p>What is in memory is written to the disk when the channel is closed in order, before what is there already, and lost when
+ * the process is killed.
  */
 @ChannelType(
         value = "spillablememory",
@@ -64,17 +67,10 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SpillableConfig.class, factory = true)
 public final class SpillableChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(SpillableChannel.class);
-    private static final int TRANSACTION_CAPACITY = 10_000;
-    private static final int HEAP_PERCENT = 80;
-    private static final int PERCENT = 100;
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final FileChannel file;
-    private final boolean overflows;
-    private final long overflowCapacity;
-    private final long memoryCapacity;
-    private final long byteCapacity;
-    private final Duration timeout;
+    private final SpillableSettings settings;
     private final int transactionCapacity;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -83,6 +79,8 @@ public final class SpillableChannel implements Channel {
     private final MemoryFront memory;
     /** Whether puts go to the disk. */
     private boolean spilling;
+    /** Where on the disk what is in memory belongs, while puts go there. */
+    private @Nullable Front front;
     /** Puts on their way to the disk. */
     private int underWay;
 
@@ -95,65 +93,10 @@ public final class SpillableChannel implements Channel {
     }
 
     SpillableChannel(SpillableConfig config, Map<String, ?> typed, long maxHeap) {
-        memoryCapacity = notNegative("memoryCapacity", config.memoryCapacity());
-        overflowCapacity = notNegative("overflowCapacity", config.overflowCapacity());
-        timeout = Duration.ofSeconds(notNegative("overflowTimeout", config.overflowTimeout()));
-        if (memoryCapacity == 0 && overflowCapacity == 0) {
-            throw new InvalidConfigurationException(
-                    "overflowCapacity", "is 0, and memoryCapacity as well: nothing could be held; raise one");
-        }
-        overflows = overflowCapacity > 0;
-        byteCapacity = bytes(config, maxHeap);
-        memory = new MemoryFront(memoryCapacity, byteCapacity);
-        Map<String, Object> behind = new HashMap<>(typed);
-        long capacity = overflows ? overflowCapacity : memoryCapacity;
-        behind.put("capacity", capacity);
-        if (!typed.containsKey("transactionCapacity") && capacity < TRANSACTION_CAPACITY) {
-            behind.put("transactionCapacity", capacity);
-        }
-        behind.put("keep-alive", config.overflowTimeout());
-        // This one is of the memory in front.
-        behind.put("byteCapacity", 0);
-        FileSettings settings = FileSettings.of(TypedConfig.of(FileConfig.class, behind), behind);
-        file = new FileChannel(settings, formerKeys(typed), new RealDisk());
-        transactionCapacity = settings.capacity().transaction();
-    }
-
-    private static long notNegative(String key, long value) {
-        if (value < 0) {
-            throw new InvalidConfigurationException(key, value + " must be 0 or more");
-        }
-        return value;
-    }
-
-    private static long bytes(SpillableConfig config, long maxHeap) {
-        int buffer = config.byteCapacityBufferPercentage();
-        if (buffer < 0 || buffer >= PERCENT) {
-            throw new InvalidConfigurationException("byteCapacityBufferPercentage", "must be 0 to 99 percent");
-        }
-        long typed = config.byteCapacity();
-        if (typed < -1) {
-            throw new InvalidConfigurationException(
-                    "byteCapacity", "must be a number of bytes, 0 for no limit or -1 for a share of the heap");
-        }
-        long bytes = typed == -1 ? maxHeap / PERCENT * HEAP_PERCENT : typed;
-        return bytes == 0 ? Long.MAX_VALUE : Math.max(1, bytes / PERCENT * (PERCENT - buffer));
-    }
-
-    private static String formerKeys(Map<String, ?> typed) {
-        List<String> parts = new ArrayList<>();
-        if (typed.containsKey("overflowDeactivationThreshold")) {
-            parts.add(
-                    "overflowDeactivationThreshold (memory is used again when the disk is empty, so that order is kept)");
-        }
-        if (typed.containsKey("avgEventSize")) {
-            parts.add("avgEventSize (the size of each event is known)");
-        }
-        String more = FormerKeys.warning(typed);
-        if (!more.isEmpty()) {
-            parts.add(more);
-        }
-        return String.join("; ", parts);
+        settings = SpillableSettings.of(config, typed, maxHeap);
+        memory = new MemoryFront(settings.memoryCapacity(), settings.byteCapacity());
+        file = new FileChannel(settings.file(), settings.formerKeys(), new RealDisk());
+        transactionCapacity = settings.file().capacity().transaction();
     }
 
     @Override
@@ -187,7 +130,7 @@ public final class SpillableChannel implements Channel {
 
     /** Puts a batch into memory; false if it is to go to the disk. */
     private boolean keep(List<Event> batch, long size) throws ChannelFullException, InterruptedException {
-        long left = timeout.toNanos();
+        long left = settings.timeout().toNanos();
         lock.lockInterruptibly();
         try {
             while (!goesToDisk(batch.size(), size)) {
@@ -197,10 +140,10 @@ public final class SpillableChannel implements Channel {
                     return true;
                 }
                 if (left <= 0) {
-                    if (!overflows) {
+                    if (!settings.overflows()) {
                         throw full(batch.size());
                     }
-                    spilling = true;
+                    beginToSpill();
                 } else {
                     left = room.awaitNanos(left);
                 }
@@ -213,22 +156,29 @@ public final class SpillableChannel implements Channel {
     }
 
     private boolean goesToDisk(int count, long size) throws ChannelFullException {
-        if (!overflows) {
+        if (!settings.overflows()) {
             if (!memory.couldHold(count, size)) {
                 throw full(count);
             }
             return false;
         }
         if (!spilling && !memory.couldHold(count, size)) {
-            spilling = true;
+            beginToSpill();
         }
         return spilling;
     }
 
+    /** From now on puts go to the disk; what is in memory is older than they are. */
+    private void beginToSpill() {
+        spilling = true;
+        front = file.reserve(memory.events());
+    }
+
     private ChannelFullException full(int count) {
         return new ChannelFullException("Channel " + name + " is full: a batch of " + count
-                + " events found no room within overflowTimeout=" + timeout.toSeconds() + " s; " + memory.events()
-                + " events are in it, memoryCapacity=" + memoryCapacity
+                + " events found no room within overflowTimeout="
+                + settings.timeout().toSeconds() + " s; " + memory.events()
+                + " events are in it, memoryCapacity=" + settings.memoryCapacity()
                 + ", overflowCapacity=0. See whether its sinks keep up, or raise one.");
     }
 
@@ -282,6 +232,7 @@ public final class SpillableChannel implements Channel {
             // Leases count as well: what is rolled back is older than what comes.
             if (spilling && underWay == 0 && file.usage().events() == 0) {
                 spilling = false;
+                front = null;
             }
             if (!memory.isEmpty()) {
                 return left;
@@ -349,10 +300,10 @@ public final class SpillableChannel implements Channel {
         ChannelUsage behind = file.usage();
         lock.lock();
         try {
-            long bytes = byteCapacity == Long.MAX_VALUE ? Long.MAX_VALUE : behind.byteCapacity();
+            long bytes = settings.byteCapacity() == Long.MAX_VALUE ? Long.MAX_VALUE : behind.byteCapacity();
             return new ChannelUsage(
                     memory.events() + behind.events(),
-                    memoryCapacity + overflowCapacity,
+                    settings.memoryCapacity() + settings.overflowCapacity(),
                     memory.byteCount() + behind.bytes(),
                     bytes);
         } finally {
@@ -373,38 +324,40 @@ public final class SpillableChannel implements Channel {
 
     @Override
     public void close() throws Exception {
-        try {
-            saveMemory();
-        } finally {
-            file.close();
-        }
-    }
-
-    private void saveMemory() throws InterruptedException {
-        List<MemoryFront.Run> left;
+        List<Event[]> left = new ArrayList<>();
+        int events = 0;
+        Front place;
         lock.lock();
         try {
-            left = memory.poll(Integer.MAX_VALUE);
+            for (MemoryFront.Run run : memory.poll(Integer.MAX_VALUE)) {
+                left.add(run.events());
+                events += run.events().length;
+            }
+            place = events > 0 && front == null ? file.reserve(events) : front;
         } finally {
             lock.unlock();
         }
-        int saved = 0;
-        for (MemoryFront.Run run : left) {
-            try {
-                file.put(Arrays.asList(run.events()));
-                saved += run.events().length;
-            } catch (ChannelException e) {
-                int lost = left.stream().mapToInt(each -> each.events().length).sum() - saved;
-                log.error(
-                        "Channel {}: {} events in memory could not be saved and are lost: {}",
-                        name,
-                        lost,
-                        e.getMessage());
-                return;
-            }
+        if (place == null || left.isEmpty()) {
+            file.close();
+            return;
         }
-        if (saved > 0) {
+        AtomicInteger saved = new AtomicInteger();
+        try {
+            file.close(behind -> save(behind, place, left, saved));
+        } finally {
+            if (saved.get() < events) {
+                log.error(
+                        "Channel {}: {} events in memory could not be saved and are lost.", name, events - saved.get());
+            }
             log.info("Channel {}: {} events were in memory and are saved on the disk.", name, saved);
+        }
+    }
+
+    private void save(EventLog behind, Front place, List<Event[]> left, AtomicInteger saved) {
+        try {
+            behind.save(place, left, saved::addAndGet);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            log.error("Channel {}: what is in memory can't be saved: {}", name, e.toString());
         }
     }
 }

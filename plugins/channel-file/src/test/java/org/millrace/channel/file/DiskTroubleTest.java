@@ -119,7 +119,8 @@ class DiskTroubleTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
                         .isInstanceOf(ChannelFullException.class)
-                        .hasMessageContaining("minimumRequiredSpace"));
+                        .hasMessageContaining("1000 bytes are free on the disk of " + directory.resolve("data"))
+                        .hasMessageContaining("for the batch and minimumRequiredSpace=1048576"));
         assertThat(context.reports).anyMatch(report -> report.startsWith("DEGRADED"));
         Lease lease = channel.take(5, AT_ONCE);
         assertThat(lease.events()).hasSize(5);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.Lease;
@@ -135,20 +136,46 @@ class SpillableChannelTest {
         assertThat(Events.drain(channel)).isEqualTo(numbers(0, 20));
     }
 
-    @Test
-    void closedInOrderItLosesNothingAndTheDiskComesFirst() throws Exception {
-        SpillableChannel channel = open("memoryCapacity", 10);
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 5));
-        channel.close();
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two"})
+    void closedInOrderItLosesNothingAndTheOrderIsOne(String second) throws Exception {
+        Object[] keys = second.isEmpty()
+                ? new Object[] {"memoryCapacity", 10}
+                : new Object[] {
+                    "memoryCapacity", 10, "dataDirs", directory.resolve("data") + "," + directory.resolve(second)
+                };
+        int next = 0;
+        int came = 0;
+        // Again and again, with some of the disk and of the memory delivered in between, or all.
+        for (int taken : new int[] {0, 7, 33, 1000, 3, 1000, 0}) {
+            SpillableChannel channel = open(keys);
+            assertThat(channel.usage().events()).isEqualTo(next - came);
+            for (int i = 0; i < 60; i++) {
+                channel.put(Events.numbered(next++, 1));
+            }
+            int end = Math.min(next, came + taken);
+            while (came < end) {
+                Lease lease = channel.take(end - came, AT_ONCE);
+                assertThat(Events.texts(lease))
+                        .isEqualTo(numbers(came, came + lease.events().size()));
+                came += lease.events().size();
+                lease.commit();
+            }
+            channel.close();
+        }
+        SpillableChannel last = open(keys);
+        assertThat(Events.drain(last)).isEqualTo(numbers(came, next));
+        assertThat(last.usage().events()).isZero();
+    }
 
-        SpillableChannel again = open("memoryCapacity", 10);
-        assertThat(again.usage().events()).isEqualTo(15);
-        again.put(Events.numbered(15, 1));
-        assertThat(Events.drain(again))
-                .containsExactlyElementsOf(Stream.of(numbers(10, 15), numbers(0, 10), numbers(15, 16))
-                        .flatMap(List::stream)
-                        .toList());
+    @Test
+    void whatIsInMemoryIsSavedAlsoIfTheDiskHasTakenAllItMay() throws Exception {
+        SpillableChannel channel = open("memoryCapacity", 10, "overflowCapacity", 10L, "transactionCapacity", "10");
+        channel.put(Events.numbered(0, 10));
+        channel.put(Events.numbered(10, 10));
+        channel.close();
+        SpillableChannel again = open("memoryCapacity", 10, "overflowCapacity", 10L, "transactionCapacity", "10");
+        assertThat(Events.drain(again)).isEqualTo(numbers(0, 20));
     }
 
     @Test
