@@ -32,6 +32,8 @@ public record ComponentStatus(
         STARTING,
         /** It does its work. */
         RUNNING,
+        /** It works, but somebody should look: the detail says at what. */
+        DEGRADED,
         /** It tries, fails and tries again. */
         RETRYING,
         /** It is being stopped. */

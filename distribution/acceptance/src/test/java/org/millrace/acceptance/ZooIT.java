@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * healthy flow must not notice, and what is wrong must be visible.
  */
 class ZooIT {
-    private static final Set<String> TROUBLED = Set.of("INVALID", "STARTING", "FAILED", "RETRYING");
+    private static final Set<String> TROUBLED = Set.of("INVALID", "STARTING", "FAILED", "RETRYING", "DEGRADED");
 
     @TempDir
     Path folder;

@@ -48,7 +48,7 @@ final class Watch {
 
     private static boolean works(ComponentStatus status) {
         return switch (status.state()) {
-            case RUNNING, RETRYING, DRAINING -> true;
+            case RUNNING, DEGRADED, RETRYING, DRAINING -> true;
             default -> false;
         };
     }
@@ -119,8 +119,8 @@ final class Watch {
                             "run",
                             about(component, now.map(ComponentStatus::detail).orElse("it is gone")));
                 }
-                boolean retrying =
-                        entry.getValue().state() == State.RUNNING && now.get().state() == State.RETRYING;
+                boolean retrying = entry.getValue().state() == State.RUNNING
+                        && (now.get().state() == State.RETRYING || now.get().state() == State.DEGRADED);
                 int count = retrying ? retries.merge(component, 1, Integer::sum) : 0;
                 if (last && retrying && time.compareTo(Duration.ZERO) > 0 && count * 2 > looks) {
                     throw new Refused("run", about(component, now.get().detail()));

@@ -123,7 +123,7 @@ final class Attempt<T extends Lifecycle> {
         }
         if (serving.offer().sameAs(next)) {
             serving.adopt(next);
-            serving.cell().set(State.RUNNING, "");
+            serving.works();
         } else {
             swap = new SwapInHand(
                     new Swaps.Swap(next.key().toString(), serving.offer().version(), next.version()));
@@ -326,7 +326,7 @@ final class Attempt<T extends Lifecycle> {
         lastFailure = "";
         Instance<T> open = instance;
         if (open != null) {
-            open.cell().set(State.RUNNING, "");
+            open.works();
         }
     }
 

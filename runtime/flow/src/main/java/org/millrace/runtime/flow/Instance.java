@@ -42,6 +42,11 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     private volatile boolean serving;
     private volatile boolean going;
     private volatile @Nullable String failure;
+    /** Also what it said before it served, and under a failure that passed. */
+    private volatile Reported reported = new Reported(State.RUNNING, "");
+
+    /** How the component says it fares. */
+    private record Reported(State state, String detail) {}
 
     private Instance(Offer offer, Engine engine, BundleHold hold, Runnable onFailure, T plugin) {
         this.offer = offer;
@@ -152,8 +157,14 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /** A call of it went well. */
     void succeeds(String call) {
         if (!troubles.isEmpty() && troubles.remove(call) != null && troubles.isEmpty()) {
-            show(State.RUNNING, "");
+            works();
         }
+    }
+
+    /** It does its work, as well as it says itself. */
+    void works() {
+        Reported said = reported;
+        show(said.state(), said.detail());
     }
 
     /** Closes the plug-in and lets its bundle go. Never throws; what the plug-in throws is logged. */
@@ -196,6 +207,11 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
                     .figures(offer.key())
                     .stopped(own, engine.board().clock().millis());
         }
+    }
+
+    private void fares(State state, String detail) {
+        reported = new Reported(state, detail);
+        show(state, detail);
     }
 
     private void show(State state, String detail) {
@@ -279,10 +295,10 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
             return;
         }
         switch (health) {
-            case OK -> show(State.RUNNING, detail);
+            case OK -> fares(State.RUNNING, detail);
             case DEGRADED -> {
                 log.warn("{}: {}", key(), detail);
-                show(State.RETRYING, detail);
+                fares(State.DEGRADED, detail);
             }
             case FAILED -> {
                 log.error("{}: {}", key(), detail);

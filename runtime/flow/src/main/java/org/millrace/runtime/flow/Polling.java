@@ -49,7 +49,7 @@ final class Polling {
         }
         if (failures.failures() > 0) {
             failures.reset();
-            instance.cell().set(State.RUNNING, "");
+            instance.works();
         }
         if (found == Poll.READY) {
             empties = 0;

@@ -65,7 +65,7 @@ final class StatusCell {
         Instant since = n.since();
         if (held != null) {
             boolean rests = held.kind() == Kind.PAUSE && state == State.WAITING;
-            boolean drains = held.kind() == Kind.DRAIN && state == State.RUNNING;
+            boolean drains = held.kind() == Kind.DRAIN && (state == State.RUNNING || state == State.DEGRADED);
             if (rests || drains) {
                 state = rests ? State.PAUSED : State.DRAINING;
                 detail = text(held) + (detail.isEmpty() ? "" : "; " + detail);

@@ -77,7 +77,7 @@ public final class Components {
 
     private static int weight(ComponentStatus status) {
         return switch (status.state()) {
-            case RUNNING, STARTING, RETRYING, STOPPING, PAUSED, DRAINING, FAILED -> 3;
+            case RUNNING, DEGRADED, STARTING, RETRYING, STOPPING, PAUSED, DRAINING, FAILED -> 3;
             case INVALID -> 2;
             case WAITING -> status.detail().isEmpty() ? 0 : 1;
         };
