@@ -77,7 +77,7 @@ final class Engine implements AutoCloseable {
 
     /** The directory of one component's own, made on first use. */
     Path dataDirectory(ComponentKey key) {
-        Path directory = settings.dataDirectory().resolve(agentName).resolve(key.kind() + "-" + key.name());
+        Path directory = ComponentFolder.in(settings.dataDirectory().resolve(agentName), key);
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
