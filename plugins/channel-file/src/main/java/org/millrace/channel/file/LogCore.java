@@ -1,0 +1,205 @@
+package org.millrace.channel.file;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.ChannelUsage;
+
+/**
+ * What the parts of an {@link EventLog} share: its one lock, all that this guards, and the end of everything when something
+ * has failed. What is not final is only touched with the lock; methods that take it say so, the others want it to be held.
+ */
+final class LogCore {
+    final String name;
+    final Disk disk;
+    final StoreSettings settings;
+    final Capacity capacity;
+    final EventLog.Watch watch;
+    final Findings findings;
+    final LongSupplier clock;
+    final AckLog acks;
+    final Quarantine quarantine;
+
+    final ReentrantLock lock = new ReentrantLock();
+    /** There is something to take. */
+    final Condition came = lock.newCondition();
+    /** There is room for a put. */
+    final Condition room = lock.newCondition();
+    /** By directory: there is something to write. */
+    final Condition[] work;
+
+    final Backlog backlog;
+    final Gaps gaps = new Gaps();
+    final TreeMap<Long, Segment> segments = new TreeMap<>();
+    /** Segments to be deleted. */
+    final Set<Segment> finished = new HashSet<>();
+    /** Puts that wait for room, in the order in which they came. */
+    final ArrayDeque<Put> waiting = new ArrayDeque<>();
+    /** Puts that are queued or being written, in the order of their sequences. */
+    final ArrayDeque<Put> underWay = new ArrayDeque<>();
+    /** By directory: puts that wait to be written. */
+    final List<ArrayDeque<Put>> queues = new ArrayList<>();
+
+    long nextSegment;
+    long nextSequence;
+    /** Held, those on loan, under way and unreadable included. */
+    long events;
+
+    long bytes;
+    int takers;
+    boolean closed;
+
+    @Nullable
+    String failure;
+
+    /** Takes over what recovery found. */
+    LogCore(
+            String name,
+            Disk disk,
+            StoreSettings settings,
+            Capacity capacity,
+            EventLog.Watch watch,
+            Findings findings,
+            LongSupplier clock,
+            AckLog acks,
+            Recovery.Found found) {
+        this.name = name;
+        this.disk = disk;
+        this.settings = settings;
+        this.capacity = capacity;
+        this.watch = watch;
+        this.findings = findings;
+        this.clock = clock;
+        this.acks = acks;
+        this.quarantine = new Quarantine(disk);
+        int directories = settings.data().size();
+        this.backlog = new Backlog(directories, settings.memory());
+        this.work = new Condition[directories];
+        for (int i = 0; i < directories; i++) {
+            work[i] = lock.newCondition();
+            queues.add(new ArrayDeque<>());
+        }
+        this.nextSegment = found.nextSegment();
+        this.nextSequence = found.nextSequence();
+        for (Segment segment : found.segments()) {
+            segments.put(segment.id, segment);
+            events += segment.pending;
+            bytes += segment.pendingBytes;
+            if (segment.pending > 0 && !segment.absent) {
+                backlog.recovered(segment);
+            } else if (segment.isFinished()) {
+                finished.add(segment);
+            }
+        }
+        gaps.add(found.gaps(), clock.getAsLong());
+    }
+
+    @Nullable
+    Segment after(Segment segment) {
+        lock.lock();
+        try {
+            for (Segment next : segments.tailMap(segment.id, false).values()) {
+                if (next.directory == segment.directory && next.pending > 0 && !next.absent) {
+                    return next;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A segment is only closed for the others once all its puts have been published. */
+    void closeIfComplete(Segment segment) {
+        if (segment.closing && segment.count == segment.finalCount) {
+            segment.closed = true;
+            finish(segment);
+        }
+    }
+
+    void finish(Segment segment) {
+        if (segment.isFinished() && finished.add(segment)) {
+            watch.untidy();
+        }
+    }
+
+    void release(int count, long size) {
+        events -= count;
+        bytes -= size;
+        if (!waiting.isEmpty()) {
+            room.signalAll();
+        }
+    }
+
+    void poison(String why, List<Put> over) {
+        if (failure == null) {
+            failure = why;
+        }
+        for (Put put : underWay) {
+            if (put.failure == null) {
+                put.failure = new ChannelException("Channel " + name + " has failed: " + why);
+            }
+            put.state = Put.State.DONE;
+            over.add(put);
+        }
+        underWay.clear();
+        queues.forEach(ArrayDeque::clear);
+        came.signalAll();
+        room.signalAll();
+        for (Condition condition : work) {
+            condition.signalAll();
+        }
+    }
+
+    /** Nothing is acknowledged from here on. */
+    void fail(String why) {
+        List<Put> over = new ArrayList<>();
+        boolean first;
+        lock.lock();
+        try {
+            first = failure == null && !closed;
+            poison(why, over);
+        } finally {
+            lock.unlock();
+        }
+        over.forEach(Put::wake);
+        if (first) {
+            watch.failed(why);
+        }
+    }
+
+    void requireSound() throws ChannelException {
+        if (failure != null) {
+            throw new ChannelException("Channel " + name + " has failed and is to be opened anew: " + failure);
+        }
+        if (closed) {
+            throw new ChannelException("Channel " + name + " is closed.");
+        }
+    }
+
+    boolean hasFailed() {
+        lock.lock();
+        try {
+            return failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ChannelUsage usage() {
+        lock.lock();
+        try {
+            return new ChannelUsage(events, capacity.events(), bytes, capacity.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+}
