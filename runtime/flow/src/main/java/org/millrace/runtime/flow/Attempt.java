@@ -27,6 +27,7 @@ final class Attempt<T extends Lifecycle> {
     private final Retirement.First<T> first;
     private final Backoff backoff;
     private @Nullable Offer offer;
+    private @Nullable ComponentKey key;
     private volatile @Nullable Instance<T> instance;
     private volatile @Nullable Opening<T> opening;
     private final List<Retirement<T>> leaving = new ArrayList<>();
@@ -111,6 +112,7 @@ final class Attempt<T extends Lifecycle> {
         }
         cancelOpening();
         offer = next;
+        key = next.key();
         mayBeInPlace = true;
         hopeless = false;
         dueNanos = System.nanoTime();
@@ -118,15 +120,24 @@ final class Attempt<T extends Lifecycle> {
         lastFailure = "";
         swap = null;
         Instance<T> serving = instance;
-        if (serving == null) {
-            return;
-        }
-        if (serving.offer().sameAs(next)) {
+        if (serving != null && serving.offer().sameAs(next)) {
             serving.adopt(next);
             serving.works();
-        } else {
+        } else if (serving != null) {
             swap = new SwapInHand(
                     new Swaps.Swap(next.key().toString(), serving.offer().version(), next.version()));
+        }
+        tell();
+    }
+
+    /** Shows what is wanted and what serves. */
+    private void tell() {
+        ComponentKey known = key;
+        Instance<T> serving = instance;
+        if (known != null) {
+            engine.board()
+                    .cell(known)
+                    .stand(new StatusCell.Stand(offer, serving == null ? null : serving.offer(), lastFailure));
         }
     }
 
@@ -135,6 +146,7 @@ final class Attempt<T extends Lifecycle> {
         cancelOpening();
         offer = null;
         swap = null;
+        tell();
     }
 
     private void cancelOpening() {
@@ -216,6 +228,7 @@ final class Attempt<T extends Lifecycle> {
         if (asked.taken()) {
             serving.adopt(target);
             works();
+            tell();
             engine.swaps()
                     .add(
                             swap.versions,
@@ -243,6 +256,7 @@ final class Attempt<T extends Lifecycle> {
         }
         inHand.pauseNanos = System.nanoTime();
         instance = null;
+        tell();
         Retirement<T> going = retire(serving);
         vacating = going;
         return going.isOver();
@@ -300,6 +314,7 @@ final class Attempt<T extends Lifecycle> {
         servesSinceNanos = System.nanoTime();
         fresh.serve();
         works();
+        tell();
         SwapInHand inHand = swap;
         swap = null;
         if (inHand != null) {
@@ -349,6 +364,7 @@ final class Attempt<T extends Lifecycle> {
         String detail = fault.getMessage()
                 + (hopeless ? "; not tried again until it is configured anew" : "; tried again in " + text(pause));
         lastFailure = String.valueOf(fault.getMessage());
+        tell();
         tellOfSwap(fault, what, serving != null);
         if (serving != null) {
             serving.cell().set(State.RUNNING, "its successor " + target.version() + " does not do: " + detail);
@@ -397,6 +413,7 @@ final class Attempt<T extends Lifecycle> {
             // Forgotten only afterwards, so that one that hangs in close can still be abandoned.
             open.close();
             instance = null;
+            tell();
         }
     }
 

@@ -45,6 +45,11 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
         return cells.computeIfAbsent(key, k -> new StatusCell(k, clock));
     }
 
+    /** Every component that it has met, whether the topology still has it or not. */
+    Map<ComponentKey, StatusCell> cells() {
+        return Map.copyOf(cells);
+    }
+
     Figures figures(ComponentKey key) {
         return figures.computeIfAbsent(key, k -> Figures.of(k.kind()));
     }

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.ComponentHolds;
+import org.millrace.api.operate.InForce;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Decides what each part should run: from what the framework offers and how the topology wires it, in whatever order either
  * comes. One control thread does all the deciding; it calls no plug-in and waits for no part while the agent runs.
  */
-final class FlowControl implements ComponentHolds, AutoCloseable {
+final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -281,6 +282,19 @@ final class FlowControl implements ComponentHolds, AutoCloseable {
                 .filter(port -> component.equals("channel " + port.name()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Override
+    public List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException {
+        return ask(() -> new Standing(
+                        configured,
+                        this::best,
+                        this::isPaused,
+                        spec -> spec.equals(inletSpecs.get(spec.source()))
+                                && inlet(spec.source()).isSettled(),
+                        spec -> spec.equals(drainSpecs.get(spec.name()))
+                                && drain(spec.name()).isSettled())
+                .lacks(engine.board().cells()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.operate.BundleUse;
 import org.millrace.api.operate.ComponentHolds;
+import org.millrace.api.operate.InForce;
 import org.millrace.api.operate.MetricsSource;
 import org.millrace.api.operate.StatusSource;
 import org.millrace.api.operate.SwapReports;
@@ -69,6 +70,7 @@ public final class FlowRuntime implements ServiceListener {
                         board,
                         FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(ComponentHolds.class, control, FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(InForce.class, control, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(SwapReports.class, engine.swaps(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Callable.class, () -> control.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));

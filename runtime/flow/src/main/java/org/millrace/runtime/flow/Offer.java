@@ -17,6 +17,9 @@ interface Offer {
     /** The bundle, for knowing when it may go. */
     long bundleId();
 
+    /** Where the bundle came from, as the topology names it. */
+    String location();
+
     /** The later of two offers for one key has the higher rank and is the one that is used. */
     long rank();
 

@@ -75,6 +75,16 @@ final class Part<D> {
         }
     }
 
+    /** Whether what is wanted now has been taken up. */
+    boolean isSettled() {
+        lock.lock();
+        try {
+            return run.applied == wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until what is wanted now has been taken up. */
     boolean awaitSettled(Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();

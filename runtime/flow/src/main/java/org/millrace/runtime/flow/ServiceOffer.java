@@ -91,6 +91,11 @@ final class ServiceOffer implements Offer {
     }
 
     @Override
+    public String location() {
+        return bundle.getLocation();
+    }
+
+    @Override
     public long rank() {
         return rank;
     }

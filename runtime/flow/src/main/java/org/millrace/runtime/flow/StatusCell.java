@@ -13,11 +13,19 @@ import org.millrace.api.operate.ComponentStatus.State;
 final class StatusCell {
     private record Now(State state, String detail, Instant since, String type, String version) {}
 
+    /**
+     * What is to serve the name and what does.
+     *
+     * @param failure why what is wanted does not; empty while it is under way
+     */
+    record Stand(@Nullable Offer wanted, @Nullable Offer serving, String failure) {}
+
     private final ComponentKey key;
     private final Clock clock;
     private final AtomicLong activations = new AtomicLong();
     private volatile Now now;
     private volatile @Nullable Hold hold;
+    private volatile Stand stand = new Stand(null, null, "");
 
     StatusCell(ComponentKey key, Clock clock) {
         this.key = key;
@@ -35,6 +43,14 @@ final class StatusCell {
     void servedBy(Offer offer) {
         Now before = now;
         now = new Now(before.state(), before.detail(), before.since(), offer.type(), offer.version());
+    }
+
+    void stand(Stand next) {
+        stand = next;
+    }
+
+    Stand stand() {
+        return stand;
     }
 
     /** Nothing serves the name for now. */

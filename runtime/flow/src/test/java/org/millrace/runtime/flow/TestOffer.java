@@ -53,6 +53,11 @@ final class TestOffer implements Offer {
     }
 
     @Override
+    public String location() {
+        return "bundle" + bundle;
+    }
+
+    @Override
     public long rank() {
         return rank;
     }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -22,24 +24,35 @@ final class Agent {
     private final Worker worker;
     private final IntConsumer exit;
     private final BiConsumer<Deed, Instant> audit;
+    private final Following following;
     private final FileWatch watch;
+    /** Waits for what nobody waits for, and logs it. */
+    private final ExecutorService follower = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "topology-follower");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final AtomicBoolean bundlesChanged = new AtomicBoolean();
 
     /**
      * @param exit ends the process; may take a while
      * @param audit keeps what was done, and when that began
+     * @param following waits until what was changed is in force
      */
     Agent(
             TopologySettings settings,
             Topology topology,
             Worker worker,
             IntConsumer exit,
-            BiConsumer<Deed, Instant> audit) {
+            BiConsumer<Deed, Instant> audit,
+            Following following) {
         this.settings = settings;
         this.topology = topology;
         this.worker = worker;
         this.exit = exit;
         this.audit = audit;
+        this.following = following;
         this.watch = new FileWatch(settings.files());
     }
 
@@ -71,13 +84,41 @@ final class Agent {
     /** Looks at the files and reloads if they have changed. On the worker. */
     void poll() throws IOException {
         if (watch.changed()) {
-            log(reloadNow("configuration file"));
+            follow(reloadNow("configuration file"));
         }
+    }
+
+    /** Logs the answer, and later what has come of it. */
+    private void follow(Outcome outcome) {
+        log(outcome);
+        follower.execute(() -> {
+            try {
+                inForce(outcome);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                log.error("Whether the configuration is in force could not be found out.", e);
+            }
+        });
+    }
+
+    /** Waits until a change is in force, and logs what has come of it. Not on the worker. */
+    Outcome inForce(Outcome outcome) throws InterruptedException {
+        if (outcome.code() != 0) {
+            return outcome;
+        }
+        Outcome end = following.follow(outcome.touched());
+        log(end);
+        return end;
+    }
+
+    void stop() {
+        follower.shutdownNow();
     }
 
     /** Reloads, without an answer but in the log. */
     void reloadOnSignal() {
-        worker.submit("reload on a signal", () -> log(reloadNow("signal")));
+        worker.submit("reload on a signal", () -> follow(reloadNow("signal")));
     }
 
     /**
@@ -111,6 +152,9 @@ final class Agent {
     /** Puts an answer into the log. */
     static void log(Outcome outcome) {
         String text = String.join("\n", outcome.lines());
+        if (text.isEmpty()) {
+            return;
+        }
         if (outcome.code() == 0) {
             log.info("{}", text);
         } else {

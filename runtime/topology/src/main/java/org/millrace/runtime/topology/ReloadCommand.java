@@ -21,19 +21,25 @@ final class ReloadCommand implements Command {
 
     @Override
     public String summary() {
-        return "reads the configuration again and takes all of it or nothing";
+        return "reads the configuration again, takes all of it or nothing, and waits until it is in force; --no-wait";
     }
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws Exception {
-        if (!arguments.isEmpty()) {
-            answer.append("usage: reload\n");
+        boolean wait = arguments.isEmpty();
+        if (!wait && !arguments.equals(List.of("--no-wait"))) {
+            answer.append("usage: reload [--no-wait]\n");
             return 2;
         }
         String who = Answer.callerOf(answer);
         Outcome outcome = Commands.on(worker, () -> agent.reloadNow(who));
         Agent.log(outcome);
         Commands.write(answer, outcome.lines());
-        return outcome.code();
+        if (!wait || outcome.code() != 0) {
+            return outcome.code();
+        }
+        Outcome end = agent.inForce(outcome);
+        Commands.write(answer, end.lines());
+        return end.code();
     }
 }

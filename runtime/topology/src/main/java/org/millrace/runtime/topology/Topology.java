@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running topology. Its fields are its state: the agent as accepted, what serves its components, and the configurations
- * as written. All methods but {@link #components} are called on the topology's one thread.
+ * as written. All methods but {@link #components} and {@link #configured} are called on the topology's one thread.
  */
 final class Topology implements StatusSource {
     private static final Logger log = LoggerFactory.getLogger(Topology.class);
@@ -55,7 +55,7 @@ final class Topology implements StatusSource {
     private @Nullable AgentModel model;
     private Map<String, Slot> slots = new LinkedHashMap<>();
     private List<Slot> leftOut = List.of();
-    private Map<String, Desired> applied = Map.of();
+    private volatile Map<String, Desired> applied = Map.of();
     /** By a component's path, how often people have restarted it. A count in its configuration makes that another one. */
     private final Map<String, Integer> restarts = new HashMap<>();
 
@@ -227,7 +227,12 @@ final class Topology implements StatusSource {
                         : "Reloaded " + settings.agent() + ": " + plan.summary() + ".");
         plan.changes().forEach(change -> lines.add("  " + change));
         findings.list().forEach(finding -> lines.add(finding.toString()));
-        return new Outcome(0, lines);
+        return new Outcome(0, lines, plan.touched());
+    }
+
+    /** What is configured now, as the flow engine compares it. May be called from any thread. */
+    Map<String, Map<String, Object>> configured() {
+        return DesiredTopology.byComponent(applied);
     }
 
     private boolean waits(Node node) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.AuditLog;
 import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.InForce;
 import org.millrace.api.operate.Rebinding;
 import org.millrace.api.operate.StatusSource;
 import org.millrace.api.operate.VersionChoice;
@@ -57,6 +58,7 @@ public final class TopologyRuntime {
     /** Kept beside the tracker, whose own list is behind its news. */
     private final Set<Bundle> active = ConcurrentHashMap.newKeySet();
 
+    private final Agent agent;
     private final BundleTracker<Bundle> bundles;
     private final @Nullable ServiceTracker<Object, Object> plugins;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
@@ -74,7 +76,14 @@ public final class TopologyRuntime {
                 this::chosen,
                 agent -> new Probe(context, admin, failures, agent, PROBE_LIMIT),
                 new Configurations(admin));
-        Agent agent = new Agent(settings, topology, worker, this::exit, this::audit);
+        Agent agent = new Agent(
+                settings,
+                topology,
+                worker,
+                this::exit,
+                this::audit,
+                new Following(this::inForce, topology::configured));
+        this.agent = agent;
         this.bundles = new BundleTracker<>(context, Bundle.ACTIVE, null) {
             @Override
             public Bundle addingBundle(Bundle bundle, BundleEvent event) {
@@ -145,6 +154,11 @@ public final class TopologyRuntime {
         }
     }
 
+    private @Nullable InForce inForce() {
+        ServiceReference<InForce> reference = context.getServiceReference(InForce.class);
+        return reference == null ? null : context.getService(reference);
+    }
+
     private Catalog catalog() {
         return InstalledTypes.of(active);
     }
@@ -172,6 +186,7 @@ public final class TopologyRuntime {
     @Deactivate
     void stop() {
         worker.close();
+        agent.stop();
         registrations.forEach(ServiceRegistration::unregister);
         if (plugins != null) {
             plugins.close();

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology.plan;
 
 import java.util.Map;
+import org.millrace.api.component.ConnectorNamespace;
 
 /**
  * A factory configuration as it shall be.
@@ -34,6 +35,12 @@ public record Desired(
         SOURCE,
         /** What connects them. */
         WIRING
+    }
+
+    /** Kind and name of the component, or of the wiring: {@code sink k1}, {@code drain k1}. */
+    public String component() {
+        Object kind = properties.getOrDefault(ConnectorNamespace.PROPERTY_KIND, pid.replace("millrace.", ""));
+        return kind + " " + properties.get(ConnectorNamespace.PROPERTY_NAME);
     }
 
     /** What tells it from all others. */

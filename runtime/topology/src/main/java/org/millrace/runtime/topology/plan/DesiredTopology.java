@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.operate.InForce;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.model.AgentModel;
 import org.millrace.runtime.topology.model.GroupNode;
@@ -53,6 +54,17 @@ public final class DesiredTopology {
         Map<String, Desired> byId = new LinkedHashMap<>();
         ordered.forEach(desired -> byId.put(desired.id(), desired));
         return byId;
+    }
+
+    /** The properties of each, and the location of the bundle it is bound to, by kind and name. */
+    public static Map<String, Map<String, Object>> byComponent(Map<String, Desired> configurations) {
+        Map<String, Map<String, Object>> properties = new LinkedHashMap<>();
+        configurations.values().forEach(desired -> {
+            Map<String, Object> own = new LinkedHashMap<>(desired.properties());
+            own.put(InForce.LOCATION, desired.location());
+            properties.put(desired.component(), own);
+        });
+        return properties;
     }
 
     /** The part that a component belongs to, as people see it. */

@@ -28,6 +28,13 @@ public record TopologyPlan(
         return first.isEmpty() && puts.isEmpty() && last.isEmpty();
     }
 
+    /** Kinds and names of all that comes, changes or goes. */
+    public Set<String> touched() {
+        Set<String> touched = new LinkedHashSet<>();
+        List.of(first, puts, last).forEach(list -> list.forEach(desired -> touched.add(desired.component())));
+        return touched;
+    }
+
     /** How many parts come, change or go. */
     public long count(Change.Kind kind) {
         return changes.stream().filter(change -> change.kind() == kind).count();

@@ -1,0 +1,130 @@
+package org.millrace.runtime.flow;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.InForce;
+import org.millrace.api.operate.InForce.Lack;
+
+/** One look at how far what is configured is in force. Belongs to the control thread. */
+final class Standing {
+    private static final String ANY = "?";
+
+    private final Map<String, Map<String, Object>> configured;
+    private final Function<ComponentKey, @Nullable Offer> best;
+    private final Predicate<ComponentKey> paused;
+    private final Predicate<InletSpec> inletStands;
+    private final Predicate<DrainSpec> drainStands;
+    private final List<Lack> lacks = new ArrayList<>();
+
+    /**
+     * @param best what the framework offers for a component now
+     * @param paused whether a person has put it on hold
+     * @param inletStands whether a source is wired so
+     * @param drainStands whether a sink or a group is wired so
+     */
+    Standing(
+            Map<String, Map<String, Object>> configured,
+            Function<ComponentKey, @Nullable Offer> best,
+            Predicate<ComponentKey> paused,
+            Predicate<InletSpec> inletStands,
+            Predicate<DrainSpec> drainStands) {
+        this.configured = configured;
+        this.best = best;
+        this.paused = paused;
+        this.inletStands = inletStands;
+        this.drainStands = drainStands;
+    }
+
+    List<Lack> lacks(Map<ComponentKey, StatusCell> cells) {
+        Set<ComponentKey> wanted = new HashSet<>();
+        configured.forEach((name, properties) -> {
+            int blank = name.indexOf(' ');
+            ComponentKey key = new ComponentKey(name.substring(0, blank), name.substring(blank + 1));
+            switch (key.kind()) {
+                case "inlet" -> wired(inletStands.test(inlet(properties)), "source " + key.name());
+                case "drain" -> wired(drainStands.test(drain(properties)), "sink " + key.name());
+                default -> {
+                    wanted.add(key);
+                    component(key, properties, cells.get(key));
+                }
+            }
+        });
+        cells.forEach((key, cell) -> {
+            if (!wanted.contains(key) && cell.stand().serving() != null) {
+                lacks.add(new Lack(key.toString(), false, true, "it has not ended yet"));
+            }
+        });
+        return lacks;
+    }
+
+    private void component(ComponentKey key, Map<String, Object> properties, @Nullable StatusCell cell) {
+        Offer offer = best.apply(key);
+        StatusCell.Stand stand = cell == null ? new StatusCell.Stand(null, null, "") : cell.stand();
+        boolean outdated = stand.serving() != null;
+        if (offer == null || !isOf(properties, offer)) {
+            lacks.add(new Lack(key.toString(), false, outdated, "its configuration has not arrived yet"));
+        } else if (!paused.test(key) && stand.serving() != offer) {
+            boolean failed = stand.wanted() == offer && !stand.failure().isEmpty();
+            String detail = cell == null ? "" : cell.read().detail();
+            lacks.add(new Lack(
+                    key.toString(),
+                    failed,
+                    outdated,
+                    failed ? stand.failure() : detail.isEmpty() ? "it is being opened" : detail));
+        }
+    }
+
+    private void wired(boolean stands, String name) {
+        if (!stands) {
+            lacks.add(new Lack(name, false, true, "it is being wired anew"));
+        }
+    }
+
+    /** Whether this is what was configured; keys that begin with a dot are not shown to others by the framework. */
+    private static boolean isOf(Map<String, Object> properties, Offer offer) {
+        Object location = properties.getOrDefault(InForce.LOCATION, ANY);
+        return (location.equals(ANY) || location.equals(offer.location()))
+                && properties.entrySet().stream()
+                        .filter(entry -> !entry.getKey().startsWith("."))
+                        .allMatch(entry -> text(entry.getValue()).equals(text(offer.property(entry.getKey(), ""))));
+    }
+
+    private static String text(Object value) {
+        return value instanceof Object[] array ? List.of(array).toString() : value.toString();
+    }
+
+    private static InletSpec inlet(Map<String, Object> properties) {
+        return new InletSpec(
+                word(properties, "source"),
+                words(properties, "channels"),
+                words(properties, "interceptors"),
+                word(properties, "selector"));
+    }
+
+    private static DrainSpec drain(Map<String, Object> properties) {
+        return new DrainSpec(
+                word(properties, "millrace.name"),
+                word(properties, "channel"),
+                words(properties, "sinks"),
+                word(properties, "processor"));
+    }
+
+    private static String word(Map<String, Object> properties, String key) {
+        return properties.getOrDefault(key, "").toString();
+    }
+
+    private static List<String> words(Map<String, Object> properties, String key) {
+        Object value = properties.getOrDefault(key, List.of());
+        List<String> words = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            list.forEach(word -> words.add(String.valueOf(word)));
+        }
+        return words;
+    }
+}

@@ -1,0 +1,82 @@
+package org.millrace.runtime.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.InForce;
+import org.millrace.api.operate.InForce.Lack;
+
+/**
+ * Waits until what was changed is in force, or says what is not. Runs on the thread of whoever asks, never on the topology's
+ * own.
+ */
+final class Following {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Who has failed is tried again soon, and others may need a moment more. */
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(1500);
+
+    private static final long LOOK_EVERY_MS = 20;
+
+    private final Supplier<@Nullable InForce> engine;
+    private final Supplier<Map<String, Map<String, Object>>> configured;
+
+    /**
+     * @param engine who knows what serves; null while there is nobody
+     * @param configured what is configured at the moment, by kind and name
+     */
+    Following(Supplier<@Nullable InForce> engine, Supplier<Map<String, Map<String, Object>>> configured) {
+        this.engine = engine;
+        this.configured = configured;
+    }
+
+    /**
+     * What has come of a change that was accepted.
+     *
+     * @param touched kinds and names of the components that are to be otherwise
+     */
+    Outcome follow(Set<String> touched) throws InterruptedException {
+        if (engine.get() == null) {
+            return new Outcome(0, List.of());
+        }
+        long began = System.nanoTime();
+        long until = began + LIMIT.toNanos();
+        List<Lack> lacks = lacks(touched);
+        while (!lacks.isEmpty() && System.nanoTime() - until < 0) {
+            if (lacks.stream().anyMatch(Lack::failed)) {
+                until = Math.min(until, System.nanoTime() + AFTER_FAILURE.toNanos());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            lacks = lacks(touched);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        List<String> lines = new ArrayList<>();
+        if (!lacks.isEmpty()) {
+            lines.add("Not all of it is in force after " + text(took) + ":");
+            lacks.forEach(lack -> lines.add("  " + lack.component() + ": " + lack.why()
+                    + (lack.outdated() ? "; until then it goes on as it was configured before" : "")));
+        } else if (!touched.isEmpty()) {
+            lines.add("All of it is in force, after " + text(took) + ".");
+        }
+        return new Outcome(lacks.isEmpty() ? 0 : 1, lines);
+    }
+
+    /** Of what was changed now, and of what was changed before and still serves as it was. */
+    private List<Lack> lacks(Set<String> touched) throws InterruptedException {
+        InForce knows = engine.get();
+        if (knows == null) {
+            return List.of();
+        }
+        return knows.lacks(configured.get()).stream()
+                .filter(lack -> lack.outdated() || touched.contains(lack.component()))
+                .toList();
+    }
+
+    private static String text(Duration took) {
+        return took.toMillis() < 1000 ? took.toMillis() + " ms" : took.toSeconds() + " s";
+    }
+}
