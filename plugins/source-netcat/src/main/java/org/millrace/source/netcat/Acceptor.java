@@ -117,4 +117,10 @@ final class Acceptor implements Runnable {
         stopped.countDown();
         selector.wakeup();
     }
+
+    /** For one whose thread could not be started. */
+    void discard() throws IOException {
+        stop();
+        selector.close();
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection says to its peer, one line for each event; the answers to one batch go out in one write. Once a write
@@ -14,23 +15,45 @@ import java.nio.charset.CodingErrorAction;
  * connection.
  */
 final class Answers {
-    private static final int LARGEST = 64 * 1024;
+    private static final int LARGEST = 32 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int OKS_AT_ONCE = 256;
     private static final char[] OKS = "OK\n".repeat(OKS_AT_ONCE).toCharArray();
 
     private final WritableByteChannel channel;
     private final boolean ackEveryEvent;
-    private final CharsetEncoder encoder;
-    private ByteBuffer out = ByteBuffer.allocate(0);
+    private final Charset charset;
+    /** Kept: a set with a byte order mark writes it once, before the first answer. */
+    private @Nullable CharsetEncoder encoder;
+
+    private ByteBuffer out = NOTHING;
     private boolean silent;
 
     Answers(WritableByteChannel channel, boolean ackEveryEvent, Charset charset) {
         this.channel = channel;
         this.ackEveryEvent = ackEveryEvent;
-        // Never reset: a set with a byte order mark writes it once, before the first answer.
-        this.encoder = charset.newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        this.charset = charset;
+    }
+
+    private CharsetEncoder encoder() {
+        CharsetEncoder present = encoder;
+        if (present == null) {
+            present = charset.newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
+            encoder = present;
+        }
+        return present;
+    }
+
+    /** Whether an answer could not be sent. */
+    boolean failed() {
+        return silent;
+    }
+
+    /** Nothing is to be said for a while. */
+    void rest() {
+        out = NOTHING;
     }
 
     /** These events are in the channels. */
@@ -54,7 +77,8 @@ final class Answers {
     }
 
     private void say(CharBuffer text) {
-        int bytes = (int) Math.ceil((double) encoder.maxBytesPerChar() * text.remaining());
+        CharsetEncoder encoding = encoder();
+        int bytes = (int) Math.ceil((double) encoding.maxBytesPerChar() * text.remaining());
         if (out.remaining() < bytes && out.position() + bytes > LARGEST) {
             flush();
         }
@@ -62,7 +86,7 @@ final class Answers {
             ByteBuffer larger = ByteBuffer.allocate(out.position() + Math.max(bytes, out.position()));
             out = larger.put(out.flip());
         }
-        encoder.encode(text, out, false);
+        encoding.encode(text, out, false);
     }
 
     private void flush() {

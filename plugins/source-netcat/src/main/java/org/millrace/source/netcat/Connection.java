@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.SharedSockets;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
@@ -23,13 +24,17 @@ import org.millrace.api.source.RefusedException.Reason;
 
 /**
  * Serves one peer until either side ends: reads, offers the whole lines in hand to the outlet in as few batches as it
- * takes, answers each batch, and only then reads again, so that a slow channel slows the peer down.
+ * takes, answers each batch, and only then reads again, so that a slow channel slows the peer down. A peer that is quiet for a
+ * moment costs neither thread nor buffer.
  *
- * <p>{@link #run} belongs to the connection's own thread; the methods that end it may be called from any.
+ * <p>A last line without a newline counts only if the peer ended the stream in order. It may have been cut off by a reset, of
+ * which a failed answer may have taken the only notice: after one, the end of the stream is not believed.
+ *
+ * <p>{@link #serve} belongs to one thread at a time; the methods that end it may be called from any.
  */
-final class Connection implements Runnable {
-    /** How long a connection waits for its peer before it looks whether it is to end. */
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+final class Connection {
+    /** How long a connection keeps its thread and its buffers while its peer is quiet. */
+    static final Duration LINGER = Duration.ofMillis(100);
 
     /** The form of what is handed over: this number, then what has been read of the line begun. */
     private static final byte STATE_FORM = 1;
@@ -38,17 +43,28 @@ final class Connection implements Runnable {
             Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1);
     private static final long PARTING_MS = 1000;
     private static final int MOST_PACE = 1 << 20;
+    private static final int SMALL_BATCH = 16;
+
+    /** What became of the stream with one read. */
+    private enum Read {
+        SOME,
+        NOTHING,
+        ENDED,
+        CUT_OFF
+    }
 
     private final SocketChannel channel;
     private final LineProtocol protocol;
     private final Outlet outlet;
     private final Ledger ledger;
     private final SharedSockets sockets;
-    private final String peer;
     private final LineBuffer lines;
     private final Intake intake;
     private final Answers answers;
-    private final List<Event> batch = new ArrayList<>();
+    private List<Event> batch = new ArrayList<>(0);
+    private boolean known;
+    /** The most events of a batch since it was quiet. */
+    private int lastBatch;
 
     /**
      * The most events offered at once. One after a refusal, twice as many after each success: while the channels are full
@@ -57,28 +73,37 @@ final class Connection implements Runnable {
     private int pace = MOST_PACE;
 
     private volatile boolean finishing;
-    private volatile boolean inputShut;
-    private volatile boolean waiting;
     private volatile boolean cutMidLine;
+    private volatile @Nullable Thread server;
 
-    Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger, SharedSockets sockets)
-            throws IOException {
+    Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger, SharedSockets sockets) {
         this.channel = channel;
         this.protocol = protocol;
         this.outlet = outlet;
         this.ledger = ledger;
         this.sockets = sockets;
-        this.peer = String.valueOf(channel.getRemoteAddress());
-        this.lines = new LineBuffer(protocol.maxLineLength());
+        this.lines = new LineBuffer(protocol.maxLineLength(), HeapShare.OF_PROCESS);
         this.intake = protocol.charset().equals(StandardCharsets.UTF_8)
                 ? Intake.UTF_8
                 : new Transcoder(
                         protocol.charset(),
-                        n -> ledger.undecodable(peer, n, protocol.charset().name()));
+                        n -> ledger.undecodable(peer(), n, protocol.charset().name()));
         this.answers = new Answers(channel, protocol.ackEveryEvent(), protocol.charset());
     }
 
-    /** Goes on where a predecessor stopped. To be called before {@link #run}. */
+    SocketChannel channel() {
+        return channel;
+    }
+
+    String peer() {
+        try {
+            return String.valueOf(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "a peer that has gone";
+        }
+    }
+
+    /** Goes on where a predecessor stopped. To be called before {@link #serve}. */
     void goOnFrom(ByteBuffer state) throws IOException {
         byte form = state.hasRemaining() ? state.get() : 0;
         if (form != STATE_FORM) {
@@ -88,50 +113,95 @@ final class Connection implements Runnable {
         lines.filled();
     }
 
-    @Override
-    public void run() {
-        boolean handedOver = false;
+    /**
+     * Serves the peer until it is quiet, or to the end.
+     *
+     * @return true if it is quiet: it is to be served again when there is something to read, or to {@link #finish}
+     */
+    boolean serve() {
+        boolean open = false;
+        boolean quiet = false;
+        server = Thread.currentThread();
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            handedOver = serve();
+            channel.configureBlocking(true);
+            if (!known) {
+                known = true;
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            }
+            quiet = serveWhileItSends();
+            open = quiet || (finishing && handOver());
+            if (!open && finishing && channel.isOpen()) {
+                takeWhatHasArrived();
+            }
+        } catch (CrowdedException e) {
+            crowded(e);
         } catch (IOException e) {
-            ledger.gone(peer, e);
+            ledger.gone(peer(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | OutOfMemoryError e) {
-            ledger.broken(peer, e);
+            ledger.broken(peer(), e);
         } finally {
-            if (!handedOver) {
+            server = null;
+            if (!open) {
                 close();
             }
         }
+        return quiet;
     }
 
-    /** True if the connection is somebody else's when this returns. */
-    private boolean serve() throws IOException, InterruptedException {
-        ReadableByteChannel input = new TimedInput(channel, LONGEST_WAIT);
+    /** True if the peer is quiet; false if the connection is closed or to be finished. */
+    private boolean serveWhileItSends() throws IOException, InterruptedException {
+        ReadableByteChannel input = new TimedInput(channel, LINGER);
         while (!finishing) {
-            boolean more = receive(input);
-            deliver();
-            if (lines.tooLong()) {
-                part();
-                return false;
+            Read read = receive(input);
+            if (read == Read.NOTHING) {
+                rest();
+                return true;
             }
-            if (!more) {
-                end();
+            if (read == Read.SOME && lines.endsMidLine()) {
+                // The rest of the line may be there, or the end: to answer first might cost us the notice of it.
+                read = lookForMore();
+            }
+            if (!digest(read)) {
+                close();
                 return false;
             }
         }
-        if (handOver()) {
-            return true;
-        }
-        takeWhatHasArrived();
         return false;
     }
 
+    /** Delivers what is whole; false if nothing is to be read any more. */
+    private boolean digest(Read read) throws IOException, InterruptedException {
+        deliver();
+        if (lines.tooLong()) {
+            part();
+            return false;
+        }
+        if (read == Read.ENDED) {
+            lines.last().ifPresent(batch::add);
+            if (!batch.isEmpty()) {
+                offer(batch);
+            }
+        } else if (read == Read.CUT_OFF && lines.midLine()) {
+            ledger.tornOff(peer());
+        }
+        return read == Read.SOME || read == Read.NOTHING;
+    }
+
+    private void rest() {
+        lines.rest();
+        intake.rest();
+        answers.rest();
+        if (lastBatch > SMALL_BATCH) {
+            batch = new ArrayList<>(0);
+        }
+        lastBatch = 0;
+    }
+
     private boolean handOver() {
-        if (!WITHOUT_STATE.contains(protocol.charset()) || !sockets.hasSuccessor()) {
+        if (!WITHOUT_STATE.contains(protocol.charset()) || answers.failed() || !sockets.hasSuccessor()) {
             return false;
         }
         ByteBuffer begun = lines.begun();
@@ -140,19 +210,32 @@ final class Connection implements Runnable {
         return sockets.handOver(channel, state);
     }
 
-    /** False at the end of the stream, however it came about. */
-    private boolean receive(ReadableByteChannel input) throws IOException {
-        waiting = true;
+    private Read receive(ReadableByteChannel input) throws IOException {
         try {
-            return intake.read(input, lines) >= 0;
+            int n = intake.read(input, lines);
+            if (n < 0) {
+                return answers.failed() ? Read.CUT_OFF : Read.ENDED;
+            }
+            return n == 0 ? Read.NOTHING : Read.SOME;
         } catch (IOException e) {
             if (channel.isOpen()) {
-                ledger.gone(peer, e);
-                return false;
+                ledger.gone(peer(), e);
+                return Read.CUT_OFF;
             }
             throw e;
+        }
+    }
+
+    /** Reads once without waiting; what was read before counts as well. */
+    private Read lookForMore() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            Read more = receive(channel);
+            return more == Read.NOTHING ? Read.SOME : more;
         } finally {
-            waiting = false;
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+            }
         }
     }
 
@@ -163,6 +246,7 @@ final class Connection implements Runnable {
             if (batch.isEmpty()) {
                 return;
             }
+            lastBatch = Math.max(lastBatch, batch.size());
             offer(batch);
             batch.clear();
         }
@@ -191,39 +275,36 @@ final class Connection implements Runnable {
         answers.accepted(n);
     }
 
-    /** The peer sends no more: what it sent last is a line too, unless it was this side that ended the stream. */
-    private void end() throws InterruptedException {
-        if (inputShut) {
-            cutMidLine = lines.midLine();
-            return;
-        }
-        lines.last().ifPresent(batch::add);
-        if (!batch.isEmpty()) {
-            offer(batch);
-        }
-    }
-
     /**
      * The agent stops: takes in what the kernel holds, since the peer may have sent it and gone, but waits for nothing and
      * for no endless sender.
      */
     private void takeWhatHasArrived() throws IOException, InterruptedException {
+        channel.configureBlocking(false);
         for (long left = channel.getOption(StandardSocketOptions.SO_RCVBUF); left > 0; ) {
-            channel.configureBlocking(false);
-            int n = intake.read(channel, lines);
+            Read read = receive(channel);
+            int n = lines.lastRead();
             channel.configureBlocking(true);
-            deliver();
-            if (lines.tooLong()) {
-                part();
+            if (!digest(read)) {
                 return;
             }
-            if (n < 0) {
-                end();
-                return;
-            }
-            left = n == 0 ? 0 : left - n;
+            channel.configureBlocking(false);
+            left = read == Read.NOTHING ? 0 : left - n;
         }
         cutMidLine = lines.midLine();
+    }
+
+    /** Says why it can't go on, and ends. */
+    private void crowded(CrowdedException e) {
+        ledger.crowded(peer());
+        try {
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+                answers.refused(1, String.valueOf(e.getMessage()));
+            }
+        } catch (IOException gone) {
+            ledger.gone(peer(), gone);
+        }
     }
 
     /**
@@ -231,7 +312,7 @@ final class Connection implements Runnable {
      * reset the connection, and the peer might never see why.
      */
     private void part() throws IOException {
-        ledger.tooLong(peer);
+        ledger.tooLong(peer());
         answers.refused(
                 1, "Event exceeds the maximum length (" + protocol.maxLineLength() + " chars, including newline)");
         channel.shutdownOutput();
@@ -248,7 +329,7 @@ final class Connection implements Runnable {
                 left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             }
         } catch (SocketTimeoutException e) {
-            ledger.gone(peer, e);
+            ledger.gone(peer(), e);
         }
     }
 
@@ -257,16 +338,22 @@ final class Connection implements Runnable {
         finishing = true;
     }
 
-    /** Ends a wait for input; what was sent before it is still answered. To be called some time after {@link #finish}. */
-    void endWait() {
-        if (waiting) {
-            inputShut = true;
-            try {
-                channel.shutdownInput();
-            } catch (IOException e) {
-                ledger.gone(peer, e);
-            }
+    /** Wakes its thread, if it has one, from whatever it waits for. */
+    void interrupt() {
+        Thread now = server;
+        if (now != null) {
+            now.interrupt();
         }
+    }
+
+    /** Whether a thread serves it. */
+    boolean isServed() {
+        return server != null;
+    }
+
+    /** Gives its memory back, after the end. */
+    void release() {
+        lines.release();
     }
 
     /** Closes the socket under whatever the thread does. */
@@ -274,11 +361,11 @@ final class Connection implements Runnable {
         try {
             channel.close();
         } catch (IOException e) {
-            ledger.gone(peer, e);
+            ledger.gone(peer(), e);
         }
     }
 
-    /** Whether the source stopped while the peer was within a line. Known once {@link #run} has returned. */
+    /** Whether the source stopped while the peer was within a line. Known once it has ended. */
     boolean wasCutMidLine() {
         return cutMidLine;
     }

@@ -4,95 +4,140 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.millrace.api.component.SharedSockets;
 import org.millrace.api.source.Outlet;
 
-/** The open connections of one source and their threads. Open to every thread. */
-final class Connections implements SharedSockets.Receiver {
-    /** Long enough for a connection that is reading to come back; one that is not by then waits for its peer. */
-    private static final Duration GRACE = Duration.ofMillis(50);
-
-    /** Long enough for every connection that waits for its peer to notice that it is to be handed over. */
-    private static final Duration HAND_OVER = Connection.LONGEST_WAIT.plusMillis(1500);
-
+/**
+ * The open connections of one source: those whose peers are sending have a thread each, all others wait together in
+ * {@link IdleConnections}. Open to every thread.
+ */
+final class Connections implements SharedSockets.Receiver, IdleConnections.Server {
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    private static final long THREADS_KEPT_MS = 2000;
+    private static final int THREADS_AT_THE_END = 4;
 
     private final LineProtocol protocol;
     private final Outlet outlet;
     private final Ledger ledger;
     private final ThreadFactory threads;
     private final SharedSockets sockets;
+    private final ThreadPoolExecutor serving;
+    private final IdleConnections idle;
+    private final Thread idleThread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Connection, Thread> open = new HashMap<>();
+    private final Set<Connection> open = new HashSet<>();
     private boolean closed;
     private int cutMidLine;
 
-    Connections(LineProtocol protocol, Outlet outlet, Ledger ledger, ThreadFactory threads, SharedSockets sockets) {
+    Connections(LineProtocol protocol, Outlet outlet, Ledger ledger, ThreadFactory threads, SharedSockets sockets)
+            throws IOException {
         this.protocol = protocol;
         this.outlet = outlet;
         this.ledger = ledger;
         this.threads = threads;
         this.sockets = sockets;
+        this.serving = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, THREADS_KEPT_MS, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads);
+        this.idle = new IdleConnections(this, ledger);
+        this.idleThread = threads.newThread(idle);
+    }
+
+    /** Begins to wait for connections. */
+    void start() throws IOException {
+        boolean started = false;
+        try {
+            idleThread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                idle.discard();
+            }
+        }
     }
 
     @Override
     public void take(SocketChannel channel, ByteBuffer state) throws IOException {
         Connection connection = new Connection(channel, protocol, outlet, ledger, sockets);
         connection.goOnFrom(state);
-        serve(connection);
+        add(connection);
     }
 
-    /**
-     * Serves a new connection on a thread of its own.
-     *
-     * @throws IOException if the peer has gone
-     * @throws OutOfMemoryError if there is no thread for it; the socket is the caller's then, as after an exception
-     */
+    /** Waits for what a new connection says. */
     void admit(SocketChannel channel) throws IOException {
-        serve(new Connection(channel, protocol, outlet, ledger, sockets));
+        add(new Connection(channel, protocol, outlet, ledger, sockets));
     }
 
-    private void serve(Connection connection) {
-        Thread thread = threads.newThread(() -> {
-            try {
-                connection.run();
-            } finally {
-                remove(connection);
-            }
-        });
+    private void add(Connection connection) {
         lock.lock();
         try {
             if (closed) {
                 connection.close();
                 return;
             }
-            open.put(connection, thread);
+            open.add(connection);
         } finally {
             lock.unlock();
         }
         ledger.opened();
-        boolean started = false;
+        if (!idle.add(connection)) {
+            connection.close();
+            remove(connection);
+        }
+    }
+
+    @Override
+    public void serve(Connection connection) {
         try {
-            thread.start();
-            started = true;
+            serving.execute(() -> serveNow(connection));
+        } catch (RejectedExecutionException e) {
+            // The source has been closed.
+            connection.close();
+            remove(connection);
+        }
+    }
+
+    private void serveNow(Connection connection) {
+        boolean quiet = false;
+        try {
+            quiet = connection.serve();
         } finally {
-            if (!started) {
+            if (!quiet) {
                 remove(connection);
             }
         }
+        if (quiet && !idle.add(connection)) {
+            // The source is being stopped: it ends now.
+            serveNow(connection);
+        }
+    }
+
+    @Override
+    public void broken(Connection connection, IOException why) {
+        ledger.gone(connection.peer(), why);
+        connection.close();
+        remove(connection);
     }
 
     private void remove(Connection connection) {
         lock.lock();
         try {
-            open.remove(connection);
+            if (!open.remove(connection)) {
+                return;
+            }
             if (connection.wasCutMidLine()) {
                 cutMidLine++;
             }
@@ -100,6 +145,7 @@ final class Connections implements SharedSockets.Receiver {
         } finally {
             lock.unlock();
         }
+        connection.release();
         ledger.closed();
     }
 
@@ -109,15 +155,14 @@ final class Connections implements SharedSockets.Receiver {
      */
     void finish(Duration deadline) throws InterruptedException {
         try {
-            for (Connection connection : refuseMore().keySet()) {
-                connection.finish();
-            }
-            if (!awaitEnd(sockets.hasSuccessor() ? HAND_OVER : GRACE)) {
-                refuseMore().keySet().forEach(Connection::endWait);
-            }
-            if (!awaitEnd(deadline)) {
+            refuseMore().forEach(Connection::finish);
+            long until = System.nanoTime() + deadline.toNanos();
+            idle.stop();
+            idleThread.join(deadline.toMillis());
+            finishIdle(idle.leftOver());
+            if (!awaitEnd(Duration.ofNanos(until - System.nanoTime()))) {
                 // Stuck in a full channel or with a peer that does not read: the first can still be answered.
-                refuseMore().values().forEach(Thread::interrupt);
+                refuseMore().forEach(Connection::interrupt);
                 awaitEnd(LAST_WORDS);
             }
         } finally {
@@ -134,19 +179,50 @@ final class Connections implements SharedSockets.Receiver {
         }
     }
 
-    /** Closes every connection now. */
-    void close() {
-        refuseMore().forEach((connection, thread) -> {
-            connection.close();
-            thread.interrupt();
-        });
+    /** Ends those that wait for their peers, a few at a time: there may be many, and each takes a moment only. */
+    private void finishIdle(List<Connection> all) {
+        Deque<Connection> left = new ArrayDeque<>(all);
+        for (int i = 0; i < Math.min(THREADS_AT_THE_END, all.size()); i++) {
+            try {
+                threads.newThread(() -> finishSome(left)).start();
+            } catch (OutOfMemoryError e) {
+                ledger.noThread(e);
+                finishSome(left);
+            }
+        }
     }
 
-    private Map<Connection, Thread> refuseMore() {
+    private void finishSome(Deque<Connection> left) {
+        while (true) {
+            Connection next;
+            synchronized (left) {
+                next = left.poll();
+            }
+            if (next == null) {
+                return;
+            }
+            serveNow(next);
+        }
+    }
+
+    /** Closes every connection now. */
+    void close() {
+        idle.stop();
+        for (Connection connection : refuseMore()) {
+            connection.close();
+            connection.interrupt();
+            if (!connection.isServed()) {
+                remove(connection);
+            }
+        }
+        serving.shutdown();
+    }
+
+    private List<Connection> refuseMore() {
         lock.lock();
         try {
             closed = true;
-            return Map.copyOf(open);
+            return List.copyOf(open);
         } finally {
             lock.unlock();
         }

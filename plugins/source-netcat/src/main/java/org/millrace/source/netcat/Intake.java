@@ -19,4 +19,7 @@ interface Intake {
 
     /** Reads once. Returns the bytes read, or -1 at the end of the stream. */
     int read(ReadableByteChannel from, LineBuffer into) throws IOException;
+
+    /** Nothing comes for a while: gives up what memory it can. */
+    default void rest() {}
 }

@@ -24,6 +24,9 @@ final class Ledger {
     private final AtomicLong broken = new AtomicLong();
     private final AtomicLong notAccepted = new AtomicLong();
 
+    private final AtomicLong crowded = new AtomicLong();
+    private final AtomicLong noThread = new AtomicLong();
+
     Ledger(ComponentContext context, int maxLineLength) {
         this.source = context.name();
         this.maxLineLength = maxLineLength;
@@ -50,6 +53,42 @@ final class Ledger {
                     maxLineLength,
                     sum);
         }
+    }
+
+    /** The peer was cut off within a line. */
+    void tornOff(String peer) {
+        readFailures.increment();
+        log.debug("Netcat source {}: {} was cut off within a line, which was not taken in.", source, peer);
+    }
+
+    void crowded(String peer) {
+        readFailures.increment();
+        long sum = crowded.incrementAndGet();
+        if (doubled(sum, 1)) {
+            log.warn(
+                    "Netcat source {}: lines that have begun take all the {} bytes they may, an eighth of the heap; {} was told"
+                            + " FAILED and disconnected. That makes {}.",
+                    source,
+                    HeapShare.OF_PROCESS.most(),
+                    peer,
+                    sum);
+        }
+    }
+
+    /** Somebody has something to say, but there is no thread to listen. */
+    void noThread(Throwable why) {
+        long sum = noThread.incrementAndGet();
+        if (doubled(sum, 1)) {
+            log.warn(
+                    "Netcat source {}: there was no thread for a connection ({}); it waits. That makes {}.",
+                    source,
+                    why.toString(),
+                    sum);
+        }
+    }
+
+    void notWaited(Exception why) {
+        log.debug("Netcat source {}: {}", source, why.toString());
     }
 
     void undecodable(String peer, int sequences, String encoding) {

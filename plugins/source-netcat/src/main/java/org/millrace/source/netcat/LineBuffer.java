@@ -24,14 +24,18 @@ final class LineBuffer {
     static final int LARGE = 64 * 1024;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
     private static final int QUIET_READS = 64;
+    private static final int LEAST = 512;
+    private static final byte[] NO_BYTES = {};
+    private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NO_BYTES);
 
     /** A line of this many characters before the newline is too long. */
     private final int tooManyChars;
     /** A line of this many bytes before the newline is too long whatever it says: no char takes more than three. */
     private final long tooManyBytes;
 
-    private byte[] bytes = new byte[SMALL];
-    private ByteBuffer view = ByteBuffer.wrap(bytes);
+    private final HeapShare share;
+    private byte[] bytes = NO_BYTES;
+    private ByteBuffer view = NO_VIEW;
     private int start;
     private int scanned;
     private int end;
@@ -42,34 +46,60 @@ final class LineBuffer {
     private int counted;
     private boolean tooLong;
     private int quiet;
+    private int lastRead;
 
-    /** @param maxLineLength in characters, newline included */
-    LineBuffer(int maxLineLength) {
+    /**
+     * @param maxLineLength in characters, newline included
+     * @param share what its bytes are taken from; returned by {@link #release}
+     */
+    LineBuffer(int maxLineLength, HeapShare share) {
+        this.share = share;
         tooManyChars = maxLineLength;
         tooManyBytes = Math.min(3L * (maxLineLength - 1) + 1, LARGEST_ARRAY - LARGE);
     }
 
-    /** Room for the next read, at least a byte. Valid until the next call of any method. */
+    /** Room for the next read, at least a byte and no more than a read is worth. Valid until the next call of any method. */
     ByteBuffer space() {
         return space(1);
     }
 
-    /** Room for at least so many bytes. */
+    /**
+     * Room for at least so many bytes.
+     *
+     * @throws CrowdedException if the heap's share has none
+     */
     ByteBuffer space(int atLeast) {
         boolean full = end == bytes.length;
         int pending = end - start;
-        int capacity = bytes.length;
-        if (full && pending < capacity && capacity < LARGE) {
+        int capacity = Math.max(SMALL, bytes.length);
+        if (full && pending < capacity && bytes.length >= SMALL && capacity < LARGE) {
             capacity *= 4;
         } else if (quiet >= QUIET_READS) {
             quiet = 0;
             capacity = Math.max(SMALL, capacity / 4);
         }
-        while (capacity < LARGEST_ARRAY && (pending > capacity / 2 || capacity - pending < atLeast)) {
-            capacity = (int) Math.min(LARGEST_ARRAY, 2L * capacity);
+        long most = Math.max(tooManyBytes + LARGE, (long) pending + atLeast);
+        while (capacity < most && (pending > capacity / 2 || capacity - pending < atLeast)) {
+            capacity = (int) Math.min(most, 2L * capacity);
         }
-        moveTo(capacity == bytes.length ? bytes : new byte[capacity]);
-        return view.limit(capacity).position(end);
+        moveTo(home(capacity, pending, atLeast));
+        return view.limit(Math.min(bytes.length, end + Math.max(LARGE, atLeast)))
+                .position(end);
+    }
+
+    /** An array of this size; if the share has no room for it, one that will do. */
+    private byte[] home(int wanted, int pending, int atLeast) {
+        if (wanted == bytes.length || share.take(wanted - bytes.length)) {
+            return wanted == bytes.length ? bytes : new byte[wanted];
+        }
+        int least = pending + Math.max(LEAST, atLeast);
+        if (bytes.length >= pending + atLeast) {
+            return bytes;
+        }
+        if (least < wanted && share.take(least - bytes.length)) {
+            return new byte[least];
+        }
+        throw new CrowdedException();
     }
 
     private void moveTo(byte[] home) {
@@ -79,7 +109,7 @@ final class LineBuffer {
         System.arraycopy(bytes, start, home, 0, end - start);
         if (home != bytes) {
             bytes = home;
-            view = ByteBuffer.wrap(home);
+            view = home.length == 0 ? NO_VIEW : ByteBuffer.wrap(home);
         }
         scanned -= start;
         counted -= start;
@@ -89,6 +119,7 @@ final class LineBuffer {
 
     /** Takes in what has been written to the space. */
     void filled() {
+        lastRead = view.position() - end;
         end = view.position();
         quiet = bytes.length > SMALL && end < bytes.length / 8 ? quiet + 1 : 0;
     }
@@ -135,6 +166,34 @@ final class LineBuffer {
     /** Whether a line has begun that has no newline yet. Asked after {@link #drainTo} has taken what is whole. */
     boolean midLine() {
         return end > start;
+    }
+
+    /** Whether what has come so far does not end with a newline. May be asked at any time. */
+    boolean endsMidLine() {
+        return end > start && bytes[end - 1] != '\n';
+    }
+
+    /** How many bytes {@link #filled} took in last. */
+    int lastRead() {
+        return lastRead;
+    }
+
+    /** Nothing comes for a while: keeps what has been read of the line begun, and no more. */
+    void rest() {
+        int pending = end - start;
+        int had = bytes.length;
+        if (pending == had) {
+            return;
+        }
+        moveTo(pending == 0 ? NO_BYTES : new byte[pending]);
+        share.giveBack(had - pending);
+        quiet = 0;
+    }
+
+    /** Forgets everything and gives its memory back. */
+    void release() {
+        start = end;
+        rest();
     }
 
     /** What has been read of the line begun. */

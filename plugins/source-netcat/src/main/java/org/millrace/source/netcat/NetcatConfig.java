@@ -19,6 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "The most characters a line may have, its newline included.",
             min = "1",
+            max = "16777216",
             required = false)
     int max$_$line$_$length() default 512;
 

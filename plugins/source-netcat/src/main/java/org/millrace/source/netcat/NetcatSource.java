@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a TCP port and makes an event of each line. A thread for each connection, blocking reads: a connection then
- * costs a stack and a small buffer, a batch is what one read brought, and back-pressure is a thread that does not read.
+ * Listens on a TCP port and makes an event of each line. A thread for each connection whose peer is sending, blocking reads: a
+ * batch is what one read brought, and back-pressure is a thread that does not read. All others wait with one selector.
  */
 @SourceType(
         value = "netcat",
@@ -65,6 +65,14 @@ public final class NetcatSource implements Source {
             throw new InvalidConfigurationException(
                     "max-line-length", config.max$_$line$_$length() + " leaves no room for a newline; the least is 1");
         }
+        int longest = HeapShare.OF_PROCESS.longestLine();
+        if (config.max$_$line$_$length() > longest) {
+            throw new InvalidConfigurationException(
+                    "max-line-length",
+                    config.max$_$line$_$length() + " is more than the " + longest + " characters that a heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MB allows; lower it, or give the agent more heap (-Xmx)");
+        }
         protocol = new LineProtocol(
                 config.max$_$line$_$length(),
                 config.ack$_$every$_$event(),
@@ -105,16 +113,25 @@ public final class NetcatSource implements Source {
         ComponentContext given = Objects.requireNonNull(context, "start before open");
         ThreadFactory threads = given.threads();
         Ledger ledger = new Ledger(given, protocol.maxLineLength());
-        Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets());
         ServerSocketChannel listening = Objects.requireNonNull(server);
+        Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets());
+        connections = fresh;
+        fresh.start();
         Acceptor taking =
                 new Acceptor(listening, fresh, ledger, () -> given.sockets().release(listening));
         Thread thread = threads.newThread(taking);
-        connections = fresh;
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                taking.discard();
+            }
+        }
         acceptor = taking;
         acceptorThread = thread;
         given.sockets().receive(fresh);
-        thread.start();
     }
 
     @Override

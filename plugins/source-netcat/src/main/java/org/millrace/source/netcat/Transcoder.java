@@ -25,8 +25,8 @@ final class Transcoder implements Intake {
         void found(int sequences);
     }
 
-    private final ByteBuffer input = ByteBuffer.allocate(INPUT_BYTES);
-    private final CharBuffer chars = CharBuffer.allocate(CHARS);
+    private ByteBuffer input = ByteBuffer.allocate(0);
+    private CharBuffer chars = CharBuffer.allocate(0);
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder;
     private final Damage damage;
@@ -41,6 +41,10 @@ final class Transcoder implements Intake {
 
     @Override
     public int read(ReadableByteChannel from, LineBuffer into) throws IOException {
+        if (input.capacity() == 0) {
+            input = ByteBuffer.allocate(INPUT_BYTES);
+            chars = CharBuffer.allocate(CHARS);
+        }
         int n = from.read(input);
         if (n == 0) {
             return 0;
@@ -69,6 +73,14 @@ final class Transcoder implements Intake {
             damage.found(damaged);
         }
         return n;
+    }
+
+    @Override
+    public void rest() {
+        if (input.position() == 0 && chars.position() == 0) {
+            input = ByteBuffer.allocate(0);
+            chars = CharBuffer.allocate(0);
+        }
     }
 
     private void encode(LineBuffer into, boolean ended) {

@@ -36,7 +36,7 @@ class LineBufferTest {
         }
         text.append("rest");
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        LineBuffer lines = new LineBuffer(100_000);
+        LineBuffer lines = new LineBuffer(100_000, new HeapShare(Long.MAX_VALUE));
         List<Event> out = new ArrayList<>();
         int at = 0;
         while (at < bytes.length) {
@@ -68,7 +68,7 @@ class LineBufferTest {
     }
 
     private static List<String> drain(int maxLineLength, String text) {
-        LineBuffer lines = new LineBuffer(maxLineLength);
+        LineBuffer lines = new LineBuffer(maxLineLength, new HeapShare(Long.MAX_VALUE));
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         feed(lines, bytes, 0, bytes.length);
         List<Event> out = new ArrayList<>();
@@ -82,7 +82,7 @@ class LineBufferTest {
 
     @Test
     void whatHasBegunIsWhatFollowsTheLastNewline() {
-        LineBuffer lines = new LineBuffer(100);
+        LineBuffer lines = new LineBuffer(100, new HeapShare(Long.MAX_VALUE));
         byte[] bytes = "a\nbc".getBytes(StandardCharsets.UTF_8);
         feed(lines, bytes, 0, bytes.length);
         lines.drainTo(new ArrayList<>(), 10);

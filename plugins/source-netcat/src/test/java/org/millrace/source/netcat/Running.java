@@ -18,6 +18,8 @@ final class Running implements Outlet, AutoCloseable {
     final FakeContext context;
     private final NetcatSource source;
     private volatile int maxBatchSize = 100;
+    private volatile Runnable before = () -> {};
+    private volatile boolean accepting;
     private volatile @Nullable Supplier<RefusedException> refusal;
 
     private Running(NetcatConfig config, FakeSockets sockets) {
@@ -40,6 +42,15 @@ final class Running implements Outlet, AutoCloseable {
         return new Peer(port());
     }
 
+    /** Runs before each batch is accepted. */
+    void before(Runnable step) {
+        before = step;
+    }
+
+    boolean isAccepting() {
+        return accepting;
+    }
+
     /** From now on batches are refused; null accepts again. */
     void refuse(@Nullable Supplier<RefusedException> how) {
         refusal = how;
@@ -51,6 +62,8 @@ final class Running implements Outlet, AutoCloseable {
 
     @Override
     public void accept(List<Event> batch) throws RefusedException {
+        accepting = true;
+        before.run();
         Supplier<RefusedException> now = refusal;
         if (now != null) {
             throw Objects.requireNonNull(now.get());
