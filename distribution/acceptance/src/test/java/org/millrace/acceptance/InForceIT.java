@@ -47,8 +47,7 @@ class InForceIT {
                     String line = "line " + i;
                     assertThat(lines.send(line)).isEqualTo("OK");
                     await().atMost(Agent.PATIENCE)
-                            .untilAsserted(() ->
-                                    assertThat(Delivered.in(next)).containsExactly(line));
+                            .untilAsserted(() -> assertThat(Delivered.in(next)).containsExactly(line));
                 }
                 Path file = Files.writeString(folder.resolve("a-file"), "no directory");
                 into(file);
@@ -59,9 +58,8 @@ class InForceIT {
                 assertThat(again.code()).as(again.all()).isEqualTo(1);
                 assertThat(installation.millrace("reload", "--no-wait").code()).isZero();
                 assertThat(lines.send("still there")).isEqualTo("OK");
-                await().atMost(Agent.PATIENCE)
-                        .untilAsserted(() ->
-                                assertThat(Delivered.in(folder.resolve("out4"))).contains("still there"));
+                await().atMost(Agent.PATIENCE).untilAsserted(() -> assertThat(Delivered.in(folder.resolve("out4")))
+                        .contains("still there"));
                 into(folder.resolve("out5"));
                 agent.signal("HUP");
                 agent.awaitPrinted("All of it is in force", 5);
@@ -72,11 +70,14 @@ class InForceIT {
     @Test
     void portsMoveInOneEditAndAFullChannelStaysFull() throws Exception {
         int other = Lines.freePort();
-        String two = Configurations.netcatTo(port, "a1.channels.c1.capacity = 10\na1.channels.c1.keep-alive = 0\n"
-                        + "a1.channels.c1.transactionCapacity = 10", "type = null")
-                .replace("a1.sinks = k1\n", "")
-                .replaceAll("(?m)^a1\\.sinks\\..*\n", "")
-                .replace("a1.sources = r1", "a1.sources = r1 r2")
+        String two = Configurations.netcatTo(
+                                port,
+                                "a1.channels.c1.capacity = 10\na1.channels.c1.keep-alive = 0\n"
+                                        + "a1.channels.c1.transactionCapacity = 10",
+                                "type = null")
+                        .replace("a1.sinks = k1\n", "")
+                        .replaceAll("(?m)^a1\\.sinks\\..*\n", "")
+                        .replace("a1.sources = r1", "a1.sources = r1 r2")
                 + "a1.sources.r2.type = netcat\na1.sources.r2.bind = localhost\na1.sources.r2.port = " + other
                 + "\na1.sources.r2.channels = c1\n";
         try (Agent agent = Agent.of(installation, edit(two), "--no-reload-conf")) {
@@ -101,7 +102,8 @@ class InForceIT {
                     assertThat(accepted).isEqualTo(round == 0 ? 10 : 0);
                 }
                 if (round == 0) {
-                    assertThat(installation.millrace("restart", "channel", "c1").code()).isZero();
+                    assertThat(installation.millrace("restart", "channel", "c1").code())
+                            .isZero();
                 } else {
                     edit(two.replace("r2", "r9").replace("keep-alive = 0", "keep-alive = 1"));
                     reloaded();

@@ -51,9 +51,7 @@ class UnreadableIT {
 
     /** The sink syncs each batch, so that it is slower than the sender and reads from the disk. */
     private Path write(int waitMs, boolean sink) throws IOException {
-        return installation.write(
-                "conf/unreadable.conf",
-                """
+        return installation.write("conf/unreadable.conf", """
                 a1.sources = r1
                 a1.channels = c1
                 %s
@@ -77,14 +75,8 @@ class UnreadableIT {
                 a1.sinks.k1.sink.batchSize = 10
                 a1.sinks.k1.sink.fsync = true
                 a1.sinks.k1.channel = c1
-                """
-                        .formatted(
-                                sink ? "a1.sinks = k1" : "",
-                                port,
-                                data.resolveSibling("checkpoint"),
-                                data,
-                                waitMs,
-                                out));
+                """.formatted(
+                        sink ? "a1.sinks = k1" : "", port, data.resolveSibling("checkpoint"), data, waitMs, out));
     }
 
     private Agent start(int waitMs, boolean sink) throws IOException {
@@ -103,7 +95,9 @@ class UnreadableIT {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.list(data)) {
-            return files.filter(file -> file.toString().endsWith(".mrs")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".mrs"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -124,7 +118,8 @@ class UnreadableIT {
                 return () -> {
                     if (Files.isDirectory(data)) {
                         // The agent has made an empty one, and has not taken it for its own.
-                        Files.move(data, Files.createTempDirectory(folder, "empty").resolve("data"));
+                        Files.move(
+                                data, Files.createTempDirectory(folder, "empty").resolve("data"));
                     }
                     Files.move(away, data);
                 };
@@ -211,10 +206,11 @@ class UnreadableIT {
         try (Agent agent = start(500, true)) {
             agent.awaitRunning("channel c1");
             permit(closed, "---------");
-            Agent.Status told = agent.awaitStatus(status -> status.of("channel c1").state().equals("RETRYING")
-                    && status.of("channel c1").metric("UnreadableEventCount") > 0
-                    && status.of("channel c1").metric("ChannelSize")
-                            == status.of("channel c1").metric("UnreadableEventCount"));
+            Agent.Status told =
+                    agent.awaitStatus(status -> status.of("channel c1").state().equals("RETRYING")
+                            && status.of("channel c1").metric("UnreadableEventCount") > 0
+                            && status.of("channel c1").metric("ChannelSize")
+                                    == status.of("channel c1").metric("UnreadableEventCount"));
             assertThat(told.of("channel c1").detail()).contains(closed.toString(), "Permission denied", "give-up");
             assertThat(closed).exists();
             permit(closed, "rw-------");
