@@ -149,10 +149,6 @@ public final class FileChannel implements Channel {
         try {
             into.enqueue(put);
             awaitEnd(into, put);
-            StatusWatch now = watch;
-            if (now != null) {
-                now.serves();
-            }
         } catch (ChannelException e) {
             count(true);
             throw e;
@@ -188,10 +184,6 @@ public final class FileChannel implements Channel {
         }
         EventLog from = opened();
         try {
-            StatusWatch now = watch;
-            if (now != null) {
-                now.serves();
-            }
             List<Piece> pieces = from.take(maxEvents, EventLog.nanos(wait));
             return pieces.isEmpty() ? Lease.none() : new FileLease(from, pieces);
         } catch (ChannelException e) {

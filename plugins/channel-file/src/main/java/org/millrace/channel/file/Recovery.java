@@ -23,12 +23,9 @@ import org.millrace.api.component.FatalException;
  * be there, though the acknowledgements know of it, is told as a {@link Gap}.
  */
 final class Recovery {
-    private static final int READ_SIZE = 1 << 20;
-
     private final Disk disk;
     private final StoreSettings settings;
     private final Findings findings;
-    private final Quarantine quarantine;
 
     /**
      * What a log holds.
@@ -61,7 +58,6 @@ final class Recovery {
         this.disk = disk;
         this.settings = settings;
         this.findings = findings;
-        this.quarantine = new Quarantine(disk);
     }
 
     /** @throws FatalException if a key is missing: nothing is wrong with the events then */
@@ -94,21 +90,22 @@ final class Recovery {
             if (header == null && state.count(candidate.id()) < 0) {
                 // If it is known, it was there with a sound header, and may have held events ever since.
                 boolean known = state.segments().contains(candidate.id());
-                Totals totals = totals(candidate, channelId, -1);
+                SegmentTotals totals = totals(candidate, channelId, -1);
                 if (totals.segment.count == 0 && (known || (!whole && totals.size > 0))) {
                     gaps.add(notUnderstood(candidate, "no record in it is sound, nor is its header"));
                     continue;
                 }
             }
-            Totals totals = totals(candidate, channelId, state.count(candidate.id()));
+            SegmentTotals totals = totals(candidate, channelId, state.count(candidate.id()));
+            Segment segment = totals.segment;
             nextSequence = Math.max(nextSequence, totals.nextSequence);
-            if (totals.segment.count == 0) {
-                if (!totals.segment.kept) {
+            if (segment.count == 0) {
+                if (!segment.kept) {
                     empty.add(candidate.path());
                 }
             } else {
-                account(totals.segment, totals.eventBytes, state);
-                segments.add(totals.segment);
+                account(segment, totals.eventBytes, state);
+                segments.add(segment);
             }
         }
         List<Segment> missing = missing(state, there, whole, channelId);
@@ -272,45 +269,15 @@ final class Recovery {
                 .orElse(null);
     }
 
-    private static final class Totals {
-        final Segment segment;
-        long nextSequence;
-        long eventBytes;
-        long size;
-
-        Totals(Segment segment) {
-            this.segment = segment;
-        }
-    }
-
-    private Totals totals(Candidate candidate, UUID channelId, int knownCount) throws IOException, FatalException {
+    private SegmentTotals totals(Candidate candidate, UUID channelId, int knownCount)
+            throws IOException, FatalException {
         long seed = SegmentHeader.seed(channelId, candidate.id());
-        Totals totals = new Totals(
-                new Segment(candidate.id(), candidate.directory(), candidate.path(), seed, cipher(candidate)));
-        Segment segment = totals.segment;
-        segment.closed = true;
-        try (Disk.File file = disk.read(candidate.path())) {
-            long size = file.size();
-            totals.size = size;
-            Frame seal = seal(file, size, seed);
-            if (seal != null) {
-                segment.length = size - Frame.HEAD;
-                segment.certain = seal.syncedTo();
-                segment.count = seal.ordinal();
-                totals.nextSequence = seal.sequence();
-                totals.eventBytes = segment.length - SegmentHeader.LENGTH;
-            } else {
-                readThrough(file, size, knownCount, totals);
-            }
+        Segment segment = new Segment(candidate.id(), candidate.directory(), candidate.path(), seed, cipher(candidate));
+        try {
+            return SegmentTotals.of(segment, knownCount, disk, findings);
         } catch (IOException e) {
             throw unreadable(candidate.path(), e);
         }
-        if (knownCount >= 0) {
-            // It was synced with so many events; what is not found of them is lost.
-            segment.count = Math.max(segment.count, knownCount);
-            segment.certain = Long.MAX_VALUE;
-        }
-        return totals;
     }
 
     private @Nullable BodyCipher cipher(Candidate candidate) throws FatalException {
@@ -327,94 +294,6 @@ final class Recovery {
                             + " lost.",
                     e);
         }
-    }
-
-    /** The seal at the end of a segment; null if it has none. */
-    private static @Nullable Frame seal(Disk.File file, long size, long seed) throws IOException {
-        if (size < SegmentHeader.LENGTH + Frame.HEAD) {
-            return null;
-        }
-        byte[] bytes = new byte[Frame.HEAD];
-        if (file.read(size - Frame.HEAD, bytes, 0, Frame.HEAD) < Frame.HEAD) {
-            return null;
-        }
-        Frame seal = Frame.read(bytes, 0, seed);
-        return seal != null && seal.type() == Frame.SEAL && seal.eventBytes() == size - Frame.HEAD ? seal : null;
-    }
-
-    /**
-     * Reads a segment that has no sound end. One that was closed with so many events ends there: what lies behind was
-     * refused, and cut off, though a crash may have brought it back.
-     */
-    private void readThrough(Disk.File file, long size, int knownCount, Totals totals) throws IOException {
-        Segment segment = totals.segment;
-        segment.length = SegmentHeader.LENGTH;
-        RecordReader reader = new RecordReader(file, segment.seed, SegmentHeader.LENGTH, 0, READ_SIZE);
-        RecordReader.Found found = reader.next(size);
-        while (found != RecordReader.Found.END) {
-            if (found == RecordReader.Found.RECORD || found == RecordReader.Found.BROKEN_BODY) {
-                Frame record = reader.record();
-                if (knownCount >= 0 && record.type() != Frame.SEAL && record.ordinal() >= knownCount) {
-                    break;
-                }
-                segment.certain = Math.max(segment.certain, record.syncedTo());
-                if (record.type() == Frame.SEAL) {
-                    // There although the file goes on, or is cut off behind it: the totals hold.
-                    segment.count = record.ordinal();
-                    segment.length = Math.max(segment.length, Math.min(reader.start(), record.eventBytes()));
-                    totals.nextSequence = Math.max(totals.nextSequence, record.sequence());
-                } else if (found == RecordReader.Found.RECORD) {
-                    segment.count = record.ordinal() + record.events();
-                    segment.length = reader.position();
-                    totals.nextSequence = record.sequence() + record.events();
-                }
-            }
-            found = reader.next(size);
-        }
-        totals.eventBytes = segment.length - SegmentHeader.LENGTH;
-        tail(file, size, segment);
-    }
-
-    /** Keeps aside what is behind the last whole record, but for zeros and a seal. */
-    private void tail(Disk.File file, long size, Segment segment) throws IOException {
-        long from = segment.length;
-        if (from >= size
-                || isBlank(file, from, size)
-                || (size - from <= Frame.HEAD && isSeal(file, from, segment.seed))) {
-            return;
-        }
-        String where = segment.file + ", bytes " + from + " to " + size + ", behind the last whole record";
-        try {
-            Path kept = quarantine.keep(segment.file, from, size);
-            findings.tail(size - from, where + ": kept in " + kept);
-        } catch (IOException e) {
-            segment.kept = true;
-            findings.tail(size - from, where + ": can't be kept aside, so the segment stays: " + e.getMessage());
-        }
-    }
-
-    private static boolean isSeal(Disk.File file, long at, long seed) throws IOException {
-        byte[] bytes = new byte[Frame.HEAD];
-        Frame record = file.read(at, bytes, 0, Frame.HEAD) < Frame.HEAD ? null : Frame.read(bytes, 0, seed);
-        return record != null && record.type() == Frame.SEAL;
-    }
-
-    private static boolean isBlank(Disk.File file, long from, long to) throws IOException {
-        byte[] chunk = new byte[64 << 10];
-        long at = from;
-        while (at < to) {
-            int n = file.read(at, chunk, 0, (int) Math.min(chunk.length, to - at));
-            for (int i = 0; i < n; i++) {
-                if (chunk[i] != 0) {
-                    return false;
-                }
-            }
-            if (n == 0) {
-                return true;
-            }
-            at += n;
-        }
-        return true;
     }
 
     private static void account(Segment segment, long bytes, AckState state) {

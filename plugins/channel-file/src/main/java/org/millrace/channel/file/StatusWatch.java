@@ -25,8 +25,6 @@ final class StatusWatch implements EventLog.Watch {
     private String spaceTrouble = "";
     /** What can't be read; empty if all can. */
     private String readTrouble = "";
-    /** Whether the agent, which wipes the status when the channel takes up its service, is to be told of it then. */
-    private volatile boolean untold;
 
     StatusWatch(String name, ComponentContext context, FileSettings settings) {
         this.name = name;
@@ -68,14 +66,8 @@ final class StatusWatch implements EventLog.Watch {
         }
         synchronized (this) {
             readTrouble = unreadable;
-            untold = !unreadable.isEmpty() || !mode.isEmpty();
         }
-    }
-
-    /** Says how the channel fares, once it has taken up its service. */
-    void serves() {
-        if (untold) {
-            untold = false;
+        if (!unreadable.isEmpty() || !mode.isEmpty()) {
             tell("");
         }
     }

@@ -8,6 +8,7 @@ import static org.millrace.channel.file.Events.LONG;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,6 +258,33 @@ class FileChannelTest {
         FileChannel again = Typed.open(directory, Map.of());
         assertThat(Events.drain(again)).hasSize(10);
         again.close();
+    }
+
+    private static String permissions(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void whatItMakesIsForItsUserAloneAndWhatIsThereKeepsItsPermissions() throws Exception {
+        Path data = Files.createDirectories(directory.resolve("there"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+        Path checkpoint = directory.resolve("made/by/channel");
+        FileChannel channel =
+                Typed.open(directory, Map.of("checkpointDir", checkpoint.toString(), "dataDirs", data.toString()));
+        channel.put(Events.numbered(0, 10));
+
+        assertThat(permissions(data)).isEqualTo("rwxr-x---");
+        assertThat(permissions(checkpoint)).isEqualTo("rwx------");
+        assertThat(permissions(directory.resolve("made"))).isEqualTo("rwx------");
+        List<Path> files = new ArrayList<>(segments(directory));
+        for (String name : AckFile.NAMES) {
+            files.add(checkpoint.resolve(name));
+        }
+        files.add(data.resolve(DirectoryLock.FILE));
+        for (Path file : files) {
+            assertThat(permissions(file)).as(file.toString()).isEqualTo("rw-------");
+        }
+        channel.close();
     }
 
     @Test

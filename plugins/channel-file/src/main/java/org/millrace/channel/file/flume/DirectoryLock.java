@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
 
 /** Flume's own lock on a data directory, held while we read so that no agent starts on it meanwhile. */
 final class DirectoryLock implements AutoCloseable {
@@ -26,7 +27,7 @@ final class DirectoryLock implements AutoCloseable {
     /** Takes the lock; without it only where the directory can't be written, and so no agent can run on it either. */
     static DirectoryLock of(Path directory) throws IOException {
         Path file = directory.resolve("in_use.lock");
-        boolean existed = Files.exists(file);
+        boolean existed = Presence.of(file);
         FileChannel channel;
         try {
             channel = FileChannel.open(

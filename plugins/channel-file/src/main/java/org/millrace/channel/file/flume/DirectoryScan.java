@@ -2,6 +2,7 @@ package org.millrace.channel.file.flume;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
@@ -43,8 +44,7 @@ final class DirectoryScan implements AutoCloseable {
             try {
                 found = advanceInFile();
             } catch (IOException e) {
-                damage.add(log.name().path(), next, "can't be read from here on: " + e);
-                found = false;
+                throw unreadable(log.name().path(), next, e);
             }
             if (found) {
                 return true;
@@ -56,6 +56,15 @@ final class DirectoryScan implements AutoCloseable {
             log = new LogFile(files.next());
             next = 0;
         }
+    }
+
+    /** A failure to read says nothing of what is there, so nothing is left out on its account. */
+    static IOException unreadable(Path file, long at, IOException e) {
+        return new IOException(
+                file + " can't be read at byte " + at + ": " + e.getMessage()
+                        + ". Nothing was imported and nothing is lost: import again; if it stays so, copy the logs to a sound"
+                        + " disk first and import the copy",
+                e);
     }
 
     private boolean advanceInFile() throws IOException {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.event.Event;
+import org.millrace.api.file.Presence;
 
 /**
  * Copies what is queued in Flume's file channel into a channel of ours.
@@ -119,13 +120,13 @@ public final class FlumeImport {
     }
 
     private static void requireNothingThere(Path target) throws IOException {
-        if (Files.isDirectory(target)) {
+        if (Presence.ofDirectory(target)) {
             try (Stream<Path> entries = Files.list(target)) {
                 if (entries.findAny().isEmpty()) {
                     return;
                 }
             }
-        } else if (Files.notExists(target)) {
+        } else if (!Presence.ofEntry(target)) {
             return;
         }
         throw new FileAlreadyExistsException(
@@ -135,7 +136,7 @@ public final class FlumeImport {
     }
 
     private static void delete(Path directory) throws IOException {
-        if (Files.notExists(directory)) {
+        if (!Presence.ofEntry(directory)) {
             return;
         }
         try (Stream<Path> all = Files.walk(directory)) {

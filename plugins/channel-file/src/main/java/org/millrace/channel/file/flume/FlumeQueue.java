@@ -3,7 +3,6 @@ package org.millrace.channel.file.flume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.millrace.api.event.Event;
+import org.millrace.api.file.Presence;
 
 /**
  * The events that a stopped Flume 1.11 agent left in the directories of a file channel: those put by a committed
@@ -83,7 +83,7 @@ public final class FlumeQueue implements Closeable {
         List<DirectoryLock> locks = new ArrayList<>();
         try {
             for (Path directory : dataDirs) {
-                if (!Files.isDirectory(directory)) {
+                if (!Presence.ofDirectory(directory)) {
                     throw new NotDirectoryException(directory
                             + " is not a directory; give the dataDirs of Flume's configuration (by default"
                             + " ~/.flume/file-channel/data)");
@@ -153,7 +153,7 @@ public final class FlumeQueue implements Closeable {
             } catch (MalformedException e) {
                 damage.add(file.name().path(), offset, e.getMessage() + "; the event is lost");
             } catch (IOException e) {
-                damage.add(file.name().path(), offset, "can't be read; the event is lost: " + e);
+                throw DirectoryScan.unreadable(file.name().path(), offset, e);
             }
         }
         return false;

@@ -2,9 +2,12 @@ package org.millrace.channel.file.flume;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.millrace.api.file.Presence;
 
 /**
  * Whether some other process has a lock file open. Needed because a running Flume does not hold its lock: it tries the lock
@@ -20,7 +23,7 @@ enum LockHolder {
 
     static LockHolder of(Path lock) throws IOException {
         String self = Long.toString(ProcessHandle.current().pid());
-        if (!Files.isDirectory(PROCESSES.resolve(self).resolve("fd"))) {
+        if (!Presence.ofDirectory(PROCESSES.resolve(self).resolve("fd"))) {
             return UNKNOWN;
         }
         LockHolder holder = NONE;
@@ -47,20 +50,21 @@ enum LockHolder {
             }
         } catch (AccessDeniedException e) {
             // Another user's. Only the owner of the lock is likely to have made it.
-            return Files.exists(process) && Files.getOwner(process).equals(Files.getOwner(lock)) ? UNKNOWN : NONE;
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            // The process has just ended.
-            return NONE;
+            return Presence.of(process) && Files.getOwner(process).equals(Files.getOwner(lock)) ? UNKNOWN : NONE;
+        } catch (IOException | DirectoryIteratorException e) {
+            // It has just ended, if anything is certain.
+            return Presence.of(process) ? UNKNOWN : NONE;
         }
         return NONE;
     }
 
-    private static boolean refersTo(Path lock, Path descriptor) {
+    private static boolean refersTo(Path lock, Path descriptor) throws IOException {
         try {
             // The name may be another one there, in a container; the file is the same.
             return Files.readSymbolicLink(descriptor).endsWith(lock.getFileName())
                     && Files.isSameFile(descriptor, lock);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
+            // Closed meanwhile.
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package org.millrace.channel.file.flume;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.millrace.api.file.Presence;
 
 /**
  * A log file, and the number under which pointers know it.
@@ -28,13 +30,15 @@ record LogFileName(Path path, int number) {
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : (Iterable<Path>) entries::iterator) {
                 Matcher matcher = NAME.matcher(entry.getFileName().toString());
-                if (matcher.matches() && Files.isRegularFile(entry)) {
+                if (matcher.matches() && Presence.ofFile(entry)) {
                     long number = Long.parseLong(matcher.group(1));
                     if (number > 0 && number <= Integer.MAX_VALUE) {
                         logs.add(new LogFileName(entry, (int) number));
                     }
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw new IOException(directory + " can't be listed: " + e.getMessage(), e);
         }
         logs.sort(Comparator.comparingInt(LogFileName::number));
         return logs;
@@ -47,7 +51,7 @@ record LogFileName(Path path, int number) {
      */
     void check(DamageLog damage) throws IOException {
         Path meta = path.resolveSibling(path.getFileName() + ".meta");
-        if (!Files.exists(meta)) {
+        if (!Presence.of(meta)) {
             checkWithoutMeta(meta, damage);
             return;
         }
