@@ -33,6 +33,7 @@ final class Chunk {
 
     private long bodies;
     private long bytes;
+    private long heap;
 
     /** Number of the first event. Given by the queue. */
     long number;
@@ -76,6 +77,11 @@ final class Chunk {
         return bytes;
     }
 
+    /** What all of it takes of the heap, roughly; of a whole chunk only. */
+    long heap() {
+        return heap;
+    }
+
     /** Moves the first {@code count} events, fewer than all, into a chunk of their own. */
     Chunk cut(int count) {
         Chunk first = new Chunk(number, events, from, from + count);
@@ -103,6 +109,7 @@ final class Chunk {
         if (bodies != UNKNOWN) {
             bodies += small.bodies;
             bytes += small.bytes;
+            heap += small.heap;
         }
     }
 
@@ -131,6 +138,7 @@ final class Chunk {
             for (Chunk c = this; c != null; c = c.next) {
                 flat.bodies += c.bodies;
                 flat.bytes += c.bytes;
+                flat.heap += c.heap;
             }
         } else {
             flat.measure();
@@ -152,12 +160,16 @@ final class Chunk {
     private void measure() {
         long allBodies = 0;
         long all = 0;
+        long beside = 0;
         for (int i = from; i < to; i++) {
             Event event = events[i];
             allBodies += event.body().length;
             all += event.size();
+            beside +=
+                    HeapShare.EVENT + (long) HeapShare.HEADER * event.headers().size();
         }
         bodies = allBodies;
         bytes = all;
+        heap = all + beside;
     }
 }

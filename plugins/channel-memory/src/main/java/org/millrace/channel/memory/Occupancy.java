@@ -12,16 +12,24 @@ final class Occupancy {
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong bodies = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final HeapShare share;
+    private long heap;
 
     Occupancy(Limits limits) {
+        this(limits, HeapShare.OF_PROCESS);
+    }
+
+    Occupancy(Limits limits, HeapShare share) {
         this.limits = limits;
+        this.share = share;
     }
 
     /** Whether there is room now. */
     boolean fits(Chunk chunk) {
         return chunk.size() <= limits.capacity() - events.getPlain()
                 && chunk.bodies() <= limits.bodyCapacity() - bodies.getPlain()
-                && chunk.bytes() <= limits.byteCapacity() - bytes.getPlain();
+                && chunk.bytes() <= limits.byteCapacity() - bytes.getPlain()
+                && share.fits(chunk.heap());
     }
 
     /** Whether any of the limits is reached by half. */
@@ -33,15 +41,24 @@ final class Occupancy {
 
     /** Whether there would be room in an empty channel. */
     boolean everFits(Chunk chunk) {
-        return chunk.bodies() <= limits.bodyCapacity() && chunk.bytes() <= limits.byteCapacity();
+        return chunk.bodies() <= limits.bodyCapacity()
+                && chunk.bytes() <= limits.byteCapacity()
+                && chunk.heap() <= share.most();
     }
 
     void add(Chunk chunk) {
         change(chunk.size(), chunk.bodies(), chunk.bytes());
+        take(chunk.heap());
     }
 
     void remove(Chunk chunk) {
         change(-chunk.size(), -chunk.bodies(), -chunk.bytes());
+        take(-chunk.heap());
+    }
+
+    private void take(long more) {
+        heap += more;
+        share.add(more);
     }
 
     private void change(long eventsMore, long bodiesMore, long bytesMore) {
@@ -51,6 +68,7 @@ final class Occupancy {
     }
 
     void clear() {
+        take(-heap);
         events.setRelease(0);
         bodies.setRelease(0);
         bytes.setRelease(0);
@@ -75,12 +93,22 @@ final class Occupancy {
         if (chunk.bytes() > limits.byteCapacity() - bytes.getPlain()) {
             return byteLimit() + ", of which " + bytes.getPlain() + " are taken";
         }
+        if (!share.fits(chunk.heap())) {
+            return heapLimit() + ", of which " + share.taken() + " are taken";
+        }
         return "capacity=" + limits.capacity() + " events, for which other batches wait longer";
     }
 
     /** Which limit the chunk alone exceeds. */
     String impossible(Chunk chunk) {
-        return chunk.bodies() > limits.bodyCapacity() ? bodyLimit() : byteLimit();
+        if (chunk.bodies() > limits.bodyCapacity()) {
+            return bodyLimit();
+        }
+        return chunk.bytes() > limits.byteCapacity() ? byteLimit() : heapLimit();
+    }
+
+    private String heapLimit() {
+        return "all memory channels together may take half of the heap (-Xmx), which is " + share.most() + " bytes";
     }
 
     private String bodyLimit() {

@@ -1,6 +1,7 @@
 package org.millrace.sink.logger;
 
 import org.millrace.api.event.Event;
+import org.millrace.api.operate.Printable;
 
 /**
  * An event in the form Flume's users read: {@code { headers:{k=v} body: 68 65 6C 6C 6F                                  hello }}.
@@ -9,6 +10,7 @@ import org.millrace.api.event.Event;
  */
 final class HexDump {
     private static final int ROW = 16;
+    private static final int MOST_HEADERS = 1 << 20;
     private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
     private HexDump() {}
@@ -17,7 +19,9 @@ final class HexDump {
         byte[] body = event.body();
         int shown = Math.min(body.length, maxBytes);
         StringBuilder text = new StringBuilder(96 + shown * 4);
-        text.append("{ headers:").append(event.headers()).append(" body:");
+        text.append("{ headers:")
+                .append(Printable.of(event.headers().toString(), MOST_HEADERS))
+                .append(" body:");
         if (shown > ROW) {
             for (int from = 0; from < shown; from += ROW) {
                 text.append(System.lineSeparator());

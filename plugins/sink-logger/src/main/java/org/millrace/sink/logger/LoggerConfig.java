@@ -7,6 +7,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(id = "millrace.sink.logger", name = "Logger sink", description = "Logs events.")
 @interface LoggerConfig {
 
-    @AttributeDefinition(description = "How many bytes of each body are shown.", min = "0", required = false)
+    @AttributeDefinition(
+            description = "How many bytes of each body are shown.",
+            min = "0",
+            max = "1048576",
+            required = false)
     int maxBytesToLog() default 16;
 }

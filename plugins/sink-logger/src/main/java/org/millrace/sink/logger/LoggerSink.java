@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class LoggerSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(LoggerSink.class);
 
+    /** What a log line can bear: each byte takes five characters of it. */
+    private static final int MOST = 1 << 20;
+
     private final int maxBytes;
 
     @Activate
@@ -35,6 +38,9 @@ public final class LoggerSink implements Sink {
     LoggerSink(int maxBytes) {
         if (maxBytes < 0) {
             throw new InvalidConfigurationException("maxBytesToLog", "must not be negative, was " + maxBytes);
+        }
+        if (maxBytes > MOST) {
+            throw new InvalidConfigurationException("maxBytesToLog", maxBytes + " is more than the most, " + MOST);
         }
         this.maxBytes = maxBytes;
     }

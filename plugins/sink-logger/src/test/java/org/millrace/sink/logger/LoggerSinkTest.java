@@ -28,6 +28,13 @@ class LoggerSinkTest {
     }
 
     @Test
+    void aHeaderMakesNoLineOfItsOwn() {
+        assertThat(HexDump.of(Event.of("x").withHeader("k", "v\n2026 ERROR forged \u001b[31m"), 16))
+                .doesNotContain("\n", "\u001b")
+                .contains("forged");
+    }
+
+    @Test
     void theBodyIsCutToTheConfiguredLength() {
         assertThat(HexDump.of(Event.of("abcdefgh"), 3))
                 .endsWith("61 62 63                                        abc }");

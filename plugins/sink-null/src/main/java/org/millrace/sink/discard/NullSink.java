@@ -2,6 +2,7 @@ package org.millrace.sink.discard;
 
 import java.util.List;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.Sink;
@@ -29,6 +30,13 @@ public final class NullSink implements Sink {
 
     @Activate
     public NullSink(NullConfig config) {
+        if (config.batchSize() < 1) {
+            throw new InvalidConfigurationException("batchSize", "must be at least 1, was " + config.batchSize());
+        }
+        if (config.logEveryNEvents() < 0) {
+            throw new InvalidConfigurationException(
+                    "logEveryNEvents", "must not be negative, was " + config.logEveryNEvents());
+        }
         this.batchSize = config.batchSize();
         this.logEvery = config.logEveryNEvents();
     }

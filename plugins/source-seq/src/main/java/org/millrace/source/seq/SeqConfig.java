@@ -10,7 +10,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "Counts: one event for each number.")
 @interface SeqConfig {
 
-    @AttributeDefinition(description = "Events in each batch.", min = "1", required = false)
+    @AttributeDefinition(
+            description = "Events in each batch, as far as the channels take so many.",
+            min = "1",
+            required = false)
     int batchSize() default 1;
 
     @AttributeDefinition(description = "How many events in all.", min = "0", required = false)

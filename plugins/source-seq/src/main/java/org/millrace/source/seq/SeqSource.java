@@ -44,7 +44,8 @@ public final class SeqSource implements PolledSource {
 
     @Override
     public Poll poll(Outlet outlet) throws Exception {
-        int size = (int) Math.min(batchSize, totalEvents - next);
+        int most = Math.min(batchSize, Math.max(1, outlet.maxBatchSize()));
+        int size = (int) Math.min(most, totalEvents - next);
         if (size <= 0) {
             return Poll.BACKOFF;
         }

@@ -60,6 +60,13 @@ class SeqSourceTest {
     }
 
     @Test
+    void anAbsurdBatchSizeMakesBatchesThatTheChannelsTake() throws Exception {
+        SeqSource source = new SeqSource(Integer.MAX_VALUE, Long.MAX_VALUE);
+        source.poll(outlet);
+        assertThat(accepted).hasSize(100);
+    }
+
+    @Test
     void aBatchOfNothingIsRefused() {
         assertThatThrownBy(() -> new SeqSource(0, 1))
                 .isInstanceOf(InvalidConfigurationException.class)

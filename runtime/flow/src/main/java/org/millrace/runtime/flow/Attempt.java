@@ -367,7 +367,7 @@ final class Attempt<T extends Lifecycle> {
         tell();
         tellOfSwap(fault, what, serving != null);
         if (serving != null) {
-            serving.cell().set(State.RUNNING, "its successor " + target.version() + " does not do: " + detail);
+            serving.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
         } else {
             engine.board().cell(target.key()).set(State.FAILED, detail);
         }

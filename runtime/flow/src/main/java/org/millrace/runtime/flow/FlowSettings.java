@@ -30,6 +30,8 @@ record FlowSettings(
         Duration gateWait,
         Duration swapDeadline,
         Duration vacancyGrace) {
+    /** As good as for ever, and far from where nanoseconds overflow. */
+    private static final long LONGEST_MS = Duration.ofDays(365).toMillis();
 
     /** Reads {@code millrace.*} properties; times are milliseconds. */
     static FlowSettings from(Function<String, @Nullable String> property) {
@@ -53,7 +55,7 @@ record FlowSettings(
             return Duration.ofMillis(otherwise);
         }
         try {
-            return Duration.ofMillis(Math.max(0, Long.parseLong(value.trim())));
+            return Duration.ofMillis(Math.max(0, Math.min(LONGEST_MS, Long.parseLong(value.trim()))));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + "=" + value + ": a number of milliseconds is needed", e);
         }

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Drives a polled source: at once while there is something, with a growing pause while there is not. */
 final class Polling {
+    private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
     private static final Logger log = LoggerFactory.getLogger(Polling.class);
 
     private final Instance<?> instance;
@@ -33,7 +34,9 @@ final class Polling {
     private Duration millis(String key, long otherwise) {
         Object value = instance.offer().property(key, otherwise);
         try {
-            return Duration.ofMillis(Long.parseLong(value.toString().trim()));
+            // A pause of nothing would be a loop that never rests, one of ages would be a source that never wakes.
+            return Duration.ofMillis(Math.max(
+                    1, Math.min(LONGEST_MS, Long.parseLong(value.toString().trim()))));
         } catch (NumberFormatException e) {
             return Duration.ofMillis(otherwise);
         }

@@ -35,6 +35,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = FileRollConfig.class, factory = true)
 public final class FileRollSink implements Sink, Reconfigurable {
     private static final int USUAL_BATCH_BYTES = 64 * 1024;
+    private static final int PIECE_BYTES = 1024 * 1024;
     private static final int LARGEST_KEPT_BUFFER = 4 * 1024 * 1024;
 
     private final Path directory;
@@ -130,6 +131,15 @@ public final class FileRollSink implements Sink, Reconfigurable {
         if (to == null) {
             throw new IllegalStateException("not open");
         }
+        try {
+            to.append(pieces -> write(batch, pieces));
+        } catch (IOException e) {
+            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
+        }
+    }
+
+    /** In pieces, since a batch may be larger than the heap bears a second time. */
+    private void write(List<Event> batch, RollingFile.Pieces pieces) throws IOException {
         if (buffer.size() > LARGEST_KEPT_BUFFER) {
             buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
         }
@@ -139,12 +149,12 @@ public final class FileRollSink implements Sink, Reconfigurable {
             if (newline) {
                 buffer.write('\n');
             }
+            if (buffer.size() >= PIECE_BYTES) {
+                pieces.write(ByteBuffer.wrap(buffer.toByteArray()));
+                buffer.reset();
+            }
         }
-        try {
-            to.append(ByteBuffer.wrap(buffer.toByteArray()));
-        } catch (IOException e) {
-            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
-        }
+        pieces.write(ByteBuffer.wrap(buffer.toByteArray()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Counter;
+import org.millrace.api.file.Presence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,20 +52,49 @@ final class RollingFile {
         this.failed = failed;
     }
 
+    /** A batch, which writes itself piece by piece. */
+    interface Batch {
+        void writeTo(Pieces pieces) throws IOException;
+    }
+
+    /** Takes pieces of a batch. */
+    interface Pieces {
+        void write(ByteBuffer piece) throws IOException;
+    }
+
     void append(ByteBuffer batch) throws IOException {
+        append(pieces -> pieces.write(batch));
+    }
+
+    void append(Batch batch) throws IOException {
         rollIfDue();
+        leaveIfGone();
         FileChannel to = file == null ? create() : file;
         long before = length;
+        boolean written = false;
         try {
-            while (batch.hasRemaining()) {
-                length += to.write(batch);
-            }
+            batch.writeTo(piece -> {
+                while (piece.hasRemaining()) {
+                    length += to.write(piece);
+                }
+            });
             if (fsync) {
                 to.force(false);
             }
-        } catch (IOException e) {
-            cutBack(to, before);
-            throw e;
+            written = true;
+        } finally {
+            if (!written) {
+                cutBack(to, before);
+            }
+        }
+    }
+
+    /** Somebody may have moved or deleted the file: what is written to it now would not be found. */
+    private void leaveIfGone() throws IOException {
+        Path current = path;
+        if (file != null && current != null && !Presence.ofEntry(current)) {
+            log.info("{} is there no more; another file is begun.", current);
+            close();
         }
     }
 

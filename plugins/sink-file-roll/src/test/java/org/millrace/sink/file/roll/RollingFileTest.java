@@ -144,4 +144,46 @@ class RollingFileTest {
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("TEXT or HEADER_AND_TEXT");
     }
+
+    @Test
+    void aFileThatWasDeletedOrMovedIsLeftForAnother() throws Exception {
+        RollingFile file = rolling("", "");
+        file.append(text("one"));
+        Files.move(directory.resolve("1000-1"), directory.resolve("moved"));
+        file.append(text("two"));
+        Files.delete(directory.resolve("1000-2"));
+        file.append(text("three"));
+        file.close();
+        assertThat(files()).containsExactly("1000-3", "moved");
+        assertThat(directory.resolve("moved")).hasContent("one");
+        assertThat(directory.resolve("1000-3")).hasContent("three");
+    }
+
+    @Test
+    void aDirectoryThatIsGoneFailsTheBatchUntilItIsBack() throws Exception {
+        Path elsewhere = directory.resolveSibling(directory.getFileName() + "-away");
+        RollingFile file = rolling("", "");
+        file.append(text("one"));
+        Files.move(directory, elsewhere);
+        assertThatThrownBy(() -> file.append(text("two"))).isInstanceOf(IOException.class);
+        Files.move(elsewhere, directory);
+        file.append(text("two"));
+        file.close();
+        assertThat(directory.resolve("1000-1")).hasContent("one");
+        assertThat(files()).hasSize(2);
+    }
+
+    @Test
+    void aBatchThatFailsHalfwayIsCutOff() throws Exception {
+        RollingFile file = rolling("", "");
+        file.append(text("one\n"));
+        assertThatThrownBy(() -> file.append(pieces -> {
+                    pieces.write(text("half"));
+                    throw new OutOfMemoryError("as if");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        file.append(text("two\n"));
+        file.close();
+        assertThat(directory.resolve("1000-1")).hasContent("one\ntwo\n");
+    }
 }
