@@ -1,7 +1,10 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
+import org.millrace.api.file.Presence;
 import org.millrace.api.operate.AuditLog;
+import org.millrace.runtime.deploy.store.Permissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +30,21 @@ import org.slf4j.LoggerFactory;
  * {"time":"2026-01-31T12:05:00.123Z","who":"root","what":"pause","component":"sink k1","result":"done","reason":"…","durationMs":3}
  * </pre>
  *
- * A full file becomes {@code audit.1.jsonl} and so on, the oldest is deleted. It is told after the fact and does not decide
+ * A full file becomes {@code audit.1.jsonl} and so on, the oldest is deleted; a value has at most 2000 characters. It is told after the fact and does not decide
  * anything: what can't be written goes to the log.
  */
 final class Audit implements AuditLog {
     private static final Logger log = LoggerFactory.getLogger(Audit.class);
     private static final int FILES = 5;
     private static final long LARGEST = 1024 * 1024;
-    private static final int LONGEST_REASON = 2000;
+    private static final int LONGEST_VALUE = 2000;
+    /** How much longer than it should be the file may get while it can't be put aside. */
+    private static final int MOST_TIMES_LARGER = 4;
 
     private final Path folder;
     private final Clock clock;
     private final long largest;
+    private String trouble = "";
 
     Audit(Path folder, Clock clock) {
         this(folder, clock, LARGEST);
@@ -95,34 +104,66 @@ final class Audit implements AuditLog {
     }
 
     private synchronized void end(StringBuilder line, String reason, Instant began) {
-        field(line, "reason", shortened(reason));
+        field(line, "reason", reason);
         line.append("\"durationMs\":")
                 .append(Math.max(0, Duration.between(began, clock.instant()).toMillis()))
                 .append("}\n");
         try {
-            Files.createDirectories(folder);
-            Path file = folder.resolve("audit.jsonl");
-            if (Files.exists(file) && Files.size(file) + line.length() > largest) {
-                rotate(file);
+            write(line.toString().getBytes(StandardCharsets.UTF_8));
+            if (!trouble.isEmpty()) {
+                log.info("The audit log in {} is written again.", folder);
+                trouble = "";
             }
-            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            log.warn(
-                    "The audit log in {} could not be written ({}): {}",
-                    folder,
-                    e.toString(),
-                    line.toString().strip());
+        } catch (IOException | RuntimeException e) {
+            tell(e);
+            log.warn("Not in the audit log: {}", line.toString().strip());
         }
     }
 
-    private static String shortened(String reason) {
-        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+    private void tell(Exception e) {
+        String why = e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : e.toString();
+        if (!why.equals(trouble)) {
+            trouble = why;
+            log.warn("The audit log in {} could not be written ({}); its lines are in this log.", folder, why);
+        }
+    }
+
+    private void write(byte[] line) throws IOException {
+        if (!Presence.ofDirectory(folder)) {
+            Files.createDirectories(folder, Permissions.ofFolder());
+        }
+        Path file = folder.resolve("audit.jsonl");
+        long size = Presence.of(file) ? Files.size(file) : 0;
+        if (size > 0 && size + line.length > largest) {
+            try {
+                rotate(file);
+            } catch (IOException e) {
+                // Better too long than not written; but not for ever.
+                if (size > MOST_TIMES_LARGER * largest) {
+                    throw e;
+                }
+                tell(e);
+            }
+        }
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), Permissions.ofFile())) {
+            ByteBuffer left = ByteBuffer.wrap(line);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
     private void rotate(Path file) throws IOException {
         for (int i = FILES - 1; i >= 1; i--) {
             Path from = i == 1 ? file : folder.resolve("audit." + (i - 1) + ".jsonl");
-            if (Files.exists(from)) {
+            if (Presence.ofEntry(from)) {
                 Files.move(from, folder.resolve("audit." + i + ".jsonl"), StandardCopyOption.REPLACE_EXISTING);
             }
         }
@@ -130,7 +171,7 @@ final class Audit implements AuditLog {
 
     private static void field(StringBuilder line, String name, String value) {
         if (!value.isEmpty()) {
-            line.append(quote(name)).append(':').append(quote(value)).append(',');
+            line.append(quote(name)).append(':').append(quote(shortened(value))).append(',');
         }
     }
 
@@ -144,14 +185,27 @@ final class Audit implements AuditLog {
                 case '\\' -> quoted.append("\\\\");
                 case '\n' -> quoted.append("\\n");
                 default -> {
-                    if (c < 0x20 || c == 0x2028 || c == 0x2029) {
-                        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
+                    if (c == ' ' || (c > ' ' && !hidden(c))) {
                         quoted.append(c);
+                    } else {
+                        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     }
                 }
             }
         }
         return quoted.append('"').toString();
+    }
+
+    /** What moves a cursor, turns the direction or can't be seen; a pair of surrogates is what it stands for. */
+    private static boolean hidden(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
     }
 }

@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.intake.Candidate;
+import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Store;
@@ -22,7 +25,10 @@ import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people can do to plug-ins. Each is checked as a whole, then done, and written into journal and audit log. */
+/**
+ * What people can do to plug-ins. Each is checked as a whole, then done, and written into journal and audit log. Jars are judged
+ * before the change has its turn, so that one that takes long to judge keeps no other change waiting.
+ */
 final class Changes {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
 
@@ -52,16 +58,24 @@ final class Changes {
         void on(Subject subject, Store.Hold hold) throws Refused, IOException, InterruptedException;
     }
 
+    private interface Deed {
+        void on(Subject subject) throws Refused, IOException, InterruptedException;
+    }
+
     private void audited(String what, Request request, Work work) throws Refused, IOException, InterruptedException {
+        told(what, request, subject -> turns.take(what, hold -> work.on(subject, hold)));
+    }
+
+    private void told(String what, Request request, Deed deed) throws Refused, IOException, InterruptedException {
         Instant began = audit.now();
         Subject subject = new Subject();
         try {
-            turns.take(what, hold -> work.on(subject, hold));
+            deed.on(subject);
             tell(request, what, subject, request.dryRun() ? "planned" : "done", "", "", began);
         } catch (Refused e) {
             tell(request, what, subject, subject.begun ? "failed" : "refused", e.phase(), e.reason(), began);
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             tell(request, what, subject, "failed", "store", e.toString(), began);
             throw e;
         }
@@ -79,58 +93,71 @@ final class Changes {
     /** Judges jars, and says what they are. */
     void verify(List<Candidate> candidates, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
-        audited("verify", request, (subject, hold) -> {
+        told("verify", request, subject -> {
             for (Candidate candidate : candidates) {
-                Intake.Taken taken = intake.judge(candidate, request.expected(), Way.COMMAND);
-                subject.plugin = taken.jar().symbolicName();
-                subject.to = taken.jar().version().toString();
-                progress.say(candidate.name() + ": " + taken.jar() + ", sha256 "
-                        + taken.digest().hex() + ", trusted (" + taken.why() + ")"
-                        + (taken.jar().connectors()
-                                ? ": " + String.join(", ", taken.jar().types())
+                Intake.Judged judged = judge(candidate, request, subject);
+                progress.say(candidate.name() + ": " + judged.jar() + ", sha256 "
+                        + judged.digest().hex() + ", trusted (" + judged.why() + ")"
+                        + (judged.jar().connectors()
+                                ? ": " + String.join(", ", judged.jar().types())
                                 : ""));
             }
         });
     }
 
+    private Intake.Judged judge(Candidate candidate, Request request, Subject subject)
+            throws Refused, InterruptedException {
+        Intake.Judged judged = intake.judge(candidate, request.expected(), Way.COMMAND);
+        subject.plugin = judged.jar().symbolicName();
+        subject.to = judged.jar().version().toString();
+        return judged;
+    }
+
     /** Installs jars beside whatever is there. */
     void install(List<Candidate> candidates, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
-        audited("install", request, (subject, hold) -> {
-            Map<Digest, Plugin> fresh = new LinkedHashMap<>();
+        told("install", request, subject -> {
+            Map<Candidate, Intake.Judged> judged = new LinkedHashMap<>();
             for (Candidate candidate : candidates) {
-                Intake.Taken taken = request.dryRun()
-                        ? intake.judge(candidate, request.expected(), Way.COMMAND)
-                        : intake.take(candidate, request.expected(), Way.COMMAND);
-                subject.plugin = taken.jar().symbolicName();
-                subject.to = taken.jar().version().toString();
-                Optional<Plugin> known = deployment.wanted().of(taken.digest()).filter(Plugin::installed);
-                if (known.isPresent()) {
-                    progress.say(known.get() + " is installed already.");
-                    continue;
-                }
-                Plugin plugin = planned(taken, candidate);
-                refuseAnotherBuild(plugin, fresh.values());
-                if (request.dryRun()) {
-                    plan(candidate, plugin, taken, progress);
-                }
-                fresh.put(plugin.digest(), plugin);
+                judged.put(candidate, judge(candidate, request, subject));
             }
-            if (request.dryRun() || fresh.isEmpty()) {
-                return;
-            }
-            subject.begun = true;
-            String list = fresh.values().stream().map(Plugin::toString).collect(Collectors.joining(", "));
-            deployment.add(hold, List.copyOf(fresh.values()), entry(request, "install", list));
-            for (Plugin plugin : fresh.values()) {
-                progress.say(
-                        "Installed " + plugin + " (sha256 " + plugin.digest().brief() + ")" + beside(plugin) + ".");
-                log.info("Plug-in {} is installed by {} (sha256 {}).", plugin, request.who(), plugin.digest());
-            }
+            turns.take("install", hold -> install(judged, request, progress, subject, hold));
         });
     }
 
-    private Plugin planned(Intake.Taken taken, Candidate candidate) {
+    private void install(
+            Map<Candidate, Intake.Judged> judged, Request request, Progress progress, Subject subject, Store.Hold hold)
+            throws Refused, IOException, InterruptedException {
+        Map<Digest, Plugin> fresh = new LinkedHashMap<>();
+        for (Map.Entry<Candidate, Intake.Judged> each : judged.entrySet()) {
+            Intake.Judged jar = each.getValue();
+            Optional<Plugin> known = deployment.wanted().of(jar.digest()).filter(Plugin::installed);
+            if (known.isPresent()) {
+                progress.say(known.get() + " is installed already.");
+                continue;
+            }
+            Plugin plugin = planned(jar, each.getKey());
+            refuseAnotherBuild(plugin, fresh.values());
+            if (request.dryRun()) {
+                plan(plugin, jar, progress);
+            } else {
+                intake.keep(jar);
+            }
+            fresh.put(plugin.digest(), plugin);
+        }
+        if (request.dryRun() || fresh.isEmpty()) {
+            return;
+        }
+        subject.begun = true;
+        String list = fresh.values().stream().map(Plugin::toString).collect(Collectors.joining(", "));
+        deployment.add(hold, List.copyOf(fresh.values()), entry(request, "install", list));
+        for (Plugin plugin : fresh.values()) {
+            progress.say("Installed " + plugin + " (sha256 " + plugin.digest().brief() + ")" + beside(plugin) + ".");
+            log.info("Plug-in {} is installed by {} (sha256 {}).", plugin, request.who(), plugin.digest());
+        }
+    }
+
+    private Plugin planned(Intake.Judged taken, Candidate candidate) {
         String file = deployment.wanted().of(taken.digest()).map(Plugin::file).orElse("");
         return taken.plugin(candidate.name(), file);
     }
@@ -159,12 +186,12 @@ final class Changes {
         }
     }
 
-    private void plan(Candidate candidate, Plugin plugin, Intake.Taken taken, Progress progress)
-            throws Refused, IOException {
-        progress.say(
-                "Would install " + plugin + " (sha256 " + plugin.digest().brief() + "; trusted: " + taken.why() + ").");
+    private void plan(Plugin plugin, Intake.Judged judged, Progress progress)
+            throws Refused, IOException, InterruptedException {
+        progress.say("Would install " + plugin + " (sha256 " + plugin.digest().brief() + "; trusted: " + judged.why()
+                + ").");
         progress.say("It would be wired to:");
-        for (String line : deployment.deployer().wires(candidate.file(), plugin.digest(), plugin.symbolicName())) {
+        for (String line : deployment.deployer().wires(judged.copy(), plugin.digest(), plugin.symbolicName())) {
             progress.say("  " + line);
         }
     }
@@ -172,27 +199,37 @@ final class Changes {
     /** Installs a jar and has it serve. */
     void upgrade(Candidate candidate, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
-        audited("upgrade", request, (subject, hold) -> {
-            Intake.Taken taken = request.dryRun()
-                    ? intake.judge(candidate, request.expected(), Way.COMMAND)
-                    : intake.take(candidate, request.expected(), Way.COMMAND);
-            Plugin plugin = planned(taken, candidate);
-            if (request.dryRun()) {
-                plan(candidate, plugin, taken, progress);
-            }
-            Version from = deployment.wanted().current().get(plugin.symbolicName());
-            name(subject, plugin, from);
-            if (!request.force()) {
-                refuseAnotherBuild(plugin, List.of());
-                if (from != null && from.compareTo(plugin.version()) > 0) {
-                    throw new Refused(
-                            "request",
-                            plugin + " is older than " + from
-                                    + ", which serves now; use 'plugin rollback', or --force");
-                }
-            }
-            serve(subject, hold, plugin, request, progress, "upgrade");
+        told("upgrade", request, subject -> {
+            Intake.Judged judged = judge(candidate, request, subject);
+            turns.take("upgrade", hold -> upgrade(candidate, judged, request, progress, subject, hold));
         });
+    }
+
+    private void upgrade(
+            Candidate candidate,
+            Intake.Judged judged,
+            Request request,
+            Progress progress,
+            Subject subject,
+            Store.Hold hold)
+            throws Refused, IOException, InterruptedException {
+        Plugin plugin = planned(judged, candidate);
+        if (request.dryRun()) {
+            plan(plugin, judged, progress);
+        } else {
+            intake.keep(judged);
+        }
+        Version from = deployment.wanted().current().get(plugin.symbolicName());
+        name(subject, plugin, from);
+        if (!request.force()) {
+            refuseAnotherBuild(plugin, List.of());
+            if (from != null && from.compareTo(plugin.version()) > 0) {
+                throw new Refused(
+                        "request",
+                        plugin + " is older than " + from + ", which serves now; use 'plugin rollback', or --force");
+            }
+        }
+        serve(subject, hold, plugin, request, progress, "upgrade");
     }
 
     private static void name(Subject subject, Plugin plugin, @Nullable Version from) {

@@ -1,6 +1,7 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,13 +9,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
 import org.millrace.api.operate.AuditLog;
 import org.millrace.api.operate.Command;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.deploy.intake.Intake;
 import org.millrace.runtime.deploy.store.LocalDisk;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.trust.Fence;
@@ -36,7 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class DeployActivator implements BundleActivator {
     private static final Logger log = LoggerFactory.getLogger(DeployActivator.class);
     private static final long LOOK_EVERY_MS = 250;
-    private static final long END_SECONDS = 5;
+    private static final long END_SECONDS = 2;
+    private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private @Nullable ScheduledExecutorService watch;
@@ -61,22 +68,63 @@ public final class DeployActivator implements BundleActivator {
         Store store = store(context, home);
         context.registerService(ResolverHookFactory.class, new Fence(), null);
         JarCheck check = new JarCheck(Provided.by(context));
-        Deployment deployment = new Deployment(store, new Deployer(context, live), live, check);
+        BundleCalls calls = new BundleCalls(context, deadline(context));
+        Deployment deployment = new Deployment(store, new Deployer(context, live, calls), live, check);
         Turns turns = new Turns(deployment, PATIENCE);
-        Intake intake = new Intake(store, policy(context, home), check);
+        TrustPolicy policy = policy(context, home);
+        Intake intake = new Intake(store, policy, check);
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
         Audit audit = new Audit(logs, Clock.systemUTC());
         context.registerService(AuditLog.class, audit, null);
-        Dropped dropped = new Dropped(new DropFolder(folder), turns, deployment, intake, audit);
+        Dropped dropped = new Dropped(dropFolder(folder, home, policy), turns, deployment, intake, audit);
         Names names = new Names(deployment);
         deployment.reconcile(false);
         dropped.firstLook();
         context.registerService(VersionChoice.class, deployment, null);
         Changes changes = new Changes(turns, deployment, intake, names, audit);
         context.registerService(
-                Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names)), null);
+                Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
         if (!checks(context)) {
-            watch(dropped, turns, store);
+            watch(new FolderWatch(dropped, turns, deployment));
+        }
+    }
+
+    private static Duration deadline(BundleContext context) {
+        String text = Objects.requireNonNullElse(context.getProperty("millrace.bundle.deadlineMs"), "");
+        try {
+            return text.isBlank() ? CALL : Duration.ofMillis(Math.max(1, Long.parseLong(text.strip())));
+        } catch (NumberFormatException e) {
+            log.warn("millrace.bundle.deadlineMs is {}; it is a number of milliseconds.", Printable.of(text));
+            return CALL;
+        }
+    }
+
+    /** Where the drop folder is off only the distribution's own jars are opened at all. */
+    private static DropFolder dropFolder(Path folder, Path home, TrustPolicy policy) {
+        if (policy.dropFolder()) {
+            return new DropFolder(folder, name -> true, "");
+        }
+        Set<String> own = own(home.resolve("lib/plugins.sha256"));
+        return new DropFolder(
+                folder,
+                own::contains,
+                "is not taken: the drop folder is off under the trust policy "
+                        + policy.rule().word() + "; use 'millrace plugin install'");
+    }
+
+    private static Set<String> own(Path list) {
+        try {
+            if (!Presence.of(list)) {
+                return Set.of();
+            }
+            return Files.readAllLines(list).stream()
+                    .map(line -> line.strip().split("\\s+\\*?", 2))
+                    .filter(words -> words.length == 2)
+                    .map(words -> words[1])
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            log.error("{} can't be read ({}); no jar of the drop folder is taken.", list, e.toString());
+            return Set.of();
         }
     }
 
@@ -102,13 +150,34 @@ public final class DeployActivator implements BundleActivator {
                 return store;
             }
         } catch (IOException e) {
+            if (!(e instanceof AccessDeniedException) && !readOnly(place)) {
+                throw new IOException(
+                        "the plug-in store " + place + " can't be read, so that it is not known what to run: " + e, e);
+            }
             log.debug("The plug-in store can't be opened for changes.", e);
         }
         log.warn(
                 "The plug-in store {} can't be written to: what is done to plug-ins lasts until the agent ends."
                         + " -Dmillrace.deploy.dir=DIR sets another.",
                 place);
-        return Store.over(place, scratch, new LocalDisk());
+        try {
+            return Store.over(place, scratch, new LocalDisk());
+        } catch (IOException e) {
+            throw new IOException(
+                    "the plug-in store " + place + " can't be read, so that it is not known what to run: " + e, e);
+        }
+    }
+
+    private static boolean readOnly(Path place) {
+        try {
+            Path there = place.toAbsolutePath();
+            while (there.getParent() != null && !Presence.of(there)) {
+                there = there.getParent();
+            }
+            return Files.getFileStore(there).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What is not understood trusts nobody; what was installed before goes on. */
@@ -122,28 +191,14 @@ public final class DeployActivator implements BundleActivator {
         }
     }
 
-    private void watch(Dropped dropped, Turns turns, Store store) {
+    private void watch(FolderWatch work) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread watcher = new Thread(task, "plugin-folder");
             watcher.setDaemon(true);
             return watcher;
         });
         watch = thread;
-        var unused = thread.scheduleWithFixedDelay(
-                () -> look(dropped, turns, store), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private static void look(Dropped dropped, Turns turns, Store store) {
-        try {
-            if (store.news()) {
-                turns.tryTake("following another process", hold -> {});
-            }
-            dropped.look();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Refused | IOException | RuntimeException | Error e) {
-            log.error("The plug-ins could not be looked at; it is tried again.", e);
-        }
+        var unused = thread.scheduleWithFixedDelay(work, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override

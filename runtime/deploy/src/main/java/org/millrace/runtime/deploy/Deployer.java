@@ -1,16 +1,24 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.lang.reflect.Array;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Printable;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.trust.Provided;
 import org.osgi.framework.Bundle;
@@ -42,11 +50,13 @@ final class Deployer {
 
     private final BundleContext context;
     private final Live live;
+    private final BundleCalls calls;
     private final Map<Digest, Bundle> bundles = new ConcurrentHashMap<>();
 
-    Deployer(BundleContext context, Live live) {
+    Deployer(BundleContext context, Live live, BundleCalls calls) {
         this.context = context;
         this.live = live;
+        this.calls = calls;
     }
 
     /** The bundle of this content, if it is in the framework. */
@@ -59,24 +69,61 @@ final class Deployer {
         return List.copyOf(bundles.keySet());
     }
 
-    /** Installs and starts; leaves nothing behind if either fails. */
-    void install(Path content, Digest digest, String symbolicName) throws Refused {
-        Bundle bundle = add(content, digest, symbolicName);
+    /** What is said of a content before the framework sees it. */
+    interface Look {
+        void at(Path content) throws Refused;
+    }
+
+    /**
+     * Installs and starts; leaves nothing behind if either fails, unless the bundle hangs.
+     *
+     * @throws IOException if its content could not be read, which says nothing against it
+     */
+    void install(Path content, Digest digest, String symbolicName, Look look)
+            throws Refused, IOException, InterruptedException {
+        Bundle bundle = add(content, digest, symbolicName, look);
         try {
             if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
-                bundle.start();
+                calls.start(bundle);
             }
+            calls.refuseImmediate(bundle);
             bundles.put(digest, bundle);
-        } catch (BundleException e) {
-            uninstall(bundle);
-            throw explain(e);
+        } catch (Refused e) {
+            calls.uninstall(bundle);
+            throw e;
         }
     }
 
-    private Bundle add(Path content, Digest digest, String symbolicName) throws Refused {
-        try (InputStream in = Files.newInputStream(content)) {
-            return context.installBundle(Provided.PLUGIN + symbolicName + ":" + digest.hex(), in);
-        } catch (IOException | BundleException e) {
+    /**
+     * From bytes that are what they are known as: they are read twice through one descriptor, once to know them and once by the
+     * framework, which keeps a copy of its own. What becomes of the file's name in between does not matter, and other bytes in
+     * it are seen before anything of the bundle is resolved.
+     */
+    private Bundle add(Path content, Digest digest, String symbolicName, Look look)
+            throws Refused, IOException, InterruptedException {
+        String location = Provided.PLUGIN + symbolicName + ":" + digest.hex();
+        if (context.getBundle(location) != null) {
+            throw new Refused(
+                    "resolve",
+                    "could not be installed: an earlier attempt with the same content is still busy with it; restart the"
+                            + " agent");
+        }
+        try (FileChannel file = FileChannel.open(content, StandardOpenOption.READ)) {
+            if (!Digest.of(Channels.newInputStream(file)).equals(digest)) {
+                throw altered(content);
+            }
+            look.at(content);
+            file.position(0);
+            Summed bytes = new Summed(Channels.newInputStream(file));
+            Bundle bundle = context.installBundle(location, bytes);
+            if (!bytes.digest().equals(digest)) {
+                calls.uninstall(bundle);
+                throw altered(content);
+            }
+            return bundle;
+        } catch (NoSuchFileException e) {
+            throw altered(content);
+        } catch (BundleException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
@@ -85,18 +132,21 @@ final class Deployer {
         }
     }
 
-    private static Refused explain(BundleException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e.getType() == BundleException.RESOLVE_ERROR) {
-            return new Refused("resolve", "does not resolve, something it needs is not here: " + message);
-        }
-        Throwable cause = e.getCause();
-        return new Refused("activator", "does not start: " + (cause == null ? message : cause.toString()));
+    private static Refused altered(Path content) {
+        return new Refused(
+                "trust",
+                "is not installed: its content " + content + " is missing or was altered;"
+                        + " remove the plug-in and install it again");
     }
 
-    /** What each requirement of a jar would be wired to, one line each; none of its code runs. */
-    List<String> wires(Path content, Digest digest, String symbolicName) throws Refused {
-        Bundle bundle = add(content, digest, symbolicName + "-plan");
+    /**
+     * What each requirement of a jar would be wired to, one line each; none of its code runs.
+     *
+     * @param content the copy that was judged
+     */
+    List<String> wires(Path content, Digest digest, String symbolicName)
+            throws Refused, IOException, InterruptedException {
+        Bundle bundle = add(content, digest, symbolicName + "-plan", judged -> {});
         try {
             FrameworkWiring framework =
                     context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
@@ -109,7 +159,7 @@ final class Deployer {
             }
             return lines;
         } finally {
-            uninstall(bundle);
+            calls.uninstall(bundle);
         }
     }
 
@@ -117,7 +167,21 @@ final class Deployer {
         String namespace = wire.getCapability().getNamespace();
         Object what = wire.getCapability().getAttributes().get(namespace);
         Bundle provider = wire.getProvider().getBundle();
-        return (what == null ? namespace : what) + " from " + provider.getSymbolicName() + " " + provider.getVersion();
+        return Printable.of((what == null ? namespace : text(what)) + " from " + provider.getSymbolicName() + " "
+                + provider.getVersion());
+    }
+
+    /** Some capabilities have several names at once. */
+    static String text(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (value.getClass().isArray()) {
+            return IntStream.range(0, Array.getLength(value))
+                    .mapToObj(i -> String.valueOf(Array.get(value, i)))
+                    .collect(Collectors.joining(", "));
+        }
+        return value.toString();
     }
 
     /** Takes a bundle away, once its components have been closed. */
@@ -127,15 +191,15 @@ final class Deployer {
             return;
         }
         leaveNoTrace(bundle);
-        try {
-            bundle.stop();
-        } catch (BundleException e) {
-            log.warn("{} did not stop well: {}", bundle, String.valueOf(e.getMessage()));
-        }
+        calls.stop(bundle);
         if (!live.awaitReleased(bundle.getBundleId(), RELEASE)) {
-            log.warn("{} still has components open after {}; it is uninstalled all the same.", bundle, RELEASE);
+            log.warn("{} still has components open after {}; it is uninstalled all the same.", named(bundle), RELEASE);
         }
-        uninstall(bundle);
+        calls.uninstall(bundle);
+    }
+
+    static String named(Bundle bundle) {
+        return Printable.of(bundle.getSymbolicName() + " " + bundle.getVersion());
     }
 
     /**
@@ -163,14 +227,6 @@ final class Deployer {
         if (bundle != null) {
             live.awaitReleased(bundle.getBundleId(), MOVE);
             remove(digest);
-        }
-    }
-
-    private static void uninstall(Bundle bundle) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException | IllegalStateException e) {
-            log.warn("{} could not be uninstalled: {}", bundle, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.Rebinding.Bound;
 import org.millrace.api.operate.Rebinding.Move;
 import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Makes the framework what the store wants, and the store what people want. A change is made durable when it has proved
  * itself: until then an end of the process is a return to what was.
  *
- * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial.
+ * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial, and what it has told.
  */
 final class Deployment implements VersionChoice {
     private static final Logger log = LoggerFactory.getLogger(Deployment.class);
@@ -39,7 +41,9 @@ final class Deployment implements VersionChoice {
     private final Deployer deployer;
     private final Live live;
     private final JarCheck check;
+    private final Map<Digest, String> told = new ConcurrentHashMap<>();
     private volatile @Nullable VersionChoice onTrial;
+    private volatile boolean incomplete;
 
     Deployment(Store store, Deployer deployer, Live live, JarCheck check) {
         this.store = store;
@@ -77,15 +81,13 @@ final class Deployment implements VersionChoice {
     /** Brings the framework to what is wanted. What can't be installed is told, and what it would replace stays. */
     void reconcile(boolean move) throws InterruptedException {
         Wanted wanted = store.wanted();
+        boolean all = true;
         for (Plugin plugin : wanted.installed()) {
             if (deployer.bundle(plugin.digest()).isEmpty()) {
-                try {
-                    installVerified(plugin);
-                } catch (Refused e) {
-                    log.error("Plug-in {} {}", plugin, e.reason());
-                }
+                all &= reconcile(plugin);
             }
         }
+        incomplete = !all;
         if (move) {
             live.rebind();
         }
@@ -96,23 +98,39 @@ final class Deployment implements VersionChoice {
         }
     }
 
-    private void installVerified(Plugin plugin) throws Refused {
-        Path content = store.content(plugin.digest());
+    /** False if it is worth to be tried again. Each plug-in's failure is its own, and told once. */
+    private boolean reconcile(Plugin plugin) throws InterruptedException {
         try {
-            if (!Files.exists(content) || !Digest.of(content).equals(plugin.digest())) {
-                throw new Refused(
-                        "trust",
-                        "is not installed: its content " + content + " is missing or was altered;"
-                                + " remove the plug-in and install it again");
-            }
-            // It was judged when it came, perhaps by an older version of this agent, beside an older container.
-            check.again(content);
+            deployer.install(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
+            told.remove(plugin.digest());
+            return true;
+        } catch (Refused e) {
+            tell(plugin, e.reason());
+            return true;
         } catch (IOException e) {
-            throw new Refused("trust", "is not installed: its content can't be read: " + e);
+            tell(plugin, "is not installed yet, its content can't be read (" + e + "); it is tried again");
+            return false;
+        }
+    }
+
+    private void tell(Plugin plugin, String what) {
+        if (!what.equals(told.put(plugin.digest(), what))) {
+            log.error("Plug-in {} {}", plugin, Printable.of(what));
+        }
+    }
+
+    /** It was judged when it came, perhaps by an older version of this agent, beside an older container. */
+    private void again(Path content) throws Refused {
+        try {
+            check.again(content);
         } catch (Rejection e) {
             throw new Refused("trust", "is not installed: it " + e.reason());
         }
-        deployer.install(content, plugin.digest(), plugin.symbolicName());
+    }
+
+    /** Whether something could not be installed for a reason that may pass. */
+    boolean incomplete() {
+        return incomplete;
     }
 
     /** Adds plug-ins that replace none: what serves goes on as it is. */
@@ -128,7 +146,7 @@ final class Deployment implements VersionChoice {
                 next = next.with(plugin);
             }
             store.change(hold, next, text);
-        } catch (Refused | IOException e) {
+        } catch (Refused | IOException | InterruptedException | RuntimeException | Error e) {
             for (Plugin plugin : done) {
                 deployer.remove(plugin.digest());
             }
@@ -152,6 +170,8 @@ final class Deployment implements VersionChoice {
                 next = next.with(plugin);
             } catch (Refused e) {
                 failures.put(plugin, e);
+            } catch (IOException e) {
+                failures.put(plugin, new Refused("request", plugin + " could not be read: " + e));
             }
         }
         if (failures.size() < plugins.size()) {
@@ -161,9 +181,9 @@ final class Deployment implements VersionChoice {
         return failures;
     }
 
-    private void install(Plugin plugin) throws Refused {
+    private void install(Plugin plugin) throws Refused, IOException, InterruptedException {
         try {
-            installVerified(plugin);
+            deployer.install(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
         } catch (Refused e) {
             throw new Refused(e.phase(), plugin + " " + e.reason());
         }
@@ -236,7 +256,7 @@ final class Deployment implements VersionChoice {
             }
             after = retire(after, before, plugin, forget);
             store.change(hold, after, text);
-        } catch (Refused | IOException | InterruptedException | RuntimeException e) {
+        } catch (Refused | IOException | InterruptedException | RuntimeException | Error e) {
             goBack(plugin, before, watches, progress);
             throw e;
         } finally {
@@ -341,7 +361,7 @@ final class Deployment implements VersionChoice {
             }
         } catch (InterruptedException e) {
             interrupted = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("The return to what served before {} did not go well.", plugin, e);
         }
         if (interrupted) {

@@ -1,17 +1,27 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
+import org.millrace.api.operate.Printable;
+import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +30,22 @@ import org.slf4j.LoggerFactory;
  * Looks at the plug-in folder. A look is cheap, size and time only; content is read when two looks in a row agree, which is how
  * a copy is told from its half, and what was read decides: a touched, renamed or doubled file changes nothing.
  *
+ * <p>A file counts as deleted only if two looks in a row at a folder that could be listed did not find its name. Whatever could
+ * not be listed, looked at or read is there.
+ *
  * <p>Belongs to one thread at a time.
  */
 final class DropFolder {
     private static final Logger log = LoggerFactory.getLogger(DropFolder.class);
-
-    /** How a file looked from outside. */
-    private record Look(long size, long modifiedMillis) {}
+    private static final int MOST_JARS = 2000;
+    private static final int MOST_ENTRIES = 100_000;
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** A look may not take more than this part of the time. */
+    private static final int SHARE = 20;
 
     /** What is known of a file name. */
     private static final class Seen {
-        Look look;
+        FolderEntry look;
 
         @Nullable
         Digest digest;
@@ -39,28 +54,43 @@ final class DropFolder {
         @Nullable
         Digest before;
 
+        String unreadable = "";
+        long readNanos;
         int missed;
 
-        Seen(Look look) {
+        Seen(FolderEntry look) {
             this.look = look;
         }
     }
 
     private final Path folder;
+    private final Predicate<String> taken;
+    private final String otherwise;
     private final Map<String, Seen> files = new TreeMap<>();
-    private boolean unreadable;
+    private String trouble = "";
+    private long nextNanos = System.nanoTime();
 
-    DropFolder(Path folder) {
+    /**
+     * Of this folder.
+     *
+     * @param taken the names of the files that may be taken; others are not even opened
+     * @param otherwise what is said of the others
+     */
+    DropFolder(Path folder, Predicate<String> taken, String otherwise) {
         this.folder = folder;
+        this.taken = taken;
+        this.otherwise = otherwise;
     }
 
     /**
      * What lies in the folder.
      *
      * @param contents by file name, of those that have stopped changing
-     * @param changing the names of the others
+     * @param unsure the names of the others, and of those that could not be looked at: they are there
+     * @param troubles by file name why it can't be taken
+     * @param key which folder it is; empty if the file system does not tell
      */
-    record View(Map<String, Digest> contents, Set<String> changing) {
+    record View(Map<String, Digest> contents, Set<String> unsure, Map<String, String> troubles, String key) {
 
         /** A file of this content. */
         Optional<String> fileOf(Digest digest) {
@@ -72,94 +102,176 @@ final class DropFolder {
     }
 
     Path file(String name) {
-        return folder.resolve(name);
+        Seen seen = files.get(name);
+        return seen == null ? folder.resolve(name) : seen.look.file();
+    }
+
+    /** The folder, for people. */
+    String shown() {
+        return Printable.of(folder.toString());
+    }
+
+    /** Whether links in it are its owner's. */
+    boolean links() {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return true;
+        }
+        try {
+            Set<PosixFilePermission> may = Files.getPosixFilePermissions(folder);
+            return !may.contains(PosixFilePermission.GROUP_WRITE) && !may.contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** At start there is nothing to compare with: what lies there is taken as it is. */
-    Optional<View> firstLook() {
+    Optional<View> firstLook() throws InterruptedException {
         look();
+        nextNanos = System.nanoTime();
         return look();
     }
 
-    /** Looks again; empty if the folder can't be read. */
-    Optional<View> look() {
-        Map<String, Look> now = list();
-        if (now == null) {
+    /** Looks again; empty if the folder can't be read, or it is not time yet. */
+    Optional<View> look() throws InterruptedException {
+        long began = System.nanoTime();
+        if (began - nextNanos < 0) {
             return Optional.empty();
         }
-        now.forEach((name, look) -> {
-            Seen seen = files.get(name);
-            if (seen == null) {
-                files.put(name, new Seen(look));
-            } else if (!seen.look.equals(look)) {
-                seen.look = look;
-                seen.before = seen.digest == null ? seen.before : seen.digest;
-                seen.digest = null;
-                seen.missed = 0;
-            } else {
-                seen.missed = 0;
-                if (seen.digest == null) {
-                    seen.digest = digest(name);
-                    if (seen.digest != null && seen.digest.equals(seen.before)) {
-                        log.info("Plug-in file {} was touched, its content is the same. Nothing was changed.", name);
-                    }
-                }
-            }
-        });
-        files.entrySet().removeIf(entry -> !now.containsKey(entry.getKey()) && ++entry.getValue().missed > 1);
+        try {
+            return Optional.of(view());
+        } catch (IOException e) {
+            troubled(e instanceof NoSuchFileException ? "it is not there" : FolderEntry.reason(e));
+            return Optional.empty();
+        } finally {
+            nextNanos = System.nanoTime() + Math.min(AGAIN.toNanos(), (System.nanoTime() - began) * SHARE);
+        }
+    }
+
+    private void troubled(String why) {
+        if (!why.equals(trouble)) {
+            trouble = why;
+            log.warn(
+                    "The plug-in folder {} can't be looked at ({}); what is installed stays.",
+                    shown(),
+                    Printable.of(why));
+        }
+    }
+
+    private View view() throws IOException, InterruptedException {
+        String key = key();
+        Map<String, FolderEntry> now = list();
+        if (!key.equals(key())) {
+            throw new IOException("another folder has taken its place");
+        }
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            log.info("The plug-in folder {} can be looked at again.", shown());
+        }
+        boolean links = links();
+        for (Map.Entry<String, FolderEntry> each : now.entrySet()) {
+            note(each.getKey(), each.getValue(), links);
+        }
+        files.entrySet().removeIf(entry -> !now.containsKey(entry.getKey()) && deleted(entry.getValue()));
         Map<String, Digest> contents = new TreeMap<>();
-        Set<String> changing = new HashSet<>();
+        Set<String> unsure = new HashSet<>();
+        Map<String, String> troubles = new TreeMap<>();
         files.forEach((name, seen) -> {
-            if (seen.digest == null) {
-                changing.add(name);
+            String why = seen.look.trouble().isEmpty() ? seen.unreadable : seen.look.trouble();
+            if (!why.isEmpty()) {
+                troubles.put(name, why);
+            }
+            if (seen.digest == null || !why.isEmpty()) {
+                unsure.add(name);
             } else {
                 contents.put(name, seen.digest);
             }
         });
-        return Optional.of(new View(contents, changing));
+        return new View(contents, unsure, troubles, key);
     }
 
-    private @Nullable Map<String, Look> list() {
-        Map<String, Look> found = new HashMap<>();
-        try (Stream<Path> children = Files.list(folder)) {
-            for (Path file : children.toList()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".jar") && !name.startsWith(".")) {
-                    BasicFileAttributes attributes = attributes(file);
-                    if (attributes != null && attributes.isRegularFile()) {
-                        found.put(
-                                name,
-                                new Look(
-                                        attributes.size(),
-                                        attributes.lastModifiedTime().toMillis()));
-                    }
+    private void note(String name, FolderEntry look, boolean links) throws InterruptedException {
+        Seen seen = files.get(name);
+        if (seen == null) {
+            files.put(name, new Seen(look));
+            return;
+        }
+        seen.missed = 0;
+        if (!look.trouble().isEmpty()) {
+            seen.look = look;
+            return;
+        }
+        boolean same = look.sameAs(seen.look);
+        seen.look = look;
+        if (!same) {
+            seen.before = seen.digest == null ? seen.before : seen.digest;
+            seen.digest = null;
+            seen.unreadable = "";
+        } else if (seen.digest == null
+                && (seen.unreadable.isEmpty() || System.nanoTime() - seen.readNanos > AGAIN.toNanos())) {
+            read(name, seen, links);
+        }
+    }
+
+    private void read(String name, Seen seen, boolean links) throws InterruptedException {
+        seen.readNanos = System.nanoTime();
+        try {
+            seen.digest = Intake.digest(seen.look.file(), links);
+            seen.unreadable = "";
+            if (seen.digest.equals(seen.before)) {
+                log.info(
+                        "Plug-in file {} was touched, its content is the same. Nothing was changed.",
+                        Printable.of(name));
+            }
+        } catch (IOException e) {
+            seen.unreadable = "can't be read (" + FolderEntry.reason(e) + ")";
+        } catch (Refused e) {
+            // It changes; the next look settles it.
+            seen.unreadable = "";
+            seen.look = FolderEntry.troubled(seen.look.file(), "");
+        }
+    }
+
+    private static boolean deleted(Seen seen) {
+        try {
+            return ++seen.missed > 1 && !Presence.ofEntry(seen.look.file());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String key() throws IOException {
+        BasicFileAttributes looks = Files.readAttributes(folder, BasicFileAttributes.class);
+        if (!looks.isDirectory()) {
+            throw new IOException("it is no folder");
+        }
+        return looks.fileKey() == null ? "" : looks.fileKey().toString();
+    }
+
+    private Map<String, FolderEntry> list() throws IOException {
+        Map<String, FolderEntry> found = new HashMap<>();
+        int entries = 0;
+        boolean links = links();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path file : children) {
+                if (++entries > MOST_ENTRIES) {
+                    throw new IOException("it has more than " + MOST_ENTRIES + " files");
+                }
+                String name = FolderEntry.name(file);
+                if (!name.endsWith(".jar") || name.startsWith(".")) {
+                    continue;
+                }
+                FolderEntry entry =
+                        taken.test(name) ? FolderEntry.of(file, links) : FolderEntry.troubled(file, otherwise);
+                if (!entry.gone()) {
+                    found.put(name, entry);
+                }
+                if (found.size() > MOST_JARS) {
+                    throw new IOException("it has more than " + MOST_JARS + " jars");
                 }
             }
-            unreadable = false;
-            return found;
-        } catch (IOException e) {
-            if (!unreadable) {
-                unreadable = true;
-                log.warn("The plug-in folder {} can't be read ({}); what is installed stays.", folder, e.toString());
-            }
-            return null;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-    }
-
-    private static @Nullable BasicFileAttributes attributes(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class);
-        } catch (IOException e) {
-            // Gone between the listing and now; the next look settles it.
-            return null;
-        }
-    }
-
-    private @Nullable Digest digest(String name) {
-        try {
-            return Digest.of(folder.resolve(name));
-        } catch (IOException e) {
-            return null;
-        }
+        return found;
     }
 }

@@ -13,13 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.operate.Printable;
+import org.millrace.runtime.deploy.Arrivals.Arrival;
+import org.millrace.runtime.deploy.Arrivals.Judgement;
 import org.millrace.runtime.deploy.DropFolder.View;
+import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.store.Wanted;
-import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +40,15 @@ final class Dropped {
     private static final String WHO = "drop folder";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    /** A content that was not taken, and why. */
-    record NotTaken(String file, Digest digest, String reason) {}
-
     private final DropFolder folder;
     private final Turns turns;
     private final Deployment deployment;
     private final Intake intake;
     private final Audit audit;
-    private final Map<Digest, NotTaken> refused = new LinkedHashMap<>();
+    private final Refusals refusals = new Refusals();
+    private final Arrivals judge;
+    private final Origin origin;
+    private boolean settled;
     private Set<Digest> seen = Set.of();
     private String trouble = "";
     private long troubleNanos;
@@ -55,51 +59,98 @@ final class Dropped {
         this.deployment = deployment;
         this.intake = intake;
         this.audit = audit;
+        this.origin = new Origin(deployment.store());
+        this.judge = new Arrivals(folder, intake, refusals);
     }
 
-    synchronized List<NotTaken> refused() {
-        return List.copyOf(refused.values());
+    Refusals refusals() {
+        return refusals;
     }
 
+    /** At start: what lies there is taken as it is. */
     void firstLook() throws InterruptedException {
-        folder.firstLook().ifPresent(view -> follow(view, true));
+        Optional<View> view = folder.firstLook();
+        if (view.isPresent()) {
+            follow(view.get());
+        }
     }
 
     /** Compares the folder with what is known and acts on the difference. */
     void look() throws InterruptedException {
-        folder.look().ifPresent(view -> follow(view, false));
+        Optional<View> view = folder.look();
+        if (view.isPresent()) {
+            follow(view.get());
+        }
     }
 
-    private void follow(View view, boolean atStart) {
-        synchronized (this) {
-            // A refusal may have been for what was there then: what is deleted and copied again is judged again.
-            refused.values()
-                    .removeIf(entry -> view.fileOf(entry.digest()).isEmpty()
-                            && !view.changing().contains(entry.file()));
-        }
-        if (arrivals(view).isEmpty() && departures(view).isEmpty()) {
-            seen = Set.copyOf(view.contents().values());
-            return;
-        }
+    private void follow(View view) throws InterruptedException {
+        refusals.look(view, folder.shown());
         if (!trouble.isEmpty() && System.nanoTime() - troubleNanos < RETRY.toNanos()) {
             return;
         }
         try {
+            List<Plugin> missing = departures(view);
+            List<Plugin> deleted = origin.deleted(missing, view, folder.shown());
+            boolean adopt = missing.equals(deleted) && !origin.is(view);
+            if (arrivals(view).isEmpty() && deleted.isEmpty() && renamed(view).isEmpty() && !adopt) {
+                followed(view);
+                return;
+            }
+            Judgement judged = judge.judge(arrivals(view));
             boolean done = turns.tryTake("following the plug-in folder", hold -> {
-                arrive(hold, view, atStart);
-                depart(hold, view);
+                arrive(hold, view, judged.sound());
+                rename(hold, view);
+                depart(hold, view, origin.deleted(departures(view), view, folder.shown()));
+                if (adopt) {
+                    origin.adopt(hold, view);
+                }
             });
             if (done) {
-                seen = Set.copyOf(view.contents().values());
-                if (!trouble.isEmpty()) {
-                    trouble = "";
-                    log.info("The plug-in folder is followed again.");
+                judge.forget();
+                if (judged.later().isPresent()) {
+                    troubled(judged.later().get());
+                } else {
+                    followed(view);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Refused | IOException e) {
+            judge.forget();
             troubled(e);
+        }
+    }
+
+    private void followed(View view) {
+        seen = Set.copyOf(view.contents().values());
+        settled = true;
+        over();
+    }
+
+    private void over() {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            log.info("The plug-in folder is followed again.");
+        }
+    }
+
+    /** Plug-ins whose file has another name now. */
+    private List<Plugin> renamed(View view) {
+        List<Plugin> renamed = new ArrayList<>();
+        for (Plugin plugin : deployment.wanted().plugins()) {
+            Optional<String> file = view.fileOf(plugin.digest());
+            boolean named = !plugin.file().isEmpty()
+                    || (plugin.installed() && plugin.origin().equals(WHO));
+            boolean there = plugin.digest().equals(view.contents().get(plugin.file()))
+                    || view.unsure().contains(plugin.file());
+            if (named && file.isPresent() && !there) {
+                renamed.add(plugin.in(file.get()));
+            }
+        }
+        return renamed;
+    }
+
+    private void rename(Store.Hold hold, View view) throws IOException {
+        for (Plugin plugin : renamed(view)) {
+            deployment.store().change(hold, deployment.wanted().with(plugin), text("rename", plugin));
         }
     }
 
@@ -115,7 +166,7 @@ final class Dropped {
             log.warn(
                     "The plug-in folder can't be followed, tried again every {} s: {}",
                     RETRY.toSeconds(),
-                    e.toString());
+                    Printable.of(e instanceof Refused refused ? refused.reason() : e.toString()));
         }
     }
 
@@ -128,11 +179,7 @@ final class Dropped {
                     && known.get().use() == Use.KEPT
                     && known.get().file().isEmpty()
                     && !seen.contains(digest);
-            boolean told;
-            synchronized (this) {
-                told = refused.containsKey(digest);
-            }
-            if (!told && (known.isEmpty() || back) && !arrivals.containsValue(digest)) {
+            if (!refusals.has(digest) && (known.isEmpty() || back) && !arrivals.containsValue(digest)) {
                 arrivals.put(file, digest);
             }
         });
@@ -147,7 +194,7 @@ final class Dropped {
                 continue;
             }
             Digest instead = view.contents().get(plugin.file());
-            boolean gone = instead == null && !view.changing().contains(plugin.file());
+            boolean gone = instead == null && !view.unsure().contains(plugin.file());
             boolean replaced = instead != null
                     && deployment.wanted().of(instead).filter(Plugin::installed).isPresent();
             // Else the file is being copied, or its new content was refused: the old one goes on.
@@ -158,32 +205,32 @@ final class Dropped {
         return departures;
     }
 
-    private void arrive(Store.Hold hold, View view, boolean atStart) throws IOException, InterruptedException {
-        record Arrival(String file, Intake.Taken taken) {}
-        List<Arrival> arrivals = new ArrayList<>();
-        IOException failure = null;
-        for (Map.Entry<String, Digest> each : arrivals(view).entrySet()) {
-            try {
-                Candidate candidate = Candidate.of(folder.file(each.getKey()));
-                Intake.Taken taken = intake.take(candidate, Optional.of(each.getValue()), Way.DROP_FOLDER);
-                arrivals.add(new Arrival(each.getKey(), taken));
-            } catch (Refused e) {
-                notTaken(each.getKey(), each.getValue(), e);
-            } catch (IOException e) {
-                failure = e;
+    private void arrive(Store.Hold hold, View view, List<Arrival> judged) throws IOException, InterruptedException {
+        List<Arrival> arrivals = new ArrayList<>(judged);
+        List<Arrival> doubtful = judged.stream()
+                .filter(arrival ->
+                        !settled && deployment.store().doubtful(arrival.judged().digest()))
+                .toList();
+        arrivals.removeAll(doubtful);
+        for (Arrival arrival : doubtful) {
+            doubted(hold, arrival);
+        }
+        for (Arrival arrival : arrivals) {
+            if (deployment.wanted().of(arrival.judged().digest()).isEmpty()) {
+                intake.keep(arrival.judged());
             }
         }
-        if (atStart) {
+        if (!settled) {
             List<Plugin> first = firstOfTheirKind(arrivals.stream()
-                    .map(arrival -> arrival.taken().plugin("drop folder", arrival.file()))
+                    .map(arrival -> arrival.judged().plugin(WHO, arrival.file()))
                     .toList());
             addAll(hold, first);
         }
         // Several versions of a bundle at once: the newest serves in the end.
-        arrivals.sort(Comparator.comparing(arrival -> arrival.taken().jar().version()));
+        arrivals.sort(Comparator.comparing(arrival -> arrival.judged().jar().version()));
         for (Arrival arrival : arrivals) {
             Instant began = audit.now();
-            Plugin plugin = arrival.taken().plugin("drop folder", arrival.file());
+            Plugin plugin = arrival.judged().plugin(WHO, arrival.file());
             if (deployment
                     .wanted()
                     .of(plugin.digest())
@@ -198,13 +245,13 @@ final class Dropped {
                 log.info(
                         "Plug-in {} is installed from {} (sha256 {}){}.",
                         plugin,
-                        arrival.file(),
+                        Printable.of(arrival.file()),
                         plugin.digest().brief(),
-                        arrival.taken().jar().connectors() ? "" : "; it brings no component of its own");
+                        arrival.judged().jar().connectors() ? "" : "; it brings no component of its own");
             } catch (Refused e) {
-                notTaken(arrival.file(), plugin.digest(), e);
+                refusals.add(arrival.file(), plugin.digest(), e, folder.shown());
                 tell("install", plugin, from, "failed", e.phase(), e.reason(), began);
-                if (!atStart && !e.phase().equals("request") && !e.phase().equals("resolve")) {
+                if (settled && !e.phase().equals("request") && !e.phase().equals("resolve")) {
                     Plugin remembered = new Plugin(
                             plugin.digest(),
                             plugin.symbolicName(),
@@ -216,9 +263,16 @@ final class Dropped {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+    }
+
+    /** What was removed must not come back because the document that said so is lost; a person may bring it back. */
+    private void doubted(Store.Hold hold, Arrival arrival) throws IOException {
+        String why =
+                "is not taken: whether it was removed is not known, because a document of the plug-in store is lost;"
+                        + " 'millrace plugin install' takes it";
+        Plugin plugin = arrival.judged().plugin("not taken, a document of the store was lost", arrival.file());
+        deployment.store().change(hold, deployment.wanted().with(plugin.as(Use.REMOVED)), text("doubt", plugin));
+        log.warn("Plug-in file {}/{} {}.", folder.shown(), Printable.of(arrival.file()), why);
     }
 
     /** What can't be added is told when it is tried alone. */
@@ -285,8 +339,8 @@ final class Dropped {
         return serves;
     }
 
-    private void depart(Store.Hold hold, View view) throws IOException, InterruptedException {
-        for (Plugin plugin : departures(view)) {
+    private void depart(Store.Hold hold, View view, List<Plugin> deleted) throws IOException, InterruptedException {
+        for (Plugin plugin : deleted) {
             Instant began = audit.now();
             Wanted wanted = deployment.wanted();
             boolean pinned = view.contents().containsKey(plugin.file()) && serves(plugin);
@@ -298,7 +352,7 @@ final class Dropped {
                 List<Plugin> alone = List.of(plugin.in(""));
                 deployment.remove(hold, alone, text("remove", plugin));
                 tell("remove", plugin, plugin.version(), "done", "", "", began);
-                log.info("Plug-in {} is removed: {} is gone.", plugin, plugin.file());
+                log.info("Plug-in {} is removed: {} is gone.", plugin, Printable.of(plugin.file()));
             } else if (plugin.use() == Use.KEPT) {
                 deployment.store().change(hold, wanted.with(plugin.in("")), text("keep", plugin));
             } else {
@@ -311,14 +365,6 @@ final class Dropped {
         return deployment.live().bound().stream()
                 .anyMatch(bound -> bound.symbolicName().equals(plugin.symbolicName())
                         && bound.version().equals(plugin.version().toString()));
-    }
-
-    private synchronized void notTaken(String file, Digest digest, Refused why) {
-        refused.put(digest, new NotTaken(file, digest, why.reason()));
-        String reason = why.reason().startsWith(file)
-                ? why.reason().substring(file.length()).strip()
-                : why.reason();
-        log.warn("Plug-in file {} {}. Nothing was changed.", folder.file(file), reason);
     }
 
     private void tell(

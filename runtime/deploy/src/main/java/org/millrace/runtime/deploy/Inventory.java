@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Wanted;
@@ -65,14 +68,20 @@ final class Inventory {
                     plugin.digest().brief(),
                     from(plugin)));
         }
-        for (Dropped.NotTaken file : dropped.refused()) {
-            text.append(row("-", "-", "REFUSED", "", file.digest().brief(), file.file() + ": " + file.reason()));
+        for (Refusals.NotTaken file : dropped.refusals().all()) {
+            text.append(row("-", "-", "REFUSED", "", file.sha256(), file.file() + ": " + file.reason()));
+        }
+        for (String finding : deployment.store().findings()) {
+            text.append("WARNING: the plug-in store: ")
+                    .append(Printable.of(finding, 2000))
+                    .append(".\n");
         }
         return text.toString().stripTrailing();
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, "%-36s %-12s %-10s %-8s %-14s %s%n", (Object[]) cells);
+        Object[] shown = Stream.of(cells).map(cell -> Printable.of(cell, 2000)).toArray();
+        return String.format(Locale.ROOT, "%-36s %-12s %-10s %-8s %-14s %s%n", shown);
     }
 
     String json() {
@@ -94,16 +103,18 @@ final class Inventory {
         String bundle = names.bundle(name);
         Wanted wanted = deployment.wanted();
         List<Bound> bound = deployment.live().bound();
-        StringBuilder text = new StringBuilder(bundle).append('\n');
+        StringBuilder text = new StringBuilder(Printable.of(bundle)).append('\n');
         for (Plugin plugin : wanted.of(bundle)) {
             text.append("  ").append(plugin.version()).append("  ");
             text.append(plugin.use() == Use.KEPT ? "KEPT" : state(plugin));
             text.append(serves(plugin) ? ", serves what pins no version\n" : "\n");
             text.append("    sha256  ").append(plugin.digest().hex()).append('\n');
-            text.append("    from    ").append(from(plugin)).append('\n');
+            text.append("    from    ").append(Printable.of(from(plugin))).append('\n');
             List<String> types = names.types(plugin);
             if (!types.isEmpty()) {
-                text.append("    brings  ").append(String.join(", ", types)).append('\n');
+                text.append("    brings  ")
+                        .append(Printable.of(String.join(", ", types)))
+                        .append('\n');
             }
             String users = bound.stream()
                     .filter(each -> each.symbolicName().equals(bundle)
@@ -111,7 +122,7 @@ final class Inventory {
                     .map(each -> each.component() + (each.pin().isEmpty() ? "" : " (pinned to " + each.pin() + ")"))
                     .collect(Collectors.joining(", "));
             if (!users.isEmpty()) {
-                text.append("    serves  ").append(users).append('\n');
+                text.append("    serves  ").append(Printable.of(users, 2000)).append('\n');
             }
         }
         Version back = wanted.previous().get(bundle);
@@ -121,7 +132,8 @@ final class Inventory {
         text.append("  history\n");
         deployment.store().history().stream()
                 .filter(line -> line.contains(" " + bundle + " "))
-                .forEach(line -> text.append("    ").append(line).append('\n'));
+                .forEach(line ->
+                        text.append("    ").append(Printable.of(line, 2000)).append('\n'));
         return text.toString().stripTrailing();
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.operate.Rebinding.Bound;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;

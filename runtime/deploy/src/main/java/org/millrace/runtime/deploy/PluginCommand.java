@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.util.List;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
+import org.millrace.runtime.deploy.intake.Candidate;
+import org.millrace.runtime.deploy.intake.Candidates;
+import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.Refused;
 
 /** {@code plugin}: everything a person can do to plug-ins. */
 final class PluginCommand implements Command {
     private final Changes changes;
     private final Inventory inventory;
+    private final Intake intake;
 
-    PluginCommand(Changes changes, Inventory inventory) {
+    PluginCommand(Changes changes, Inventory inventory, Intake intake) {
         this.changes = changes;
+        this.intake = intake;
         this.inventory = inventory;
     }
 
@@ -44,19 +50,20 @@ final class PluginCommand implements Command {
                     });
             return 1;
         } catch (IOException e) {
-            progress.say("Failed (store): " + e + ". What served before serves.");
+            progress.say("Failed (store): " + FolderEntry.reason(e) + ". What served before serves.");
             return 1;
         }
     }
 
     private void run(PluginLine line, Progress progress) throws Refused, IOException, InterruptedException {
         switch (line.verb()) {
-            case "list" -> progress.say(line.json() ? inventory.json() : inventory.table());
-            case "info" -> progress.say(inventory.info(line.words().get(0)));
+            case "list" ->
+                (line.json() ? inventory.json() : inventory.table()).lines().forEach(progress::say);
+            case "info" -> inventory.info(line.words().get(0)).lines().forEach(progress::say);
             case "rollback" -> changes.rollback(line.words().get(0), line.request(), progress);
             case "remove" -> changes.remove(line.words().get(0), line.request(), progress);
             default -> {
-                try (Candidates candidates = Candidates.of(line.words())) {
+                try (Candidates candidates = Candidates.of(line.words(), intake)) {
                     withJars(line, candidates.list(), progress);
                 }
             }

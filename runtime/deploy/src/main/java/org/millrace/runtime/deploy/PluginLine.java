@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 
 /**

@@ -1,18 +1,22 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import org.millrace.api.operate.Printable;
 
 /** Where the steps of a change are told as they are done. */
 interface Progress {
 
-    /** One line, without its end. */
+    /** An answer for programs is one line. */
+    int LONGEST = 1_000_000;
+
+    /** One line, without its end; foreign text in it may be as it came. */
     void say(String line);
 
     /** Into a command's answer; that nobody reads on must not stop a change half-way. */
     static Progress to(Appendable answer) {
         return line -> {
             try {
-                answer.append(line).append('\n');
+                answer.append(Printable.of(line, LONGEST)).append('\n');
             } catch (IOException e) {
                 // Whoever asked has gone away; the change and its entry in the audit log go on.
             }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Store;
 
 /** One change at a time, of this process and of others that share the store. */

@@ -14,6 +14,7 @@ import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.operate.SwapReport;
 import org.millrace.api.operate.SwapReport.Result;
+import org.millrace.runtime.deploy.intake.Refused;
 import org.osgi.framework.Version;
 
 /**

@@ -34,6 +34,9 @@ import org.osgi.service.condition.Condition;
  */
 final class Container implements AutoCloseable {
     private static final String SLF4J = "2.0.20";
+    private static final long END_MS = 30_000;
+    /** Where a bundle hangs that holds a lock of the framework, its end in order never comes. */
+    private static final long END_BESIDE_A_HANGING_BUNDLE_MS = 2_000;
 
     private final Framework framework;
 
@@ -184,9 +187,10 @@ final class Container implements AutoCloseable {
 
     @Override
     public void close() {
+        List<CharSequence> leftBehind = services(CharSequence.class, "(millrace.leftBehind=true)");
         try {
             framework.stop();
-            framework.waitForStop(30_000);
+            framework.waitForStop(leftBehind.isEmpty() ? END_MS : END_BESIDE_A_HANGING_BUNDLE_MS);
         } catch (BundleException e) {
             throw new IllegalStateException("the container could not be stopped", e);
         } catch (InterruptedException e) {

@@ -1,8 +1,11 @@
 package org.millrace.runtime.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -84,8 +87,11 @@ final class PluginCommand implements Callable<Integer> {
 
     private List<String> line() {
         List<String> line = new ArrayList<>(List.of("plugin", words.get(0)));
+        boolean files = WITH_FILES.contains(words.get(0));
         for (String word : words.subList(1, words.size())) {
-            line.add(WITH_FILES.contains(words.get(0)) ? absolute(word) : word);
+            line.add(files ? absolute(word) : word);
+            // What stands behind an index are names.
+            files &= !word.endsWith(".xml") && !word.endsWith(".xml.gz");
         }
         flag(line, dryRun, "--dry-run");
         flag(line, force, "--force");
@@ -110,13 +116,24 @@ final class PluginCommand implements Callable<Integer> {
     /** The agent was started in another folder. */
     private static String absolute(String word) {
         try {
-            Path file = Path.of(word);
-            boolean meant = Files.exists(file) || word.endsWith(".jar");
-            return meant && !word.contains("://")
-                    ? file.toAbsolutePath().normalize().toString()
-                    : word;
+            return word.contains("://") || !file(Path.of(word))
+                    ? word
+                    : Path.of(word).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {
             return word;
+        }
+    }
+
+    /** What can't be looked at is there: the command says what is wrong with it. */
+    private static boolean file(Path path) {
+        if (path.toString().endsWith(".jar") || path.toString().contains("/")) {
+            return true;
+        }
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (IOException e) {
+            return !(e instanceof NoSuchFileException);
         }
     }
 }

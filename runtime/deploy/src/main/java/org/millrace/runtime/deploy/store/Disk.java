@@ -12,8 +12,8 @@ public interface Disk {
     /** Makes a new file of this content, or replaces one that nobody relies on. Not atomic. */
     void write(Path file, byte[] content) throws IOException;
 
-    /** As {@link #write}, with another file's content. */
-    void copy(Path from, Path to) throws IOException;
+    /** Forces a file that was written elsewhere. */
+    void force(Path file) throws IOException;
 
     /** Adds to the end of a file, which is made if it is not there. Not atomic. */
     void append(Path file, byte[] content) throws IOException;
@@ -27,6 +27,6 @@ public interface Disk {
     /** Deletes a file; nothing happens if it is not there. */
     void delete(Path file) throws IOException;
 
-    /** Makes a folder and those above it. */
+    /** Makes a folder and those above it, for their owner alone; of one that is there, takes away what others may do in it. */
     void folder(Path folder) throws IOException;
 }

@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import org.millrace.api.file.Presence;
 
 /** The real one: forces files, and the folders whose entries changed. */
 public final class LocalDisk implements Disk {
@@ -18,7 +20,10 @@ public final class LocalDisk implements Disk {
     @Override
     public void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                Permissions.ofFile())) {
+            Permissions.giveToOwnerOf(folderOf(file), file);
             writeAll(channel, content);
         }
     }
@@ -32,17 +37,20 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
-    public void copy(Path from, Path to) throws IOException {
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+    public void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
     @Override
     public void append(Path file, byte[] content) throws IOException {
-        boolean made = !Files.exists(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        boolean made = !Presence.of(file);
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), Permissions.ofFile())) {
+            if (made) {
+                Permissions.giveToOwnerOf(folderOf(file), file);
+            }
             writeAll(channel, content);
         }
         if (made) {
@@ -73,16 +81,26 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void folder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
-            forceFolderOf(folder);
+        if (Presence.ofDirectory(folder)) {
+            Permissions.narrow(folder);
+            return;
         }
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null && !Presence.ofDirectory(above)) {
+            folder(above);
+        }
+        Files.createDirectories(folder, Permissions.ofFolder());
+        Permissions.giveToOwnerOf(folderOf(folder), folder);
+        forceFolderOf(folder);
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     private static void forceFolderOf(Path file) throws IOException {
         if (FOLDERS_CAN_BE_FORCED) {
-            try (FileChannel folder =
-                    FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+            try (FileChannel folder = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
                 folder.force(true);
             }
         }

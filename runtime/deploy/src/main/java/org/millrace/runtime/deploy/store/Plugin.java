@@ -1,5 +1,6 @@
 package org.millrace.runtime.deploy.store;
 
+import org.millrace.api.operate.Printable;
 import org.osgi.framework.Version;
 
 /**
@@ -39,8 +40,9 @@ public record Plugin(Digest digest, String symbolicName, Version version, Use us
         return use == Use.INSTALLED;
     }
 
+    /** For people. */
     @Override
     public String toString() {
-        return symbolicName + " " + version;
+        return Printable.of(symbolicName + " " + version);
     }
 }

@@ -4,20 +4,22 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.millrace.api.file.Presence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,32 +29,40 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * sha256/DIGEST.jar   contents, never changed once they have this name
  * wanted-17           what is wanted, the highest readable number counts; its predecessor stays beside it
- * journal             what people did
+ * journal             what people did, and which documents were in force
+ * folder              which drop folder the plug-ins came from
+ * incoming/           copies that are being judged
  * lock                held by whoever changes anything
  * </pre>
  *
- * A change first puts contents, then adds its line to the journal, then gives the new {@code wanted} its name: that last
- * step is the change. Whatever a kill leaves behind is either complete or not referred to, and swept at the next start.
+ * A change first puts contents, then adds its line to the journal, then gives the new {@code wanted} its name: that
+ * step is the change. At last the journal says that it is in force. Whatever a kill leaves behind is either complete or not
+ * referred to, and swept at the next start. A document or journal that is missing or damaged is seen by the other, see
+ * {@link Inspection}; one that can't be read is a failure and never an absence.
  *
- * <p>Its state is {@code wanted} and {@code known}; whoever changes it holds the {@link Hold}.
+ * <p>Its state is {@code wanted}, {@code known} and what was found wrong; whoever changes it holds the {@link Hold}.
  */
 public final class Store {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
-    private static final Pattern NAME = Pattern.compile("wanted-(\\d{1,18})");
     private static final Duration RETRY = Duration.ofMillis(50);
+    private static final long LONGEST_KEY = 4096;
 
     private final Path folder;
     private final Optional<Path> below;
     private final Disk disk;
+    private final Documents documents;
     private final Journal journal;
     private volatile Wanted wanted = Wanted.NOTHING;
     /** The greatest number that was read, or could not be. */
     private volatile long known;
 
+    private volatile Inspection found = new Inspection(Wanted.NOTHING, List.of(), Optional.empty());
+
     private Store(Path folder, Optional<Path> below, Disk disk) {
         this.folder = folder;
         this.below = below;
         this.disk = disk;
+        this.documents = new Documents(folder);
         this.journal = new Journal(folder.resolve("journal"), disk);
     }
 
@@ -73,11 +83,14 @@ public final class Store {
     /** Opens the store of this folder, which is made if it is not there, and reads what is wanted. */
     public static Store open(Path folder, Disk disk) throws IOException {
         Store store = new Store(folder, Optional.empty(), disk);
+        disk.folder(folder);
         disk.folder(folder.resolve("sha256"));
-        store.reread();
+        disk.folder(folder.resolve("incoming"));
+        store.read();
         Optional<Hold> hold = store.hold(Duration.ZERO);
         if (hold.isPresent()) {
             try (Hold held = hold.get()) {
+                store.mend();
                 store.sweep();
             }
         }
@@ -90,21 +103,26 @@ public final class Store {
      */
     public static Store over(Path below, Path folder, Disk disk) throws IOException {
         disk.folder(folder.resolve("sha256"));
-        if (!Files.isDirectory(below)) {
+        disk.folder(folder.resolve("incoming"));
+        if (!Presence.ofDirectory(below)) {
             return new Store(folder, Optional.empty(), disk);
         }
         Store reading = new Store(below, Optional.empty(), disk);
-        reading.reread();
+        reading.read();
         Store store = new Store(folder, Optional.of(below), disk);
         store.wanted = reading.wanted;
+        store.found = reading.found;
         return store;
     }
 
     /** Takes the right to change the store; empty if another process has it and does not give it up in time. */
     public Optional<Hold> hold(Duration patience) throws IOException {
         long until = System.nanoTime() + patience.toNanos();
-        FileChannel file =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(
+                folder.resolve("lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                Permissions.ofFile());
+        Permissions.giveToOwnerOf(folder, folder.resolve("lock"));
         try {
             while (!lock(file)) {
                 if (System.nanoTime() - until > 0) {
@@ -140,83 +158,89 @@ public final class Store {
 
     /** Whether another process has changed what is wanted. */
     public boolean news() throws IOException {
-        return numbers().stream().findFirst().filter(number -> number > known).isPresent();
+        return documents.numbers().stream()
+                .findFirst()
+                .filter(number -> number > known)
+                .isPresent();
+    }
+
+    /** What is missing or damaged, a sentence each; none if all is well. Settled by the next change. */
+    public List<String> findings() {
+        return found.findings();
+    }
+
+    /** Whether it is not known if this content was wanted, because the document that would say so is lost. */
+    public boolean doubtful(Digest digest) {
+        return found.lost()
+                .filter(mark -> !mark.contents().contains(Journal.brief(digest)))
+                .isPresent();
+    }
+
+    private void read() throws IOException {
+        Map<Long, String> unusable = new TreeMap<>();
+        Wanted newest = Wanted.NOTHING;
+        for (long number : documents.numbers()) {
+            known = Math.max(known, number);
+            Optional<Wanted> document = documents.read(number, unusable);
+            if (document.isPresent()) {
+                newest = document.get();
+                break;
+            }
+        }
+        found = Inspection.of(newest, unusable, journal.read());
+        wanted = found.wanted();
+        known = Math.max(known, found.lost().map(Journal.Mark::sequence).orElse(0L));
+        for (String finding : found.findings()) {
+            log.error("The plug-in store {}: {}.", folder, finding);
+        }
     }
 
     /** Takes up what another process has changed. True if there was anything. */
     public boolean reread() throws IOException {
-        for (long number : numbers()) {
-            known = Math.max(known, number);
-            if (number <= wanted.sequence()) {
-                return false;
+        Map<Long, String> unusable = new TreeMap<>();
+        boolean changed = false;
+        for (long number : documents.numbers()) {
+            if (number <= known) {
+                break;
             }
-            Path file = file(number);
-            try {
-                Wanted read = WantedText.read(Files.readAllBytes(file));
-                if (read.sequence() != number) {
-                    throw new IOException("it says it is number " + read.sequence());
-                }
-                wanted = read;
-                return true;
-            } catch (IOException e) {
-                log.error(
-                        "{} can't be used ({}); its predecessor is. If plug-ins are missing, install them again.",
-                        file,
-                        e.getMessage());
+            Optional<Wanted> document = documents.read(number, unusable);
+            if (document.isPresent()) {
+                wanted = document.get();
+                changed = true;
+                break;
             }
         }
-        return false;
-    }
-
-    /** The numbers of what is wanted and of its predecessors, greatest first. */
-    private List<Long> numbers() throws IOException {
-        List<Long> numbers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> {
-                Matcher name = NAME.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    numbers.add(Long.parseLong(name.group(1)));
-                }
-            });
-        }
-        numbers.sort(Comparator.reverseOrder());
-        return numbers;
-    }
-
-    private Path file(long number) {
-        return folder.resolve("wanted-" + number);
+        known = Math.max(
+                known, Math.max(wanted.sequence(), unusable.keySet().stream().reduce(0L, Math::max)));
+        unusable.forEach((number, why) -> log.error(
+                "{} can't be used ({}); what was wanted before still is. If plug-ins are missing, install them again.",
+                documents.file(number),
+                why));
+        return changed;
     }
 
     /** The file of a content. */
-    public Path content(Digest digest) {
-        return below.map(other -> content(other, digest))
-                .filter(Files::exists)
-                .orElseGet(() -> content(folder, digest));
+    public Path content(Digest digest) throws IOException {
+        if (below.isPresent() && Presence.of(content(below.get(), digest))) {
+            return content(below.get(), digest);
+        }
+        return content(folder, digest);
     }
 
     private static Path content(Path folder, Digest digest) {
         return folder.resolve("sha256").resolve(digest.hex() + ".jar");
     }
 
-    /** Takes a copy of a file, for a look at it before it is {@linkplain #keep kept}. */
-    public Path receive(Path from) throws IOException {
-        Path incoming = Files.createTempFile(folder.resolve("sha256"), "incoming-", ".part");
-        disk.copy(from, incoming);
-        return incoming;
+    /** A place for copies of what comes from outside, until they are {@linkplain #keep kept} or it is closed. */
+    public Reception receive() throws IOException {
+        return Reception.in(folder.resolve("incoming"));
     }
 
-    /** Gives a received file its place; nothing is wanted of it yet. */
+    /** Gives a copy that was judged its place; nothing is wanted of it yet. */
     public void keep(Path received, Digest digest) throws IOException {
+        Permissions.giveToOwnerOf(folder, received);
+        disk.force(received);
         disk.move(received, content(folder, digest));
-    }
-
-    /** Gives up a received file. */
-    public void discard(Path received) {
-        try {
-            disk.delete(received);
-        } catch (IOException e) {
-            log.debug("{} is left for the next start to sweep.", received, e);
-        }
     }
 
     /**
@@ -231,21 +255,31 @@ public final class Store {
         }
         Wanted numbered = next.tidy().numbered(wanted.sequence() + 1);
         for (Digest digest : numbered.contents().toList()) {
-            if (!Files.exists(content(digest))) {
+            if (!Presence.of(content(digest))) {
                 throw new IOException("the content " + digest.hex() + " is not in the store");
             }
         }
-        long highest = numbers().stream().findFirst().orElse(0L);
+        long highest = Math.max(known, documents.numbers().stream().findFirst().orElse(0L));
         if (highest > wanted.sequence()) {
             // A newer one could not be read, and must not come back to life.
             numbered = numbered.numbered(highest + 1);
         }
+        if (!found.findings().isEmpty()) {
+            journal.known(numbered.sequence() - 1, String.join(". ", found.findings()));
+        }
         journal.add(numbered.sequence(), text);
         Path half = folder.resolve("wanted.part");
         disk.write(half, WantedText.write(numbered));
-        disk.move(half, file(numbered.sequence()));
+        disk.move(half, documents.file(numbered.sequence()));
         wanted = numbered;
         known = numbered.sequence();
+        found = new Inspection(numbered, List.of(), Optional.empty());
+        try {
+            journal.inForce(numbered);
+        } catch (IOException e) {
+            // The change is made; the next start says so in the journal.
+            log.warn("The journal of the plug-in store {} could not be written: {}", folder, e.toString());
+        }
         sweep(Set.of());
         return numbered;
     }
@@ -255,12 +289,46 @@ public final class Store {
         return journal.upTo(wanted.sequence()).stream().map(Journal.Line::text).toList();
     }
 
+    /** Says in the journal what a kill, or a disk that was full, has kept from being said. */
+    private void mend() throws IOException {
+        journal.recover();
+        boolean said = journal.read()
+                .mark()
+                .filter(mark -> mark.sequence() >= wanted.sequence())
+                .isPresent();
+        if (!said && wanted.sequence() > 0 && found.findings().isEmpty()) {
+            journal.inForce(wanted);
+        }
+    }
+
+    /** Which drop folder the plug-ins came from; empty if that was never said. */
+    public String folder() throws IOException {
+        Path file = folder.resolve("folder");
+        return Presence.of(file) && Files.size(file) < LONGEST_KEY
+                ? Files.readString(file).strip()
+                : "";
+    }
+
+    /** Says which drop folder the plug-ins come from. */
+    public void folder(Hold hold, String key) throws IOException {
+        if (!hold.file.isOpen()) {
+            throw new IllegalStateException("the store is not held");
+        }
+        disk.write(folder.resolve("folder"), (key + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     /** At start: what a kill has left half-way, and what was taken in but never wanted. */
     private void sweep() throws IOException {
-        journal.recover();
+        Reception.sweep(folder.resolve("incoming"));
+        if (!found.findings().isEmpty()) {
+            // What a lost document wanted may still be needed.
+            return;
+        }
         Set<Path> contents = new HashSet<>();
-        try (Stream<Path> files = Files.list(folder.resolve("sha256"))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("sha256"))) {
             files.forEach(contents::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         sweep(contents);
     }
@@ -276,14 +344,15 @@ public final class Store {
             Set<Path> needed = new HashSet<>();
             Set<Path> swept = new HashSet<>(contents);
             int kept = 0;
-            for (long number : numbers()) {
-                Set<Path> own = contentsOf(number).map(this::content).collect(Collectors.toSet());
+            for (long number : documents.numbers()) {
+                Set<Path> own =
+                        contentsOf(number).map(each -> content(folder, each)).collect(Collectors.toSet());
                 if (number <= wanted.sequence() && kept < 2) {
                     kept++;
                     needed.addAll(own);
                 } else {
                     swept.addAll(own);
-                    disk.delete(file(number));
+                    disk.delete(documents.file(number));
                 }
             }
             swept.removeAll(needed);
@@ -296,11 +365,6 @@ public final class Store {
     }
 
     private Stream<Digest> contentsOf(long number) throws IOException {
-        try {
-            return WantedText.read(Files.readAllBytes(file(number))).contents();
-        } catch (IOException e) {
-            log.debug("{} can't be read.", file(number), e);
-            return Stream.empty();
-        }
+        return documents.read(number, new TreeMap<>()).stream().flatMap(Wanted::contents);
     }
 }

@@ -37,6 +37,11 @@ public final class JarCheck {
         this(provided, Limits.PLUGIN);
     }
 
+    /** How many bytes a jar may have. */
+    public static long largestFile() {
+        return Limits.PLUGIN.file();
+    }
+
     JarCheck(Provided provided, Limits limits) {
         this.provided = provided;
         this.limits = limits;

@@ -1,7 +1,6 @@
 package org.millrace.runtime.deploy.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -64,8 +63,8 @@ public final class MortalDisk implements Disk {
     }
 
     @Override
-    public void copy(Path from, Path to) throws IOException {
-        step(() -> disk.copy(from, to), () -> disk.write(to, half(Files.readAllBytes(from))));
+    public void force(Path file) throws IOException {
+        atomic(() -> disk.force(file));
     }
 
     @Override

@@ -27,9 +27,10 @@ final class StoreCrashTest {
     /** A jar's content is whatever tells it from others. */
     private static Plugin receive(Store store, Path jars, Version version) throws IOException {
         Path jar = Files.writeString(jars.resolve(version + ".jar"), "sink " + version);
-        Path received = store.receive(jar);
-        Digest digest = Digest.of(received);
-        store.keep(received, digest);
+        Digest digest = Digest.of(jar);
+        try (Reception reception = store.receive()) {
+            store.keep(Files.copy(jar, reception.place()), digest);
+        }
         return new Plugin(digest, "sink", version, Plugin.Use.INSTALLED, jar.toString(), "");
     }
 

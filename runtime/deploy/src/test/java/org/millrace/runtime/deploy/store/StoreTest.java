@@ -36,9 +36,10 @@ final class StoreTest {
 
     private Plugin receive(Store into, String name, String version) throws IOException {
         Path jar = Files.writeString(directory.resolve("in.jar"), name + version);
-        Path received = into.receive(jar);
-        Digest digest = Digest.of(received);
-        into.keep(received, digest);
+        Digest digest = Digest.of(jar);
+        try (Reception reception = into.receive()) {
+            into.keep(Files.copy(jar, reception.place()), digest);
+        }
         return new Plugin(digest, name, new Version(version), Plugin.Use.INSTALLED, "in.jar", "");
     }
 
@@ -118,7 +119,11 @@ final class StoreTest {
         install("sink", "1.1.0");
         Files.writeString(folder.resolve("journal"), "deadbeef 3 insta", java.nio.file.StandardOpenOption.APPEND);
         store = Store.open(folder, new LocalDisk());
-        assertThat(Files.readString(folder.resolve("journal"))).endsWith("install sink 1.1.0\n");
+        assertThat(Files.readString(folder.resolve("journal")))
+                .endsWith("\n")
+                .contains("install sink 1.1.0")
+                .doesNotContain("deadbeef");
+        assertThat(store.findings()).as("a torn line is no damage").isEmpty();
         install("sink", "1.2.0");
         assertThat(store.history()).containsExactly("install sink 1.0.0", "install sink 1.1.0", "install sink 1.2.0");
     }
