@@ -96,7 +96,7 @@ final class Deployed implements AutoCloseable {
         }
     }
 
-    private BundleContext context() {
+    BundleContext context() {
         return framework.getBundleContext();
     }
 

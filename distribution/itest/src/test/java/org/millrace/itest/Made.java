@@ -43,7 +43,7 @@ final class Made {
             @SinkType("made")
             @Component(service = Sink.class, configurationPid = "millrace.sink.made",
                     configurationPolicy = ConfigurationPolicy.REQUIRE)
-            public final class MadeSink implements Sink {
+            public final class MadeSink %4$s implements Sink {
                 private String name = "";
                 public MadeSink() throws Exception { at("constructor"); }
                 private static void at(String phase) throws Exception {
@@ -100,10 +100,44 @@ final class Made {
             package org.example.plugin;
             import org.osgi.framework.*;
             public final class Start implements BundleActivator {
-                @Override public void start(BundleContext context) { throw new IllegalStateException("bad in activator"); }
+                @Override public void start(BundleContext context) {
+                    if (!"%1$s".startsWith("hang")) throw new IllegalStateException("bad in activator");
+                    Made.hang();
+                }
                 @Override public void stop(BundleContext context) {}
             }
             """;
+
+    /** Ends when the test does, whoever interrupts it. */
+    private static final String HANGING = """
+            package org.example.plugin;
+            import java.util.concurrent.CountDownLatch;
+            final class Made {
+                static void hang() {
+                    CountDownLatch end = (CountDownLatch) System.getProperties().get("millrace.itest.end");
+                    while (true) {
+                        try {
+                            end.await();
+                            return;
+                        } catch (InterruptedException e) {
+                            // Ignored, as by code that was never meant to be stopped.
+                        }
+                    }
+                }
+            }
+            """;
+
+    private static final String IMMEDIATE = """
+            package org.example.plugin;
+            import org.osgi.service.component.annotations.*;
+            @Component(service = Immediate.class, immediate = true, configurationPid = "millrace.sink.made",
+                    configurationPolicy = ConfigurationPolicy.%1$s)
+            public final class Immediate {
+                public Immediate() { Made.hang(); }
+            }
+            """;
+
+    private static final String ABSENT = "package org.example.absent; public class Absent {}";
 
     private Made() {}
 
@@ -124,15 +158,30 @@ final class Made {
         int major = version.charAt(0) - '0';
         List<Source> sources = new ArrayList<>(List.of(
                 new Source("org.example.library.Library", String.format(LIBRARY, major, major)),
-                new Source("org.example.plugin.MadeSink", String.format(SINK, bad, version, major))));
+                new Source("org.example.plugin.Made", HANGING),
+                new Source("org.example.plugin.MadeSink", String.format(SINK, bad, version, major, superclass(bad)))));
         Map<String, String> more = Map.of();
-        if (bad.equals("throw activator")) {
-            sources.add(new Source("org.example.plugin.Start", ACTIVATOR));
+        if (bad.equals("absent class")) {
+            sources.add(new Source("org.example.absent.Absent", ABSENT));
+            more = Map.of(
+                    "-privatepackage",
+                    "org.example.plugin,org.example.library",
+                    "Import-Package",
+                    "org.example.absent;resolution:=optional,*");
+        } else if (bad.startsWith("immediate ")) {
+            sources.add(new Source(
+                    "org.example.plugin.Immediate", String.format(IMMEDIATE, bad.substring("immediate ".length()))));
+        } else if (bad.endsWith("activator")) {
+            sources.add(new Source("org.example.plugin.Start", String.format(ACTIVATOR, bad)));
             more = Map.of("Bundle-Activator", "org.example.plugin.Start");
         } else if (bad.equals("throw resolve")) {
             more = Map.of("Require-Capability", "org.example.nowhere;filter:=\"(x=y)\"");
         }
         return pack(folder, "org.example.sink", version, sources, more);
+    }
+
+    private static String superclass(String bad) {
+        return bad.equals("absent class") ? "extends org.example.absent.Absent" : "";
     }
 
     /** A source {@code made} of bundle {@code org.example.source}. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.Printable;
 import org.millrace.api.operate.Rebinding.Bound;
 import org.millrace.api.operate.Rebinding.Move;
 import org.millrace.api.operate.VersionChoice;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Makes the framework what the store wants, and the store what people want. A change is made durable when it has proved
  * itself: until then an end of the process is a return to what was.
  *
- * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial, and what it has told.
+ * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial, and why what is wanted could not be installed.
  */
 final class Deployment implements VersionChoice {
     private static final Logger log = LoggerFactory.getLogger(Deployment.class);
@@ -41,7 +40,7 @@ final class Deployment implements VersionChoice {
     private final Deployer deployer;
     private final Live live;
     private final JarCheck check;
-    private final Map<Digest, String> told = new ConcurrentHashMap<>();
+    private final Map<Digest, Refused> failures = new ConcurrentHashMap<>();
     private volatile @Nullable VersionChoice onTrial;
     private volatile boolean incomplete;
 
@@ -102,20 +101,25 @@ final class Deployment implements VersionChoice {
     private boolean reconcile(Plugin plugin) throws InterruptedException {
         try {
             deployer.install(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
-            told.remove(plugin.digest());
+            failures.remove(plugin.digest());
             return true;
         } catch (Refused e) {
-            tell(plugin, e.reason());
+            tell(plugin, e);
             return true;
         } catch (IOException e) {
-            tell(plugin, "is not installed yet, its content can't be read (" + e + "); it is tried again");
+            tell(
+                    plugin,
+                    new Refused(
+                            "request",
+                            "is not installed yet, its content can't be read (" + e + "); it is tried again"));
             return false;
         }
     }
 
-    private void tell(Plugin plugin, String what) {
-        if (!what.equals(told.put(plugin.digest(), what))) {
-            log.error("Plug-in {} {}", plugin, Printable.of(what));
+    private void tell(Plugin plugin, Refused why) {
+        Refused before = failures.put(plugin.digest(), why);
+        if (before == null || !before.reason().equals(why.reason())) {
+            log.error("Plug-in {} {}", plugin, why.reason());
         }
     }
 
@@ -126,6 +130,11 @@ final class Deployment implements VersionChoice {
         } catch (Rejection e) {
             throw new Refused("trust", "is not installed: it " + e.reason());
         }
+    }
+
+    /** Why a plug-in that is wanted is not in the framework. */
+    Optional<Refused> failure(Digest digest) {
+        return Optional.ofNullable(failures.get(digest));
     }
 
     /** Whether something could not be installed for a reason that may pass. */
@@ -162,23 +171,23 @@ final class Deployment implements VersionChoice {
      */
     Map<Plugin, Refused> addEach(Store.Hold hold, List<Plugin> plugins, String text)
             throws IOException, InterruptedException {
-        Map<Plugin, Refused> failures = new LinkedHashMap<>();
+        Map<Plugin, Refused> failed = new LinkedHashMap<>();
         Wanted next = store.wanted();
         for (Plugin plugin : plugins) {
             try {
                 install(plugin);
                 next = next.with(plugin);
             } catch (Refused e) {
-                failures.put(plugin, e);
+                failed.put(plugin, e);
             } catch (IOException e) {
-                failures.put(plugin, new Refused("request", plugin + " could not be read: " + e));
+                failed.put(plugin, new Refused("request", plugin + " could not be read: " + e));
             }
         }
-        if (failures.size() < plugins.size()) {
+        if (failed.size() < plugins.size()) {
             store.change(hold, next, text);
             live.rebind();
         }
-        return failures;
+        return failed;
     }
 
     private void install(Plugin plugin) throws Refused, IOException, InterruptedException {

@@ -43,7 +43,12 @@ final class Inventory {
                 .deployer()
                 .bundle(plugin.digest())
                 .map(bundle -> bundle.getState() == Bundle.ACTIVE ? "ACTIVE" : "NOT ACTIVE")
-                .orElse("DAMAGED");
+                .orElseGet(() -> deployment
+                                .failure(plugin.digest())
+                                .filter(why -> !why.phase().equals("trust"))
+                                .isPresent()
+                        ? "FAILED"
+                        : "DAMAGED");
     }
 
     private boolean serves(Plugin plugin) {
@@ -110,6 +115,11 @@ final class Inventory {
             text.append(serves(plugin) ? ", serves what pins no version\n" : "\n");
             text.append("    sha256  ").append(plugin.digest().hex()).append('\n');
             text.append("    from    ").append(Printable.of(from(plugin))).append('\n');
+            deployment
+                    .failure(plugin.digest())
+                    .filter(why -> plugin.installed())
+                    .ifPresent(why ->
+                            text.append("    problem ").append(why.reason()).append('\n'));
             List<String> types = names.types(plugin);
             if (!types.isEmpty()) {
                 text.append("    brings  ")

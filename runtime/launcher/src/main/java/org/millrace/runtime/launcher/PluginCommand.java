@@ -116,7 +116,7 @@ final class PluginCommand implements Callable<Integer> {
     /** The agent was started in another folder. */
     private static String absolute(String word) {
         try {
-            return word.contains("://") || !file(Path.of(word))
+            return word.matches("[a-z]{2,5}:.*") || !file(Path.of(word))
                     ? word
                     : Path.of(word).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {

@@ -2,6 +2,7 @@ package org.millrace.runtime.topology.apply;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.osgi.framework.Bundle;
@@ -22,11 +23,26 @@ public final class ComponentFailures {
         this.runtime = runtime;
     }
 
-    /** The stack trace of the constructor that failed. */
+    /** The stack trace of the constructor that failed, or why there was none to call. */
     String of(Bundle bundle, String pid) {
         return find(bundle, pid)
-                .flatMap(found -> Optional.ofNullable(found.failure))
+                .map(found -> found.failure == null ? unloadable(bundle, found.description) : found.failure)
                 .orElse("the component runtime does not say why");
+    }
+
+    /** Of a class that can't be loaded the component runtime says nothing; it is asked for once more. */
+    private static String unloadable(Bundle bundle, ComponentDescriptionDTO description) {
+        try {
+            Class<?> type = bundle.loadClass(description.implementationClass);
+            // To ask for these loads what the class needs to be made.
+            boolean constructor = Stream.of(type.getDeclaredConstructors())
+                    .anyMatch(each -> each.getParameterCount() == description.init);
+            int others = type.getDeclaredMethods().length + type.getDeclaredFields().length;
+            return (constructor ? "none of the " + others + " methods and fields" : "no constructor") + " of "
+                    + description.implementationClass + " is what its description says";
+        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
+            return "the class " + description.implementationClass + " can't be loaded: " + e;
+        }
     }
 
     /** Why no service appeared for a configuration. */
