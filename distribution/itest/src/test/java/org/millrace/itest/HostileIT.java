@@ -132,8 +132,8 @@ class HostileIT {
     @ParameterizedTest
     @CsvSource({
         "hang activator, does not start: its start has not returned within 0.5 s",
-        "immediate IGNORE, does not start: its start has not returned within 0.5 s",
-        "immediate REQUIRE, declares an immediate component"
+        "immediate IGNORE, is not installed: it declares an immediate component",
+        "immediate REQUIRE, is not installed: it declares an immediate component"
     })
     void aBundleThatHangsKeepsNothingElseBack(String bad, String why) throws Exception {
         slipIn(Made.sink(folder, "1.0.0", bad));

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration HOLDS_AGAIN = Duration.ofSeconds(2);
 
     private final Engine engine;
     private final HoldFile holdFile;
@@ -54,6 +55,17 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     FlowControl(Engine engine) {
         this.engine = engine;
         this.holdFile = new HoldFile(engine.holds());
+        awaitHolds();
+    }
+
+    /** While it is not known what is held, everything rests; when it is, all is decided anew. */
+    private void awaitHolds() {
+        if (!holdFile.known()) {
+            engine.later(HOLDS_AGAIN, () -> {
+                awaitHolds();
+                decide(() -> {});
+            });
+        }
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -148,12 +160,12 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
                 names.add(new ComponentKey("processor", spec.processor()));
             }
         }
-        names.forEach(key -> engine.board().cell(key).hold(holdFile.holds().get(key.toString())));
+        names.forEach(key -> engine.board().cell(key).hold(holdFile.of(key.toString())));
         return names;
     }
 
     private void tellOfHold(ChannelPort port) {
-        Hold hold = holdFile.holds().get("channel " + port.name());
+        Hold hold = holdFile.of("channel " + port.name());
         port.onHold(hold == null ? "" : StatusCell.text(hold), hold != null && hold.kind() == Kind.DRAIN);
     }
 
@@ -163,7 +175,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private boolean isPaused(ComponentKey key) {
-        Hold hold = holdFile.holds().get(key.toString());
+        Hold hold = holdFile.of(key.toString());
         return hold != null && hold.kind() == Kind.PAUSE;
     }
 

@@ -5,11 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,8 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.Presence;
 import org.millrace.api.operate.ComponentHolds.Hold;
 import org.millrace.api.operate.ComponentHolds.Kind;
 import org.slf4j.Logger;
@@ -43,21 +50,88 @@ final class HoldFile {
     private static final boolean FOLDERS_CAN_BE_FORCED =
             !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
-    private final Path file;
-    private volatile Map<String, Hold> holds;
+    private static final long LARGEST = 4L * 1024 * 1024;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final FileAttribute<?>[] PRIVATE =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
 
-    /** Reads what is there. A damaged file is set aside and says so: its components run, as if nothing held them. */
+    private final Path file;
+    private volatile Map<String, Hold> holds = Map.of();
+    /** Why it could not be read yet; empty if it was. */
+    private volatile String unread = "";
+
+    private long triedNanos;
+
+    /**
+     * Reads what is there. A damaged file is set aside and says so: its components run, as if nothing held them. One that can't be
+     * read says nothing of what it holds: until it can, everything rests.
+     */
     HoldFile(Path file) {
         this.file = file;
+        read();
+    }
+
+    private synchronized void read() {
+        triedNanos = System.nanoTime();
         Map<String, Hold> read = Map.of();
         try {
-            if (Files.exists(file)) {
-                read = parse(Files.readString(file));
+            if (Presence.of(file)) {
+                read = parse();
             }
-        } catch (IOException | UncheckedIOException | DateTimeException | IllegalArgumentException e) {
+            if (!unread.isEmpty()) {
+                log.info("{} can be read again.", file);
+            }
+            unread = "";
+        } catch (IOException e) {
+            if (unread.isEmpty()) {
+                log.error(
+                        "{} can't be read ({}), so that it is not known what is paused: everything rests until it can be.",
+                        file,
+                        e.toString());
+            }
+            unread = String.valueOf(e);
+            return;
+        } catch (UncheckedIOException | DateTimeException | IllegalArgumentException e) {
             setAside(e);
         }
         this.holds = read;
+    }
+
+    private Map<String, Hold> parse() throws IOException {
+        long size = Files.size(file);
+        if (size > LARGEST) {
+            throw new IllegalArgumentException("it has " + size + " bytes, more than the " + LARGEST + " it may have");
+        }
+        // What is no text has no right checksum either.
+        return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    }
+
+    /** Whether it is known what it holds; tried again now and then if not. */
+    boolean known() {
+        synchronized (this) {
+            if (!unread.isEmpty() && System.nanoTime() - triedNanos > AGAIN.toNanos()) {
+                read();
+            }
+        }
+        return unread.isEmpty();
+    }
+
+    /** What holds a component; everything is held while that is not known. */
+    @Nullable
+    Hold of(String component) {
+        return known()
+                ? holds.get(component)
+                : new Hold(component, Kind.PAUSE, "millrace", Instant.EPOCH, file + " can't be read: " + unread);
+    }
+
+    private void mustBeKnown() throws IOException {
+        if (!known()) {
+            throw new IOException(file + " can't be read: " + unread);
+        }
     }
 
     private void setAside(Exception damage) {
@@ -106,6 +180,7 @@ final class HoldFile {
 
     /** Adds one, in place of any of the same component. It is on disk when this returns. */
     synchronized void put(Hold hold) throws IOException {
+        mustBeKnown();
         Map<String, Hold> next = new TreeMap<>(holds);
         next.put(
                 hold.component(),
@@ -115,6 +190,7 @@ final class HoldFile {
 
     /** Takes one away; false if there is none. */
     synchronized boolean remove(String component) throws IOException {
+        mustBeKnown();
         Map<String, Hold> next = new TreeMap<>(holds);
         if (next.remove(component) == null) {
             return false;
@@ -134,7 +210,9 @@ final class HoldFile {
         Files.createDirectories(folder);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                fresh,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                PRIVATE)) {
             ByteBuffer left = StandardCharsets.UTF_8.encode(text(next.values()));
             while (left.hasRemaining()) {
                 channel.write(left);

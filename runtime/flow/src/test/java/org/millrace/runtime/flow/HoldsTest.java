@@ -124,6 +124,25 @@ class HoldsTest {
     }
 
     @Test
+    void aFileThatCanNotBeReadHoldsEverythingUntilItCan() throws IOException {
+        Path file = data.resolve("a1/holds");
+        HoldFile written = new HoldFile(file);
+        written.put(pause("sink k1"));
+        Path aside = Files.move(file, data.resolve("aside"));
+        // A folder in its place can't be read, not even by root.
+        Files.createDirectory(file);
+        HoldFile holds = new HoldFile(file);
+        assertThat(holds.known()).isFalse();
+        assertThat(holds.of("source r1")).isNotNull();
+        assertThatThrownBy(() -> holds.remove("sink k1")).isInstanceOf(IOException.class);
+        Files.delete(file);
+        Files.move(aside, file);
+        await().until(holds::known);
+        assertThat(holds.of("source r1")).isNull();
+        assertThat(holds.of("sink k1")).isNotNull();
+    }
+
+    @Test
     void aDamagedFileHoldsNothingAndIsKept() throws IOException {
         Path file = data.resolve("a1/holds");
         HoldFile written = new HoldFile(file);
