@@ -1,5 +1,6 @@
 package org.millrace.runtime.deploy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ final class BundleCalls {
         this.limit = limit;
     }
 
-    void start(Bundle bundle) throws Refused, InterruptedException {
+    /**
+     * Starts it.
+     *
+     * @throws IOException if there was no thread to do it on
+     */
+    void start(Bundle bundle) throws Refused, IOException, InterruptedException {
         try {
             call("plugin-start", bundle, () -> {
                 bundle.start();
@@ -46,6 +52,9 @@ final class BundleCalls {
         } catch (Errand.Overdue e) {
             throw new Refused("activator", "does not start: its start " + e.getMessage());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
             throw explain(e.getCause());
         }
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.intake.Refused;
@@ -88,7 +89,7 @@ final class Deployer {
             }
             calls.refuseImmediate(bundle);
             bundles.put(digest, bundle);
-        } catch (Refused e) {
+        } catch (Refused | IOException | RuntimeException | Error e) {
             calls.uninstall(bundle);
             throw e;
         }
@@ -127,6 +128,10 @@ final class Deployer {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
+            }
+            if (cause instanceof IOException failure && !(failure instanceof ZipException)) {
+                // The framework's own copy could not be written.
+                throw failure;
             }
             throw new Refused("resolve", "could not be installed: " + (cause == e ? e.getMessage() : cause.toString()));
         }

@@ -195,8 +195,7 @@ final class Dropped {
             }
             Digest instead = view.contents().get(plugin.file());
             boolean gone = instead == null && !view.unsure().contains(plugin.file());
-            boolean replaced = instead != null
-                    && deployment.wanted().of(instead).filter(Plugin::installed).isPresent();
+            boolean replaced = instead != null && deployment.wanted().installs(instead);
             // Else the file is being copied, or its new content was refused: the old one goes on.
             if (gone || replaced || (plugin.use() == Use.REMOVED && instead != null)) {
                 departures.add(plugin);
@@ -228,14 +227,11 @@ final class Dropped {
         }
         // Several versions of a bundle at once: the newest serves in the end.
         arrivals.sort(Comparator.comparing(arrival -> arrival.judged().jar().version()));
+        IOException later = null;
         for (Arrival arrival : arrivals) {
             Instant began = audit.now();
             Plugin plugin = arrival.judged().plugin(WHO, arrival.file());
-            if (deployment
-                    .wanted()
-                    .of(plugin.digest())
-                    .filter(Plugin::installed)
-                    .isPresent()) {
+            if (deployment.wanted().installs(plugin.digest())) {
                 continue;
             }
             Version from = deployment.wanted().current().get(plugin.symbolicName());
@@ -261,7 +257,17 @@ final class Dropped {
                             arrival.file());
                     deployment.store().change(hold, deployment.wanted().with(remembered), text("refuse", plugin));
                 }
+            } catch (IOException e) {
+                // That may pass, and it keeps none of the others back.
+                later = e;
+            } catch (RuntimeException | Error e) {
+                Refused why = new Refused("resolve", plugin + " could not be installed: " + e);
+                refusals.add(arrival.file(), plugin.digest(), why, folder.shown());
+                tell("install", plugin, from, "failed", why.phase(), why.reason(), began);
             }
+        }
+        if (later != null) {
+            throw later;
         }
     }
 

@@ -79,7 +79,7 @@ final class HoldFile {
         triedNanos = System.nanoTime();
         Map<String, Hold> read = Map.of();
         try {
-            if (Presence.of(file)) {
+            if (Presence.ofDirectory(Objects.requireNonNull(file.getParent())) && Presence.of(file)) {
                 read = parse();
             }
             if (!unread.isEmpty()) {

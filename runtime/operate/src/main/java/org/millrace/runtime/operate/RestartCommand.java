@@ -104,11 +104,4 @@ public final class RestartCommand implements Command {
     private static String why(ComponentStatus status) {
         return status.detail().isEmpty() ? "it is " + status.state() : status.detail();
     }
-
-    /** A component that does nothing out of the ordinary has no detail to tell. */
-    private static String why(ComponentStatus status) {
-        return status.detail().isBlank()
-                ? "it is " + status.state() + ", the same instance as before, and nothing has failed"
-                : status.detail();
-    }
 }

@@ -1,5 +1,6 @@
 package org.millrace.runtime.deploy.intake;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +48,8 @@ public final class Errand {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            // Of the memory or of the threads that a process may have.
-            throw new ExecutionException(e);
+            // Of the memory or of the threads that a process may have; that may pass.
+            throw new ExecutionException(new IOException("no thread could be started", e));
         }
         try {
             return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);

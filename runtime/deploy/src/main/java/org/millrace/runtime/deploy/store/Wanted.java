@@ -51,6 +51,11 @@ public record Wanted(
         return plugins.stream().filter(plugin -> plugin.digest().equals(digest)).findFirst();
     }
 
+    /** Whether the bundle of this content is wanted. */
+    public boolean installs(Digest digest) {
+        return of(digest).filter(Plugin::installed).isPresent();
+    }
+
     /** The jars of a bundle, oldest version first. */
     public List<Plugin> of(String symbolicName) {
         return plugins.stream()
