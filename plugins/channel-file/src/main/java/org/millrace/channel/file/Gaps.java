@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gaps {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(2);
-    private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(8);
+    /** Bytes that were read and are wrong have to be read again as a whole to see whether somebody has mended them. */
+    private static final long LONGEST_PAUSE_OF_DAMAGE = TimeUnit.MINUTES.toNanos(1);
+
     private static final int SHOWN = 3;
 
     private List<Gap> all = new ArrayList<>();
@@ -46,7 +49,8 @@ final class Gaps {
     /** These are left after another try. */
     void tried(List<Gap> left, boolean more, boolean some, long now) {
         set(new ArrayList<>(left));
-        pause = some ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, 2 * pause);
+        boolean onlyDamage = left.stream().allMatch(gap -> gap.kind() == Gap.Kind.DAMAGED);
+        pause = some ? FIRST_PAUSE : Math.min(onlyDamage ? LONGEST_PAUSE_OF_DAMAGE : LONGEST_PAUSE, 2 * pause);
         dueAt = more ? now : now + pause;
     }
 

@@ -159,11 +159,13 @@ final class ReadAhead {
         core.gaps.add(kept, now);
         String told = "";
         boolean tell = !kept.isEmpty();
-        if (halt == null) {
-            for (Stall stall : stalls) {
-                tell |= stall.over();
+        for (int i = 0; i < stalls.length; i++) {
+            // Those before it were looked at, and what there is no more of can't stall.
+            if (halt == null || i < halt.directory() || core.backlog.middle(i).isEmpty()) {
+                tell |= stalls[i].over();
             }
-        } else if (stalls[halt.directory()].tells(now)) {
+        }
+        if (halt != null && stalls[halt.directory()].tells(now)) {
             tell = true;
             told = core.settings.data().get(halt.directory()) + " can't be read: "
                     + halt.cause().getMessage()

@@ -43,65 +43,12 @@ final class ModelDisk implements Disk {
         POWER_CUT
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Change(long at, byte @Nullable [] data) {}
-
-    /** A file, whatever its names. */
-    private static final class Inode {
-        byte[] seen = {};
-        byte[] durable = {};
-        final List<Change> pending = new ArrayList<>();
-
-        void apply(Change change) {
-            seen = applied(seen, change);
-            pending.add(change);
-        }
-
-        private static byte[] applied(byte[] content, Change change) {
-            byte[] data = change.data();
-            if (data == null) {
-                return Arrays.copyOf(content, (int) change.at());
-            }
-            int end = (int) change.at() + data.length;
-            byte[] grown = end > content.length ? Arrays.copyOf(content, end) : content.clone();
-            System.arraycopy(data, 0, grown, (int) change.at(), data.length);
-            return grown;
-        }
-
-        void sync() {
-            for (Change change : pending) {
-                durable = applied(durable, change);
-            }
-            pending.clear();
-        }
-
-        /** Lets each sector come out as it was after some of the changes. */
-        void settle(Random random) {
-            List<byte[]> versions = new ArrayList<>();
-            versions.add(durable);
-            for (Change change : pending) {
-                versions.add(applied(versions.get(versions.size() - 1), change));
-            }
-            byte[] size = versions.get(random.nextInt(versions.size()));
-            byte[] settled = new byte[size.length];
-            for (int at = 0; at < settled.length; at += SECTOR) {
-                byte[] version = versions.get(random.nextInt(versions.size()));
-                int n = Math.min(SECTOR, Math.min(settled.length, version.length) - at);
-                if (n > 0) {
-                    System.arraycopy(version, at, settled, at, n);
-                }
-            }
-            durable = settled;
-            pending.clear();
-        }
-    }
-
     /** A name bound to a file, or to none. */
-    private record Binding(Path name, @Nullable Inode inode) {}
+    private record Binding(Path name, @Nullable ModelInode inode) {}
 
     private final Random random;
-    private TreeMap<Path, Inode> names = new TreeMap<>();
-    private final TreeMap<Path, Inode> durableNames = new TreeMap<>();
+    private TreeMap<Path, ModelInode> names = new TreeMap<>();
+    private final TreeMap<Path, ModelInode> durableNames = new TreeMap<>();
     private final List<Binding> pendingNames = new ArrayList<>();
     private long callsToFault = -1;
     private Fault fault = Fault.IO_ERROR;
@@ -212,7 +159,7 @@ final class ModelDisk implements Disk {
             }
         }
         pendingNames.clear();
-        for (Inode inode : durableNames.values()) {
+        for (ModelInode inode : durableNames.values()) {
             if (kind == 0) {
                 inode.sync();
             } else if (kind == 1) {
@@ -234,20 +181,20 @@ final class ModelDisk implements Disk {
 
     /** The system writes back some of what waits, of its own accord. */
     void writeBack() {
-        for (Inode inode : names.values()) {
+        for (ModelInode inode : names.values()) {
             if (random.nextBoolean()) {
                 // The whole of some first changes; parts of them come out in a crash only.
                 int n = random.nextInt(inode.pending.size() + 1);
-                List<Change> first = inode.pending.subList(0, n);
-                for (Change change : first) {
-                    inode.durable = Inode.applied(inode.durable, change);
+                List<ModelInode.Change> first = inode.pending.subList(0, n);
+                for (ModelInode.Change change : first) {
+                    inode.durable = ModelInode.applied(inode.durable, change);
                 }
                 first.clear();
             }
         }
     }
 
-    private static void bind(Map<Path, Inode> to, Binding binding) {
+    private static void bind(Map<Path, ModelInode> to, Binding binding) {
         if (binding.inode() == null) {
             to.remove(binding.name());
         } else {
@@ -255,7 +202,7 @@ final class ModelDisk implements Disk {
         }
     }
 
-    private void bindPending(Path name, @Nullable Inode inode) {
+    private void bindPending(Path name, @Nullable ModelInode inode) {
         Binding binding = new Binding(name, inode);
         bind(names, binding);
         pendingNames.add(binding);
@@ -265,7 +212,7 @@ final class ModelDisk implements Disk {
     ModelDisk durableView() {
         ModelDisk view = new ModelDisk(random);
         durableNames.forEach((name, inode) -> {
-            Inode copy = new Inode();
+            ModelInode copy = new ModelInode();
             copy.seen = inode.durable;
             view.names.put(name, copy);
         });
@@ -282,7 +229,7 @@ final class ModelDisk implements Disk {
 
     /** Puts a content in place, durably. */
     void replace(Path file, byte[] content) {
-        Inode inode = Objects.requireNonNull(names.get(file));
+        ModelInode inode = Objects.requireNonNull(names.get(file));
         inode.seen = content.clone();
         inode.durable = inode.seen;
         inode.pending.clear();
@@ -292,7 +239,7 @@ final class ModelDisk implements Disk {
     ModelDisk copy() {
         ModelDisk copy = new ModelDisk(random);
         names.forEach((name, inode) -> {
-            Inode same = new Inode();
+            ModelInode same = new ModelInode();
             same.seen = inode.seen;
             same.durable = inode.seen;
             copy.names.put(name, same);
@@ -308,7 +255,7 @@ final class ModelDisk implements Disk {
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Inode inode = new Inode();
+        ModelInode inode = new ModelInode();
         bindPending(file, inode);
         return new ModelFile(file, inode);
     }
@@ -322,7 +269,7 @@ final class ModelDisk implements Disk {
     @Override
     public Disk.File read(Path file) throws IOException {
         look(file);
-        Inode inode = names.get(file);
+        ModelInode inode = names.get(file);
         if (inode == null) {
             throw new NoSuchFileException(file.toString());
         }
@@ -361,7 +308,7 @@ final class ModelDisk implements Disk {
     public void rename(Path from, Path to) throws IOException {
         call();
         look(from);
-        Inode inode = names.get(from);
+        ModelInode inode = names.get(from);
         if (inode == null) {
             throw new NoSuchFileException(from.toString());
         }
@@ -395,10 +342,10 @@ final class ModelDisk implements Disk {
 
     private final class ModelFile implements Disk.File {
         private final Path path;
-        private final Inode inode;
+        private final ModelInode inode;
         private boolean closed;
 
-        ModelFile(Path path, Inode inode) {
+        ModelFile(Path path, ModelInode inode) {
             this.path = path;
             this.inode = inode;
         }
@@ -419,10 +366,10 @@ final class ModelDisk implements Disk {
                 if (fault == Fault.DISK_FULL) {
                     some = Math.min(some, bytes.length - 1);
                 }
-                inode.apply(new Change(position, Arrays.copyOf(bytes, Math.max(0, some))));
+                inode.apply(new ModelInode.Change(position, Arrays.copyOf(bytes, Math.max(0, some))));
                 throw failure();
             }
-            inode.apply(new Change(position, bytes));
+            inode.apply(new ModelInode.Change(position, bytes));
         }
 
         @Override
@@ -447,7 +394,7 @@ final class ModelDisk implements Disk {
         public void truncate(long size) throws IOException {
             requireOpen();
             call();
-            inode.apply(new Change(size, null));
+            inode.apply(new ModelInode.Change(size, null));
         }
 
         @Override

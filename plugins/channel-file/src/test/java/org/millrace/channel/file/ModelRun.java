@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import javax.crypto.spec.SecretKeySpec;
@@ -95,7 +94,11 @@ final class ModelRun {
         this.kind = kind;
         random = new Random(seed);
         disk = new ModelDisk(random);
-        seen = new Watched(lie.apply(disk));
+        seen = new DeletionCheck(
+                lie.apply(disk),
+                disk,
+                acks,
+                number -> due.contains(number) || committed.contains(number) || gone.contains(number));
         int directories = 1 + random.nextInt(3) / 2 + random.nextInt(5) / 4;
         for (int i = 0; i < directories; i++) {
             data.add(Path.of("/model/data" + i));
@@ -602,75 +605,5 @@ final class ModelRun {
 
         @Override
         public void untidy() {}
-    }
-
-    /** Looks at each deletion: is what permits it on the disk? */
-    private final class Watched extends ForwardingDisk {
-        Watched(Disk disk) {
-            super(disk);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            long id = SegmentHeader.idOf(String.valueOf(file.getFileName()));
-            if (id >= 0) {
-                disk.calmly(() -> {
-                    if (disk.exists(file)) {
-                        requireDelivered(file, id);
-                    }
-                    return true;
-                });
-            }
-            super.delete(file);
-        }
-
-        private void requireDelivered(Path file, long id) throws IOException {
-            ModelDisk durable = disk.durableView();
-            AckFile.Content best = null;
-            for (String name : AckFile.NAMES) {
-                Path path = acks.resolve(name);
-                AckFile.Head head = durable.exists(path) ? AckFile.head(durable, path) : null;
-                AckFile.Content content = head == null ? null : AckFile.read(durable, path, head);
-                if (content != null && (best == null || content.generation() > best.generation())) {
-                    best = content;
-                }
-            }
-            Runs delivered = best == null ? new Runs() : best.state().delivered(id);
-            Set<Integer> needed = new TreeSet<>(due);
-            TreeMap<Integer, Integer> byOrdinal = new TreeMap<>();
-            byte[] header = new byte[SegmentHeader.LENGTH];
-            try (Disk.File segment = durable.exists(file) ? durable.read(file) : disk.read(file)) {
-                SegmentHeader read = SegmentHeader.read(header, segment.read(0, header, 0, header.length));
-                if (read == null || encrypted) {
-                    return;
-                }
-                RecordReader reader =
-                        new RecordReader(segment, read.seed(), SegmentHeader.LENGTH, 0, StoreSettings.READ_SIZE);
-                while (true) {
-                    RecordReader.Found found = reader.next(segment.size());
-                    if (found == RecordReader.Found.END) {
-                        break;
-                    }
-                    if (found == RecordReader.Found.RECORD && reader.record().type() == Frame.BATCH) {
-                        Frame record = reader.record();
-                        Event[] events =
-                                BatchCodec.decode(reader.body(), reader.bodyAt(), record.bodyLength(), record.events());
-                        for (int i = 0; i < events.length; i++) {
-                            byOrdinal.put(record.ordinal() + i, number(events[i]));
-                        }
-                    }
-                }
-            } catch (BatchCodec.MalformedBatchException e) {
-                throw new IllegalStateException(e);
-            }
-            byOrdinal.forEach((ordinal, number) -> {
-                boolean acked = delivered.countIn(ordinal, ordinal + 1) == 1;
-                boolean promised = needed.contains(number) || committed.contains(number) || gone.contains(number);
-                if (promised && !acked) {
-                    throw new Violation(file + " is deleted though the disk does not know that " + number
-                            + " was delivered; it knows " + delivered);
-                }
-            });
-        }
     }
 }
