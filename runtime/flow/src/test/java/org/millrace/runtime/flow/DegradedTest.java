@@ -40,6 +40,7 @@ class DegradedTest {
                     super.put(batch);
                 }
             });
+            flow.awaitState("source", "r1", State.RUNNING);
             flow.awaitState("channel", "c1", State.DEGRADED);
             assertThat(flow.status("channel", "c1").detail()).isEqualTo("a file can't be read");
             flow.source.send(1);
@@ -48,6 +49,7 @@ class DegradedTest {
             flow.awaitState("channel", "c1", State.RETRYING);
             bad.set(false);
             flow.source.send(1);
+            flow.awaitState("source", "r1", State.RUNNING);
             flow.awaitState("channel", "c1", State.DEGRADED);
             Objects.requireNonNull(context.get()).report(Health.OK, "");
             flow.awaitState("channel", "c1", State.RUNNING);
