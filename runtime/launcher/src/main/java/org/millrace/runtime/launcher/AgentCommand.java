@@ -71,7 +71,7 @@ final class AgentCommand implements Callable<Integer> {
             names = {"-i", "--poll-interval"},
             paramLabel = "SECONDS",
             description = "How often the files are checked for edits (default: ${DEFAULT-VALUE}).",
-            defaultValue = "2")
+            defaultValue = "1")
     private int pollSeconds;
 
     @Option(names = "--no-reload-conf", description = "Take edits only on SIGHUP and 'millrace reload'.")

@@ -2,6 +2,7 @@ package org.millrace.runtime.topology;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.millrace.api.operate.AuditLog.Deed;
+import org.millrace.api.operate.Printable;
 import org.millrace.runtime.topology.finding.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,12 @@ import org.slf4j.LoggerFactory;
 /** The triggers of a topology: the first start, files that change, bundles that come and go, people. */
 final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    /** How long files must look the same after an edit. */
+    private static final Duration SETTLED = Duration.ofMillis(400);
+
+    /** What is written down of an answer. */
+    private static final int LONGEST_RECORD = 4_000;
 
     private final TopologySettings settings;
     private final Topology topology;
@@ -32,6 +40,8 @@ final class Agent {
         thread.setDaemon(true);
         return thread;
     });
+    /** Why the files could not be looked at the last time, which has been told; empty if they could. On the worker. */
+    private String unreadable = "";
 
     private final AtomicBoolean bundlesChanged = new AtomicBoolean();
 
@@ -62,7 +72,7 @@ final class Agent {
             if (topology.started()) {
                 return;
             }
-            watch.taken(watch.look());
+            taken();
             if (!topology.start()) {
                 exit.accept(1);
             } else if (!settings.poll().isZero()) {
@@ -81,10 +91,39 @@ final class Agent {
         }
     }
 
+    /** The files are about to be read as they are now. */
+    private void taken() {
+        try {
+            watch.taken(watch.look());
+        } catch (IOException e) {
+            log.debug("The files can't be looked at; whoever reads them says so.", e);
+        }
+    }
+
     /** Looks at the files and reloads if they have changed. On the worker. */
     void poll() throws IOException {
-        if (watch.changed()) {
+        boolean changed;
+        try {
+            changed = watch.changed();
+        } catch (IOException e) {
+            unreadable(Printable.of(String.valueOf(e.getMessage())));
+            return;
+        }
+        if (!unreadable.isEmpty()) {
+            log.info("The configuration can be read again.");
+            unreadable = "";
+        }
+        if (changed) {
             follow(reloadNow("configuration file"));
+        } else if (watch.unsettled()) {
+            worker.later("look at the configuration files once more", SETTLED, this::poll);
+        }
+    }
+
+    private void unreadable(String why) {
+        if (!why.equals(unreadable)) {
+            log.warn("The configuration can't be read and counts as unchanged; the running topology goes on: {}.", why);
+            unreadable = why;
         }
     }
 
@@ -131,7 +170,7 @@ final class Agent {
             return new Outcome(1, List.of("The agent is still starting; try again in a moment."));
         }
         Instant began = Instant.now();
-        watch.taken(watch.look());
+        taken();
         Outcome outcome = topology.reload();
         audit.accept(
                 new Deed(
@@ -139,7 +178,7 @@ final class Agent {
                         "reload",
                         "",
                         outcome.code() == 0 ? "done" : "refused",
-                        String.join("; ", outcome.lines())),
+                        Printable.of(String.join("; ", outcome.lines()), LONGEST_RECORD)),
                 began);
         return outcome;
     }

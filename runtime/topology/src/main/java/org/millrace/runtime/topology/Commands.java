@@ -18,6 +18,9 @@ final class Commands {
         try {
             return worker.call(task, LIMIT);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof StackOverflowError || e.getCause() instanceof OutOfMemoryError) {
+                throw new IllegalStateException("the agent has not memory enough for that (-Xmx)", e);
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             throw new IllegalStateException(

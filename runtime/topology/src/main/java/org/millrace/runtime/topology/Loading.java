@@ -44,7 +44,9 @@ final class Loading {
     }
 
     private boolean readable() {
-        return parsed.findings().stream().map(Finding::rule).noneMatch(Rule.UNREADABLE::equals);
+        return parsed.findings().stream()
+                .map(Finding::rule)
+                .noneMatch(rule -> rule == Rule.UNREADABLE || rule == Rule.BOUND);
     }
 
     private Position position() {
@@ -67,6 +69,7 @@ final class Loading {
             }
             return Optional.empty();
         }
-        return Optional.of(new ModelReader(parsed, Lookups.ofProcess(), findings).read(name));
+        AgentModel model = new ModelReader(parsed, Lookups.ofProcess(), findings).read(name);
+        return findings.has(Rule.BOUND) ? Optional.empty() : Optional.of(model);
     }
 }

@@ -35,7 +35,7 @@ record TopologySettings(String agent, List<Path> files, boolean strict, Duration
 
     private static Duration seconds(@Nullable String text) {
         try {
-            return text == null ? Duration.ofSeconds(2) : Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
+            return text == null ? Duration.ofSeconds(1) : Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("millrace.poll.seconds is not a whole number: " + text, e);
         }

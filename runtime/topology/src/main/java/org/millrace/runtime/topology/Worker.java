@@ -43,6 +43,16 @@ final class Worker implements AutoCloseable {
                 () -> guarded(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Does it once, after a while. */
+    void later(String what, Duration pause, Task task) {
+        try {
+            ScheduledFuture<?> unused =
+                    executor.schedule(() -> guarded(what, task), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("Too late to {}.", what);
+        }
+    }
+
     /** A task that fails must not end the repetition, nor the thread. */
     private void guarded(String what, Task task) {
         try {
@@ -53,6 +63,8 @@ final class Worker implements AutoCloseable {
             } else {
                 log.error("Failed to {}.", what, e);
             }
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            log.error("There was not memory enough to {}; it is tried again when it is due.", what);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class FileWatchTest {
     }
 
     @Test
-    void whatIsAsItWasTakenHasNotChanged() {
+    void whatIsAsItWasTakenHasNotChanged() throws IOException {
         assertThat(watch.changed()).isFalse();
         assertThat(watch.changed()).isFalse();
     }
@@ -63,14 +64,46 @@ final class FileWatchTest {
     }
 
     @Test
-    void aFileThatGoesAndOneThatComesBackAreChanges() throws IOException {
+    void aFileThatIsGoneHasNotChangedAndCountsAgainWhenItIsBack() throws IOException {
         Files.delete(one);
-        watch.changed();
+        assertThatThrownBy(watch::changed).hasMessage(one + " is not there");
+        assertThatThrownBy(watch::changed).hasMessage(one + " is not there");
+        assertThat(watch.unsettled()).isFalse();
+        Files.writeString(one, "7");
+        assertThat(watch.changed()).isFalse();
+        assertThat(watch.unsettled()).isTrue();
         assertThat(watch.changed()).isTrue();
-        watch.taken(watch.look());
-        Files.writeString(one, "1");
-        watch.changed();
-        assertThat(watch.changed()).isTrue();
+    }
+
+    @Test
+    void whatIsNotAFileHasNotChangedAndIsNotOpened() throws Exception {
+        Files.delete(one);
+        Files.createDirectory(one);
+        assertThatThrownBy(watch::changed).hasMessage(one + ": it is a directory");
+        Files.delete(one);
+        assertThat(new ProcessBuilder("mkfifo", one.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(watch::changed).hasMessage(one + ": it is neither a file nor a link to one");
+        Files.delete(one);
+        Files.createSymbolicLink(one, Path.of("/dev/zero"));
+        assertThatThrownBy(watch::changed).hasMessage(one + ": it is neither a file nor a link to one");
+        assertThat(watch.unsettled()).isFalse();
+    }
+
+    @Test
+    void aLinkThatIsPointedElsewhereIsAChange() throws IOException {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Files.writeString(first.resolve("conf"), "1");
+        Files.writeString(second.resolve("conf"), "2");
+        Path data = Files.createSymbolicLink(directory.resolve("..data"), first);
+        Path conf = Files.createSymbolicLink(directory.resolve("conf"), Path.of("..data/conf"));
+        FileWatch links = new FileWatch(List.of(conf));
+        links.taken(links.look());
+        Files.createSymbolicLink(directory.resolve("..tmp"), second);
+        Files.move(directory.resolve("..tmp"), data, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(links.changed()).isFalse();
+        assertThat(links.changed()).isTrue();
     }
 
     @Test

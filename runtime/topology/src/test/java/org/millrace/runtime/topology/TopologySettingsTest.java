@@ -17,7 +17,7 @@ final class TopologySettingsTest {
     @Test
     void defaults() {
         assertThat(from(Map.of()))
-                .isEqualTo(new TopologySettings("agent", List.of(), false, Duration.ofSeconds(2), true));
+                .isEqualTo(new TopologySettings("agent", List.of(), false, Duration.ofSeconds(1), true));
     }
 
     @Test

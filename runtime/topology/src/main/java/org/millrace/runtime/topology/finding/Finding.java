@@ -1,5 +1,7 @@
 package org.millrace.runtime.topology.finding;
 
+import org.millrace.api.operate.Printable;
+
 /**
  * One thing that is wrong.
  *
@@ -10,6 +12,7 @@ package org.millrace.runtime.topology.finding;
  * @param suggestion what would do; may be empty
  */
 public record Finding(Severity severity, Rule rule, Place place, String reason, String suggestion) {
+    private static final int LONGEST = 1_500;
 
     /** Whether it is an error. */
     public boolean isError() {
@@ -26,9 +29,9 @@ public record Finding(Severity severity, Rule rule, Place place, String reason, 
         return new Finding(other, rule, place, reason, suggestion);
     }
 
-    /** Reason and suggestion. */
+    /** Reason and suggestion, in a form that can be printed: files, and people who write them, may be hostile. */
     public String message() {
-        return suggestion.isEmpty() ? reason : reason + " (" + suggestion + ")";
+        return Printable.of(suggestion.isEmpty() ? reason : reason + " (" + suggestion + ")", LONGEST);
     }
 
     /** {@code file:line: ERROR component key: reason (suggestion)}. */
@@ -45,6 +48,6 @@ public record Finding(Severity severity, Rule rule, Place place, String reason, 
         if (!place.key().isEmpty()) {
             text.append(' ').append(place.key());
         }
-        return text.append(": ").append(message()).toString();
+        return Printable.of(text.toString(), LONGEST) + ": " + message();
     }
 }

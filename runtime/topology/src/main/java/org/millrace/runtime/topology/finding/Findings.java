@@ -2,32 +2,78 @@ package org.millrace.runtime.topology.finding;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** Collects findings in the order they are made; the same one twice counts once. Confined to one thread. */
+/**
+ * Collects findings in the order they are made; the same one twice counts once. Of errors and of warnings it keeps the first ones
+ * and counts the others, so that a file in which everything is wrong does not fill the heap. Confined to one thread.
+ */
 public final class Findings {
+    private static final int KEPT = 200;
+
     private final Set<Finding> findings = new LinkedHashSet<>();
+    private final Set<String> broken = new LinkedHashSet<>();
+    private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
+    private final Map<Severity, Integer> kept = new EnumMap<>(Severity.class);
+    private final Map<Severity, Integer> more = new EnumMap<>(Severity.class);
 
     /** It can't work. */
     public void error(Rule rule, Place place, String reason, String suggestion) {
-        findings.add(new Finding(Severity.ERROR, rule, place, reason, suggestion));
+        add(new Finding(Severity.ERROR, rule, place, reason, suggestion));
     }
 
     /** It works, though perhaps not as meant. */
     public void warning(Rule rule, Place place, String reason, String suggestion) {
-        findings.add(new Finding(Severity.WARNING, rule, place, reason, suggestion));
+        add(new Finding(Severity.WARNING, rule, place, reason, suggestion));
+    }
+
+    private void add(Finding finding) {
+        rules.add(finding.rule());
+        if (finding.dropsComponent()) {
+            broken.add(finding.place().component());
+        }
+        if (kept.getOrDefault(finding.severity(), 0) >= KEPT) {
+            more.merge(finding.severity(), 1, Integer::sum);
+        } else if (findings.add(finding)) {
+            kept.merge(finding.severity(), 1, Integer::sum);
+        }
     }
 
     /** Takes over what others found. */
     public void addAll(Collection<Finding> others) {
-        findings.addAll(others);
+        others.forEach(this::add);
     }
 
-    /** All so far. */
+    /** Forgets what turns out to be none. */
+    public void removeIf(Predicate<Finding> none) {
+        findings.removeIf(none);
+    }
+
+    /** Whether anything of this kind was found. */
+    public boolean has(Rule rule) {
+        return rules.contains(rule);
+    }
+
+    /** Whether this key of the file was found to have no value. */
+    public boolean hasEmpty(String key) {
+        return findings.stream()
+                .anyMatch(finding -> finding.rule() == Rule.EMPTY_VALUE
+                        && finding.place().key().equals(key));
+    }
+
+    /** All so far; of very many the first ones, and how many there are more. */
     public List<Finding> list() {
-        return List.copyOf(findings);
+        List<Finding> list = new ArrayList<>(findings);
+        more.forEach((severity, count) -> list.add(new Finding(
+                severity, Rule.MORE, Place.of(Position.NOWHERE), "and " + count + " more that are not shown", "")));
+        return List.copyOf(list);
     }
 
     /** Whether there is an error among them. */
@@ -37,13 +83,7 @@ public final class Findings {
 
     /** The paths of the components that can't run. */
     public Set<String> broken() {
-        Set<String> broken = new LinkedHashSet<>();
-        for (Finding finding : findings) {
-            if (finding.dropsComponent()) {
-                broken.add(finding.place().component());
-            }
-        }
-        return broken;
+        return Collections.unmodifiableSet(new LinkedHashSet<>(broken));
     }
 
     /** For people: "2 errors, 1 warning". */

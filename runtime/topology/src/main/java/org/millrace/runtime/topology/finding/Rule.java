@@ -4,6 +4,8 @@ package org.millrace.runtime.topology.finding;
 public enum Rule {
     /** The file can't be read. */
     UNREADABLE(false),
+    /** More of something than a configuration may have; nothing of it is taken. */
+    BOUND(false),
     /** The text is not properties. */
     SYNTAX(false),
     /** The same key twice in a file. */
@@ -44,8 +46,16 @@ public enum Rule {
     CAPACITY(true),
     /** A port that two sources want. */
     PORT(true),
+    /** A directory that two components want. */
+    DIRECTORY(true),
+    /** A selector that can drop events. */
+    DROPS(false),
+    /** A name that can't be one. */
+    NAME(true),
     /** The component's own constructor refused. */
     REFUSED(true),
+    /** There is more than is shown. */
+    MORE(false),
     /** Something of Flume that is not here. */
     UNSUPPORTED(false);
 

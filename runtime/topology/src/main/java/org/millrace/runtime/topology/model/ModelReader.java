@@ -12,6 +12,7 @@ import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.finding.Place;
 import org.millrace.runtime.topology.finding.Position;
 import org.millrace.runtime.topology.finding.Rule;
+import org.millrace.runtime.topology.parse.Bounds;
 import org.millrace.runtime.topology.parse.Entry;
 import org.millrace.runtime.topology.parse.Lookups;
 import org.millrace.runtime.topology.parse.Parsed;
@@ -36,6 +37,9 @@ public final class ModelReader {
     /** Reads the agent of this name. */
     public AgentModel read(String agent) {
         Map<String, Setting> settings = settings(agent);
+        if (findings.has(Rule.BOUND)) {
+            return new AgentModel(agent, List.of(), List.of(), List.of(), List.of());
+        }
         Map<String, Map<String, Setting>> sources = section(agent, "sources", settings);
         Map<String, Map<String, Setting>> channels = section(agent, "channels", settings);
         Map<String, Map<String, Setting>> sinks = section(agent, "sinks", settings);
@@ -52,7 +56,16 @@ public final class ModelReader {
         });
         List<GroupNode> groupNodes = new ArrayList<>();
         groups.forEach((name, keys) -> groupNodes.add(group(name, agent + ".sinkgroups." + name, keys)));
-        return new AgentModel(agent, channelNodes, sourceNodes, sinkNodes, groupNodes);
+        AgentModel model = new AgentModel(agent, channelNodes, sourceNodes, sinkNodes, groupNodes);
+        List<Node> nodes = model.nodes();
+        if (nodes.size() > Bounds.COMPONENTS) {
+            findings.error(
+                    Rule.BOUND,
+                    nodes.get(Bounds.COMPONENTS).place(""),
+                    "agent " + agent + " has " + nodes.size() + " components, and may have " + Bounds.COMPONENTS,
+                    "spread them over several agents");
+        }
+        return model;
     }
 
     /** The agent's keys, resolved, without its name. */

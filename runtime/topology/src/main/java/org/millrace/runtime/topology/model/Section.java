@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.millrace.api.operate.Printable;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.finding.Place;
@@ -18,6 +19,8 @@ import org.millrace.runtime.topology.parse.Setting;
  * of a source. The first dot ends a name.
  */
 final class Section {
+    private static final int LONGEST_NAME = 100;
+
     private final String path;
     private final Optional<Setting> list;
     private final Map<String, Map<String, Setting>> keys = new LinkedHashMap<>();
@@ -54,7 +57,15 @@ final class Section {
         unlisted.removeAll(listed);
         for (String name : listed) {
             Map<String, Setting> settings = keys.get(name);
-            if (settings != null) {
+            if (!sound(name)) {
+                Setting setting = list.orElseThrow();
+                findings.error(
+                        Rule.NAME,
+                        new Place(setting.position(), path + "." + setting.shown(name), ""),
+                        "a name has at most " + LONGEST_NAME
+                                + " characters, and no /, \\ or character that can't be seen",
+                        "choose another");
+            } else if (settings != null) {
                 components.put(name, settings);
             } else {
                 Setting setting = list.orElseThrow();
@@ -71,11 +82,18 @@ final class Section {
                     new Place(positionOf(name), path + "." + name, ""),
                     "has keys but is not listed in " + path + "; they are ignored",
                     Nearest.to(name, listed)
-                            .filter(near -> !keys.containsKey(near))
                             .map(near -> "did you mean " + near + "?")
                             .orElse("add it to " + path));
         }
         return components;
+    }
+
+    /** Names of components become names of directories, threads and figures. */
+    private static boolean sound(String name) {
+        return name.length() <= LONGEST_NAME
+                && name.indexOf('/') < 0
+                && name.indexOf('\\') < 0
+                && Printable.of(name).equals(name);
     }
 
     /** Where a component is first mentioned among the keys. */

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology.parse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,12 @@ public final class ConfigurationFiles {
         for (Path file : files) {
             Place place = Place.of(new Position(file.toString(), 0));
             try {
-                PropertiesText.parse(file.toString(), text(file, findings, place), findings)
+                PropertiesText.parse(file.toString(), text(content(file), findings, place), findings)
                         .forEach(entries::put);
+                if (entries.size() > Bounds.ENTRIES) {
+                    findings.error(
+                            Rule.BOUND, place, "all files together have more than " + Bounds.ENTRIES + " keys", "");
+                }
             } catch (NoSuchFileException e) {
                 findings.error(Rule.UNREADABLE, place, "there is no such file", "");
             } catch (AccessDeniedException e) {
@@ -40,12 +46,37 @@ public final class ConfigurationFiles {
             } catch (IOException e) {
                 findings.error(Rule.UNREADABLE, place, "the file can't be read: " + e.getMessage(), "");
             }
+            if (findings.has(Rule.BOUND)) {
+                return new Parsed(Map.of(), findings.list());
+            }
         }
         return new Parsed(entries, findings.list());
     }
 
-    private static String text(Path file, Findings findings, Place place) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+    /**
+     * The bytes of a file. What is not a file, such as a pipe, is not opened: that could last for ever.
+     *
+     * @throws IOException if it can't be read, or is larger than a configuration may be
+     */
+    public static byte[] content(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(
+                    attributes.isDirectory() ? "it is a directory" : "it is neither a file nor a link to one");
+        }
+        // Some files, as those of /proc, have a content but no size, and any may grow.
+        try (InputStream in =
+                attributes.size() > Bounds.FILE_BYTES ? InputStream.nullInputStream() : Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(Bounds.FILE_BYTES + 1);
+            if (bytes.length > Bounds.FILE_BYTES || attributes.size() > Bounds.FILE_BYTES) {
+                throw new IOException("it has " + Math.max(attributes.size(), bytes.length)
+                        + " bytes; a configuration has at most " + Bounds.FILE_BYTES);
+            }
+            return bytes;
+        }
+    }
+
+    private static String text(byte[] bytes, Findings findings, Place place) {
         String text;
         try {
             text = StandardCharsets.UTF_8

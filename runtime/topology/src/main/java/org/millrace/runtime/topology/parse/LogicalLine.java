@@ -1,7 +1,6 @@
 package org.millrace.runtime.topology.parse;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A line of properties text after continuations are joined; never a comment, never blank. Escapes are still in it.
@@ -14,22 +13,25 @@ record LogicalLine(String text, int number) {
     /**
      * Splits as {@link java.util.Properties} does: a line ends with LF, CR or CR LF; an odd number of backslashes before the
      * end continues it on the next line, whose leading white space goes.
+     *
+     * @param taker gets them one by one, and says whether it wants more
      */
-    static List<LogicalLine> split(String text) {
-        Splitter splitter = new Splitter();
-        for (int i = 0; i < text.length(); i++) {
+    static void split(String text, Predicate<LogicalLine> taker) {
+        Splitter splitter = new Splitter(taker);
+        for (int i = 0; i < text.length() && splitter.goesOn; i++) {
             char c = text.charAt(i);
             if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
                 continue;
             }
             splitter.next(c == '\r' ? '\n' : c);
         }
-        return splitter.end();
+        splitter.end();
     }
 
     /** The state between two characters. */
     private static final class Splitter {
-        private final List<LogicalLine> lines = new ArrayList<>();
+        private final Predicate<LogicalLine> taker;
+        private boolean goesOn = true;
         private final StringBuilder current = new StringBuilder();
         private int number = 1;
         private int first = 1;
@@ -37,6 +39,10 @@ record LogicalLine(String text, int number) {
         private boolean continued;
         private boolean comment;
         private boolean backslash;
+
+        Splitter(Predicate<LogicalLine> taker) {
+            this.taker = taker;
+        }
 
         void next(char c) {
             if (skipping && !comment && !startsHere(c)) {
@@ -90,17 +96,18 @@ record LogicalLine(String text, int number) {
 
         private void flush() {
             if (!current.isEmpty()) {
-                lines.add(new LogicalLine(current.toString(), first));
+                goesOn = taker.test(new LogicalLine(current.toString(), first));
                 current.setLength(0);
             }
         }
 
-        List<LogicalLine> end() {
+        void end() {
             if (backslash) {
                 current.setLength(current.length() - 1);
             }
-            flush();
-            return lines;
+            if (goesOn) {
+                flush();
+            }
         }
     }
 }

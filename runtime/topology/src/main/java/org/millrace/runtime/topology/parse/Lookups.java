@@ -10,8 +10,13 @@ import org.apache.commons.text.lookup.StringLookupFactory;
  *
  * @param environment the environment
  * @param byPrefix all of them
+ * @param bare whether a variable without a prefix is one of the environment, as Flume has it on request
  */
-public record Lookups(StringLookup environment, Map<String, StringLookup> byPrefix) {
+public record Lookups(StringLookup environment, Map<String, StringLookup> byPrefix, boolean bare) {
+    /** Flume's system property that names a class to read properties with, and the class that knows bare variables. */
+    public static final String IMPLEMENTATION = "propertiesImplementation";
+
+    private static final String RESOLVER = "org.apache.flume.node.EnvVarResolverProperties";
 
     /** Those of this process. */
     public static Lookups ofProcess() {
@@ -30,6 +35,7 @@ public record Lookups(StringLookup environment, Map<String, StringLookup> byPref
                         "java",
                         StringLookupFactory.INSTANCE.javaPlatformStringLookup(),
                         "date",
-                        StringLookupFactory.INSTANCE.dateStringLookup()));
+                        StringLookupFactory.INSTANCE.dateStringLookup()),
+                RESOLVER.equals(properties.apply(IMPLEMENTATION)));
     }
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
@@ -19,12 +18,17 @@ import org.millrace.runtime.topology.parse.Setting;
 final class KeyRules {
     private final Node node;
     private final ComponentType type;
+    private final KeySpace space;
     private final boolean strict;
     private final Findings findings;
 
-    KeyRules(Node node, ComponentType type, boolean strict, Findings findings) {
+    /**
+     * @param space what an unknown key may have meant
+     */
+    KeyRules(Node node, ComponentType type, KeySpace space, boolean strict, Findings findings) {
         this.node = node;
         this.type = type;
+        this.space = space;
         this.strict = strict;
         this.findings = findings;
     }
@@ -68,6 +72,9 @@ final class KeyRules {
     }
 
     private static String suggestion(KeyDefinition definition, Setting setting, boolean secret) {
+        if (!setting.remark().isEmpty()) {
+            return setting.remark();
+        }
         if (!definition.options().isEmpty() && !secret) {
             return Nearest.hint(setting.shown(setting.value()), definition.options(), "");
         }
@@ -77,13 +84,11 @@ final class KeyRules {
     }
 
     private void unknown(String key, Setting setting) {
-        Set<String> known = new TreeSet<>(type.keys().keySet());
-        known.addAll(type.freeKeys());
         findings.addAll(Set.of(new Finding(
                 strict ? Severity.ERROR : Severity.WARNING,
                 Rule.UNKNOWN_KEY,
                 node.place(setting.key()),
                 "unknown key of " + node.kind().word() + " type " + type.type() + ", ignored",
-                Nearest.hint(key, known, ""))));
+                space.hint(key))));
     }
 }

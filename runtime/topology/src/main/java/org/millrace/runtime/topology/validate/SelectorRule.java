@@ -28,6 +28,33 @@ final class SelectorRule {
                 channels(selector, key);
             }
         }
+        if (multiplexing) {
+            drops(selector);
+        }
+    }
+
+    /** An empty default in the file says that dropping is meant. */
+    private void drops(Node selector) {
+        String otherwise = selector.path() + ".default";
+        if (selector.settings().containsKey("default") || findings.hasEmpty(otherwise)) {
+            return;
+        }
+        boolean routes = selector.own().keySet().stream()
+                .anyMatch(key -> key.startsWith("mapping.") || key.startsWith("optional."));
+        String header = selector.settings().containsKey("header")
+                ? "header " + selector.shown("header", String.join(" ", selector.words("header")))
+                : "header flume.selector.header";
+        findings.warning(
+                Rule.DROPS,
+                selector.place("default"),
+                routes
+                        ? "events whose " + header
+                                + " has a value without a mapping are dropped, and their sender is told that"
+                                + " all is well"
+                        : "no value of " + header
+                                + " is mapped to a channel, so every event is dropped, and its sender is"
+                                + " told that all is well",
+                "name channels in " + otherwise + ", or leave its value empty if that is meant");
     }
 
     private static boolean isType(Node selector, String alias, String flumeClass) {

@@ -18,6 +18,7 @@ import org.millrace.runtime.topology.metadata.Provider;
 import org.millrace.runtime.topology.metadata.VersionPin;
 import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
+import org.millrace.runtime.topology.parse.Setting;
 
 /** Chooses the bundle's type that serves a component. */
 final class TypeChoice {
@@ -109,7 +110,12 @@ final class TypeChoice {
                 Rule.NOT_INSTALLED,
                 node.place("type"),
                 "unknown " + kind + " type " + quote(node, "type"),
-                Nearest.hint(node.type(), known, otherwise));
+                remark(node).isEmpty() ? Nearest.hint(node.type(), known, otherwise) : remark(node));
+    }
+
+    private static String remark(Node node) {
+        Setting type = node.settings().get("type");
+        return type == null ? "" : type.remark();
     }
 
     private static String quote(Node node, String key) {

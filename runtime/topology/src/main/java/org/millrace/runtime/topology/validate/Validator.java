@@ -56,6 +56,7 @@ public final class Validator {
         }
         new CapacityRule(model, bindings, findings).check();
         new PortRule(model, bindings, findings).check();
+        new DirectoryRule(model, bindings, findings).check();
         Set<String> broken = findings.broken();
         for (Binding binding : bindings.values()) {
             if (!broken.contains(binding.node().path())) {
@@ -81,9 +82,14 @@ public final class Validator {
             boolean waits = finding.rule() == Rule.NOT_INSTALLED && mayWait.test(node);
             findings.addAll(Set.of(waits ? waiting(finding) : finding));
         }
-        Map<String, String> properties =
-                type.map(t -> new KeyRules(node, t, strict, findings).check()).orElse(Map.of());
+        Map<String, String> properties = type.map(t -> keys(node, t, findings)).orElse(Map.of());
         return new Binding(node, type, properties);
+    }
+
+    private Map<String, String> keys(Node node, ComponentType type, Findings findings) {
+        KeySpace space = KeySpace.of(type, catalog);
+        EmptyValues.judge(node, type, findings);
+        return new KeyRules(node, type, space, strict, findings).check();
     }
 
     private static Finding waiting(Finding finding) {

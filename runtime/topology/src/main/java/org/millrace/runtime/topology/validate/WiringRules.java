@@ -38,7 +38,9 @@ final class WiringRules {
                     Rule.WIRING,
                     node.place("channels"),
                     "is required: a source feeds at least one channel",
-                    "set " + node.path() + ".channels");
+                    node.settings().containsKey("channel")
+                            ? "did you mean channels instead of channel?"
+                            : "set " + node.path() + ".channels");
         }
         for (String channel : source.channels()) {
             if (model.channel(channel).isEmpty()) {

@@ -197,7 +197,50 @@ final class SubstitutionTest {
         Parsed parsed = Written.lines(List.of("a=${env:PORT}"));
         Entry entry = Written.entry(parsed, "a");
         assertThat(new Substitution(parsed.entries(), LOOKUPS, Set.of(), findings).resolve(entry))
-                .contains(new Setting("a", "${env:PORT}", "4444", entry.position()));
+                .contains(new Setting("a", "${env:PORT}", "4444", Map.of("${env:PORT}", "4444"), entry.position()));
+    }
+
+    @Test
+    void theSettingKnowsWhatEachVariableBroughtAlsoThroughOtherKeys() {
+        Parsed parsed = Written.lines(List.of("a=${b}/x", "b=${env:PORT}/${sys:dir}", "c=/y"));
+        assertThat(new Substitution(parsed.entries(), LOOKUPS, Set.of(), findings)
+                        .resolve(Written.entry(parsed, "a"))
+                        .orElseThrow()
+                        .brought())
+                .containsOnly(
+                        Map.entry("${env:PORT}", "4444"),
+                        Map.entry("${sys:dir}", "/data"),
+                        Map.entry("${b}", "4444//data"));
+    }
+
+    @Test
+    void aBareNameIsAVariableOfTheEnvironmentIfFlumesPropertySaysSo() {
+        Map<String, String> properties =
+                Map.of("propertiesImplementation", "org.apache.flume.node.EnvVarResolverProperties", "dir", "/data");
+        Lookups bare = Written.lookups(Map.of("PORT", "4444", "MORE", "${sys:dir}", "COST", "5$1\\x"), properties);
+        Parsed parsed = Written.lines(
+                List.of("a=${PORT}:${MORE}:${COST}", "b=<${GONE}>", "c=${a}", "d=${PORT-x} ${env:PORT}", "PORT=7"));
+        Substitution substitution = new Substitution(parsed.entries(), bare, Set.of(), findings);
+        assertThat(substitution.resolve(Written.entry(parsed, "a")).map(Setting::value))
+                .contains("4444:/data:5$1\\x");
+        assertThat(findings.list()).isEmpty();
+        assertThat(substitution.resolve(Written.entry(parsed, "b")).map(Setting::value))
+                .contains("<>");
+        assertThat(substitution.resolve(Written.entry(parsed, "c")).map(Setting::value))
+                .contains("");
+        assertThat(substitution.resolve(Written.entry(parsed, "d")).map(Setting::value))
+                .contains("${PORT-x} 4444");
+        assertThat(messages())
+                .contains("a.conf:2: WARNING b: ${GONE} is not in the environment, so nothing stands in its place"
+                        + " (that is how propertiesImplementation has it; set it, or write ${env:GONE:-x})");
+    }
+
+    @Test
+    void withoutThatPropertyTheRightNameOfAVariableOfTheEnvironmentIsSuggested() {
+        assertThat(resolve("a", "a=${PORT}")).contains("${PORT}");
+        assertThat(messages())
+                .containsExactly("a.conf:1: WARNING a: nothing is known as ${PORT}; the text stays as it is"
+                        + " (the environment has it: write ${env:PORT})");
     }
 
     @Test

@@ -63,9 +63,11 @@ final class KeyRulesTest {
                 "a1.sources.r1.type = seq",
                 "a1.sources.r1.channels = c1",
                 "a1.sources.r1.selector.type = multiplexing",
+                "a1.sources.r1.selector.default = c1",
                 "a1.sources.r1.selector.whatever = 1");
         assertThat(validated.messages()).isEmpty();
-        assertThat(properties(validated, "a1.sources.r1.selector")).containsExactly(entry("whatever", "1"));
+        assertThat(properties(validated, "a1.sources.r1.selector"))
+                .containsExactly(entry("default", "c1"), entry("whatever", "1"));
     }
 
     @Test

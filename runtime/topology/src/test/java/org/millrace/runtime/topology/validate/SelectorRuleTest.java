@@ -88,7 +88,40 @@ final class SelectorRuleTest {
                 "a1.sources = r1",
                 "a1.sources.r1.type = seq",
                 "a1.sources.r1.channels = c1",
+                "a1.sources.r1.selector.default = c1",
                 "a1.sources.r1.selector.type = " + type);
         assertThat(validated.messages()).isEmpty();
+    }
+
+    private static List<String> multiplexing(String... keys) {
+        List<String> lines = new java.util.ArrayList<>(List.of(
+                "a1.sources = r1",
+                "a1.sources.r1.type = seq",
+                "a1.sources.r1.channels = c1",
+                "a1.sources.r1.selector.type = multiplexing"));
+        for (String key : keys) {
+            lines.add("a1.sources.r1.selector." + key);
+        }
+        return Validated.with(lines.toArray(String[]::new)).messages();
+    }
+
+    @Test
+    void aSelectorThatCanDropEventsSaysSo() {
+        assertThat(multiplexing("header = state", "mapping.CZ = c1"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "WARNING a1.sources.r1.selector default",
+                        "events whose header state has a value without a mapping are dropped",
+                        "name channels in a1.sources.r1.selector.default, or leave its value empty");
+        assertThat(multiplexing()).singleElement().asString().contains("every event is dropped");
+    }
+
+    @Test
+    void aSelectorThatDropsOnPurposeOrNeverIsLeftInPeace() {
+        assertThat(multiplexing("mapping.CZ = c1", "default = c1")).isEmpty();
+        assertThat(multiplexing("mapping.CZ = c1", "default ="))
+                .allSatisfy(
+                        message -> assertThat(message).contains("has no value").doesNotContain("dropped"));
     }
 }
