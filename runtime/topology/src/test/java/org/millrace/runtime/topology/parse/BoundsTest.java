@@ -118,7 +118,7 @@ final class BoundsTest {
             text.append('a').append(Integer.toString(i, 36)).append("=1\n");
         }
         assertThat(excess(file(text.toString())))
-                .contains("a.conf:20001: ERROR afg0: the file has more than 20000 keys");
+                .contains("a.conf:20001: ERROR affk: the file has more than 20000 keys");
     }
 
     @Test
@@ -154,16 +154,16 @@ final class BoundsTest {
     @Test
     void thousandsOfNamesThatAreNotListed() throws IOException {
         StringBuilder text = new StringBuilder("a1.channels =");
-        for (int i = 0; i < 9_000; i++) {
-            text.append(" listed").append(i);
+        for (int i = 0; i < 5_000; i++) {
+            text.append(" l").append(i);
         }
-        for (int i = 0; i < 9_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             text.append("\na1.channels.other").append(i).append(".type = memory");
         }
         Parsed parsed = ConfigurationFiles.read(List.of(file(text.toString())));
         new ModelReader(parsed, NO_VARIABLES, findings).read("a1");
         assertThat(findings.list()).hasSizeBetween(400, 402);
-        assertThat(findings.list()).extracting(Finding::toString).contains("ERROR: and 8800 more that are not shown");
+        assertThat(findings.list()).extracting(Finding::toString).contains("ERROR: and 4800 more that are not shown");
     }
 
     @Test
@@ -207,12 +207,9 @@ final class BoundsTest {
     void bytesThatAreNoTextGiveMessagesThatCanBePrinted() throws IOException {
         byte[] garbage = new byte[200_000];
         new java.util.Random(7).nextBytes(garbage);
-        System.arraycopy(
-                "\na1.sinks = k1\u0000 \u001b[31mred\na1.sinks.k\u202e1.type = x\n".getBytes(StandardCharsets.UTF_8),
-                0,
-                garbage,
-                100_000,
-                50);
+        byte[] forged =
+                "\na1.sinks = k1\u0000 \u001b[31mred\na1.sinks.k\u202e1.type = x\n".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(forged, 0, garbage, 100_000, forged.length);
         Path file = Files.write(directory.resolve("a.conf"), garbage);
         Parsed parsed = ConfigurationFiles.read(List.of(file));
         findings.addAll(parsed.findings());
