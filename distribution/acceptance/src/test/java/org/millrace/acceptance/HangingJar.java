@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -61,13 +61,13 @@ final class HangingJar {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        List.of(
-                        "Bundle-ManifestVersion=2",
-                        "Bundle-SymbolicName=org.example.hanging",
-                        "Bundle-Version=1.0.0",
-                        "Bundle-Activator=org.example.hanging.Start",
-                        "Import-Package=org.osgi.framework")
-                .forEach(line -> main.put(new Attributes.Name(line.split("=")[0]), line.split("=")[1]));
+        Map.of(
+                        "Bundle-ManifestVersion", "2",
+                        "Bundle-SymbolicName", "org.example.hanging",
+                        "Bundle-Version", "1.0.0",
+                        "Bundle-Activator", "org.example.hanging.Start",
+                        "Import-Package", "org.osgi.framework")
+                .forEach((name, value) -> main.put(new Attributes.Name(name), value));
         Path jar = folder.resolve("hanging.jar");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out, manifest)) {

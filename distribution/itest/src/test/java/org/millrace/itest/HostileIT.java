@@ -250,13 +250,14 @@ class HostileIT {
             Files.move(home.resolve("kept.jar"), plugins.resolve("renamed.jar"), StandardCopyOption.REPLACE_EXISTING);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(agent.plugin("list").text()).doesNotContain("leads nowhere"));
-        }
-        // Another folder in its place, as when a disk is not mounted.
-        Files.move(plugins, away);
-        Files.createDirectory(plugins);
-        try (Deployed agent = start()) {
+            // Another folder in its place, as when a disk is not mounted.
+            Files.move(plugins, away);
+            Files.createDirectory(plugins);
             drop(Made.source(folder, "1.0.0", ""), "source.jar");
             installed(agent, "org.example.source", "1.0.0");
+            assertThat(agent.versions("org.example.sink")).containsExactly("1.0.0");
+        }
+        try (Deployed agent = start()) {
             assertThat(agent.versions("org.example.sink")).containsExactly("1.0.0");
             Files.delete(plugins.resolve("source.jar"));
             try (var copied = Files.list(plugins)) {

@@ -68,6 +68,7 @@ final class DropFolder {
     private final String otherwise;
     private final Map<String, Seen> files = new TreeMap<>();
     private String trouble = "";
+    private String lastKey = "";
     private long nextNanos = System.nanoTime();
 
     /**
@@ -166,6 +167,11 @@ final class DropFolder {
         if (!trouble.isEmpty()) {
             trouble = "";
             log.info("The plug-in folder {} can be looked at again.", shown());
+        }
+        if (!key.equals(lastKey)) {
+            // What was seen was seen in another folder.
+            files.clear();
+            lastKey = key;
         }
         boolean links = links();
         for (Map.Entry<String, FolderEntry> each : now.entrySet()) {
