@@ -2,16 +2,28 @@ package org.millrace.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.itest.Deployed.Answer;
+import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.deploy.store.LocalDisk;
+import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Store;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What is not trusted does not get into the framework, so that no class of it is ever loaded. */
 class TrustIT {
@@ -112,5 +124,85 @@ class TrustIT {
             assertThat(taken.code()).as(taken.text()).isZero();
             assertThat(agent.versions("org.example.sink")).containsExactly("1.0.0");
         }
+    }
+
+    /** As an installation has it that took the jar when it was judged less strictly. */
+    private void plant(ZooJar zoo) throws Exception {
+        Path file = zoo.write(folder.resolve(zoo.name() + ".jar"));
+        Store store = Store.open(home.resolve("var/plugins"), new LocalDisk());
+        Path received = store.receive(file);
+        Digest content = Digest.of(received);
+        store.keep(received, content);
+        Plugin plugin = new Plugin(
+                content, "org.example.zoo." + zoo.name(), new Version("1.0.0"), Plugin.Use.INSTALLED, "earlier", "");
+        try (Store.Hold hold = store.hold(Duration.ZERO).orElseThrow()) {
+            store.change(hold, store.wanted().with(plugin), "install " + zoo.name());
+        }
+    }
+
+    @Test
+    void whatAnOlderAgentTookIsJudgedAgainBeforeItIsInstalled() throws Exception {
+        Set<String> traces = ZooCode.traces();
+        ZooCode code = new ZooCode(folder);
+        plant(ZooJar.of("logger", ZooJar.Fate.REFUSED, code)
+                .activator()
+                .header("Export-Package", "org.slf4j;version=\"2.9.9\""));
+        plant(ZooJar.of("part", ZooJar.Fate.REFUSED, code).activator().header("Fragment-Host", "org.apache.felix.scr"));
+        plant(ZooJar.of("plain", ZooJar.Fate.TAKEN, code).activator());
+        try (Deployed agent = new Deployed(home, Map.of())) {
+            assertThat(agent.versions("org.example.zoo.logger")).isEmpty();
+            assertThat(agent.versions("org.example.zoo.part")).isEmpty();
+            assertThat(agent.versions("org.example.zoo.plain"))
+                    .as("what was trusted when it came goes on")
+                    .containsExactly("1.0.0");
+            assertThat(traces).containsExactlyInAnyOrder("plain static", "plain activator");
+        } finally {
+            ZooCode.forget();
+        }
+    }
+
+    @Test
+    void noPluginIsWiredIntoTheContainerEvenIfItGotIn() throws Exception {
+        ZooCode code = new ZooCode(folder);
+        try (Deployed agent = new Deployed(home, Map.of())) {
+            Bundle exporter = smuggle(
+                    agent,
+                    ZooJar.of("exporter", ZooJar.Fate.REFUSED, code)
+                            .library()
+                            .header("Export-Package", "org.slf4j;version=\"2.9.9\",org.example.only;version=\"1.0\""));
+            Bundle fragment = smuggle(
+                    agent,
+                    ZooJar.of("part", ZooJar.Fate.REFUSED, code).header("Fragment-Host", "org.example.zoo.exporter"));
+            Bundle user = smuggle(
+                    agent,
+                    ZooJar.of("user", ZooJar.Fate.TAKEN, code).more("Import-Package", "org.slf4j,org.example.only"));
+            Path late = ZooJar.of("late", ZooJar.Fate.TAKEN, code)
+                    .library()
+                    .header("Import-Package", "org.slf4j,org.example.only;resolution:=optional")
+                    .write(folder.resolve("late.jar"));
+            Bundle ours = agent.context().installBundle("reference:" + late.toUri());
+            FrameworkWiring framework = agent.context().getBundle(0).adapt(FrameworkWiring.class);
+            framework.resolveBundles(List.of(exporter, fragment, user, ours));
+            assertThat(fragment.getState()).isEqualTo(Bundle.INSTALLED);
+            assertThat(provider(user, "org.slf4j").getBundleId()).isZero();
+            assertThat(provider(user, "org.example.only")).isEqualTo(exporter);
+            assertThat(provider(ours, "org.slf4j").getBundleId()).isZero();
+            assertThat(ours.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package"))
+                    .hasSize(1);
+        }
+    }
+
+    private Bundle smuggle(Deployed agent, ZooJar zoo) throws Exception {
+        try (InputStream in = Files.newInputStream(zoo.write(folder.resolve(zoo.name() + ".jar")))) {
+            return agent.context().installBundle("millrace:" + zoo.name(), in);
+        }
+    }
+
+    private static Bundle provider(Bundle bundle, String name) {
+        return bundle.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package").stream()
+                .filter(wire -> name.equals(wire.getCapability().getAttributes().get("osgi.wiring.package")))
+                .map(wire -> wire.getProvider().getBundle())
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.millrace.api.file.Presence;
@@ -52,6 +53,9 @@ public final class Store {
     private final Disk disk;
     private final Documents documents;
     private final Journal journal;
+    /** Contents that were taken in and are not wanted yet: a change for others must not sweep them. */
+    private final Set<Path> takenIn = ConcurrentHashMap.newKeySet();
+
     private volatile Wanted wanted = Wanted.NOTHING;
     /** The greatest number that was read, or could not be. */
     private volatile long known;
@@ -238,9 +242,11 @@ public final class Store {
 
     /** Gives a copy that was judged its place; nothing is wanted of it yet. */
     public void keep(Path received, Digest digest) throws IOException {
+        Path content = content(folder, digest);
+        takenIn.add(content);
         Permissions.giveToOwnerOf(folder, received);
         disk.force(received);
-        disk.move(received, content(folder, digest));
+        disk.move(received, content);
     }
 
     /**
@@ -280,6 +286,7 @@ public final class Store {
             // The change is made; the next start says so in the journal.
             log.warn("The journal of the plug-in store {} could not be written: {}", folder, e.toString());
         }
+        numbered.contents().map(digest -> content(folder, digest)).forEach(takenIn::remove);
         sweep(Set.of());
         return numbered;
     }
@@ -356,6 +363,7 @@ public final class Store {
                 }
             }
             swept.removeAll(needed);
+            swept.removeAll(takenIn);
             for (Path content : swept) {
                 disk.delete(content);
             }

@@ -102,6 +102,19 @@ final class StoreTest {
     }
 
     @Test
+    void whatIsTakenInAgainIsNotSweptByChangesForOthers() throws IOException {
+        Plugin plugin = install("sink", "1.0.0");
+        try (Store.Hold hold = store.hold(Duration.ZERO).orElseThrow()) {
+            store.change(hold, store.wanted().without(plugin.digest()), "remove sink 1.0.0");
+        }
+        receive(store, "sink", "1.0.0");
+        install("other", "1.0.0");
+        install("other", "2.0.0");
+        assertThat(Files.exists(store.content(plugin.digest()))).isTrue();
+        assertThat(install("sink", "1.0.0")).isEqualTo(plugin);
+    }
+
+    @Test
     void aContentThatIsNotThereCanNotBeWanted() throws IOException {
         Plugin plugin = receive(store, "sink", "1.0.0");
         Files.delete(store.content(plugin.digest()));
