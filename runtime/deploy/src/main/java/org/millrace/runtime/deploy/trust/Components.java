@@ -36,9 +36,9 @@ final class Components {
             "http://www.osgi.org/xmlns/scr/v1.4.0",
             "http://www.osgi.org/xmlns/scr/v1.5.0");
 
-    /** Services that the container calls by itself, some of them with its locks held. */
+    /** Services that the container, or its launcher, calls by itself, some of them with its locks held. */
     private static final List<String> CALLED =
-            List.of("org.osgi.framework.", "org.osgi.service.", "org.millrace.api.operate.");
+            List.of("org.osgi.framework.", "org.osgi.service.", "org.millrace.api.operate.", "java.");
 
     private final List<String> places = new ArrayList<>();
     private final Set<String> classes;

@@ -114,6 +114,10 @@ public final class JarCheck {
             throw new Rejection("is not what was signed (" + e.getMessage() + "); do not use it", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new Rejection("is not a whole jar file (" + e.getMessage() + "); copy it again", e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The JDK's readers of zip files and of signature blocks have their own surprises; one file must not stop a
+            // start.
+            throw new Rejection("is put together so that it can't be read (" + e + "); do not use it", e);
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What components a jar declares, wherever it does so. */
 final class ComponentsTest {
@@ -123,11 +124,17 @@ final class ComponentsTest {
         assertThat(refusal(place, "a.xml", DELAYED)).contains("a place that is none");
     }
 
-    @Test
-    void aServiceThatTheContainerCallsByItselfNeedsTrust() throws Exception {
-        String listener = DELAYED.replace("org.example.Api", "org.osgi.service.cm.SynchronousConfigurationListener");
-        assertThat(read("OSGI-INF/a.xml", "OSGI-INF/a.xml", listener).powers())
-                .containsExactly("a component with the service org.osgi.service.cm.SynchronousConfigurationListener,"
-                        + " which the container calls by itself");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.osgi.service.cm.SynchronousConfigurationListener",
+                "org.osgi.framework.hooks.resolver.ResolverHookFactory",
+                "org.millrace.api.operate.Command",
+                "java.util.concurrent.Callable"
+            })
+    void aServiceThatTheContainerCallsByItselfNeedsTrust(String service) throws Exception {
+        assertThat(read("OSGI-INF/a.xml", "OSGI-INF/a.xml", DELAYED.replace("org.example.Api", service))
+                        .powers())
+                .containsExactly("a component with the service " + service + ", which the container calls by itself");
     }
 }
