@@ -104,7 +104,7 @@ final class Components {
      *
      * @throws Rejection if it declares what no plug-in may
      */
-    void read(String entry, byte[] text) throws IOException, Rejection {
+    void read(String entry, byte[] text) throws Rejection {
         if (++descriptions > Limits.DESCRIPTIONS) {
             throw new Rejection("describes components in more than " + Limits.DESCRIPTIONS + " files; do not use it");
         }
@@ -118,13 +118,14 @@ final class Components {
             parser.parse(new ByteArrayInputStream(text), new Description());
         } catch (Unfit e) {
             throw new Rejection(e.reason + " (in " + entry + ")", e);
-        } catch (SAXException e) {
+        } catch (SAXException | IOException e) {
+            // What is read is in memory: only what it says can be wrong, its letters for example.
             throw new Rejection(
                     "has a description of components that can't be read, " + entry + ": " + e.getMessage()
                             + "; build it with bnd",
                     e);
         } catch (ParserConfigurationException e) {
-            throw new IOException("there is no parser for XML", e);
+            throw new IllegalStateException("every Java has a parser for XML", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.millrace.runtime.deploy.trust;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,8 +80,9 @@ public final class JarCheck {
      * Reads it.
      *
      * @throws Rejection if it is not sound, whoever is trusted
+     * @throws IOException if it could not be looked at, which says nothing about it
      */
-    public Sound check(Path file) throws Rejection {
+    public Sound check(Path file) throws Rejection, IOException {
         return check(file, true);
     }
 
@@ -89,12 +91,13 @@ public final class JarCheck {
      * container.
      *
      * @throws Rejection if it must not be installed now
+     * @throws IOException if it could not be looked at, which says nothing about it
      */
-    public PluginJar again(Path file) throws Rejection {
+    public PluginJar again(Path file) throws Rejection, IOException {
         return check(file, false).jar();
     }
 
-    private Sound check(Path file, boolean whole) throws Rejection {
+    private Sound check(Path file, boolean whole) throws Rejection, IOException {
         try {
             size(file);
             List<ZipDirectory.Entry> entries = ZipDirectory.read(file, limits);
@@ -112,7 +115,7 @@ public final class JarCheck {
             }
         } catch (SecurityException e) {
             throw new Rejection("is not what was signed (" + e.getMessage() + "); do not use it", e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new Rejection("is not a whole jar file (" + e.getMessage() + "); copy it again", e);
         } catch (RuntimeException | StackOverflowError e) {
             // The JDK's readers of zip files and of signature blocks have their own surprises; one file must not stop a

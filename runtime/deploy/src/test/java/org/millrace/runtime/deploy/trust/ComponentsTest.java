@@ -88,6 +88,9 @@ final class ComponentsTest {
                         "an entity from elsewhere",
                         "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>" + DELAYED,
                         "can't be read"),
+                Arguments.of("no letters", "<?xml version='1.0' encoding='UTF-16'?>" + DELAYED, "can't be read"),
+                Arguments.of(
+                        "nobody's letters", "<?xml version='1.0' encoding='x-nowhere'?>" + DELAYED, "can't be read"),
                 Arguments.of("in pieces", DELAYED.substring(0, 90), "can't be read"),
                 Arguments.of(
                         "one within another",

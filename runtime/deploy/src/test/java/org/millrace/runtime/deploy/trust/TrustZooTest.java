@@ -1,6 +1,7 @@
 package org.millrace.runtime.deploy.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -277,6 +278,13 @@ final class TrustZooTest {
                     .as("%d bytes", length)
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void aJarThatCouldNotBeLookedAtIsNotRefusedForThat() {
+        assertThatThrownBy(() -> new JarCheck(Provided.NOTHING).check(folder.resolve("not-there.jar")))
+                .isInstanceOf(IOException.class);
+        assertThat(refusal(folder, Limits.PLUGIN)).contains("not a regular file");
     }
 
     @Test
