@@ -14,20 +14,16 @@ import java.util.zip.ZipOutputStream;
 /** Jars that must not get in: the code of each would leave a trace at once. */
 final class Traps {
     private static final String CLASS = "org/millrace/acceptance/zoo/Trap.class";
-    private static final String NOW =
-            "<component name='now' %s><implementation class='org.millrace.acceptance.zoo.Trap'/>"
-                    + "<service><provide interface='a.B'/></service></component>";
 
     private Traps() {}
 
     /** Writes them all into a folder. */
     static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        jar(
-                folder,
-                "extension",
-                "Fragment-Host:  system.bundle ; extension:=framework\n"
-                        + "ExtensionBundle-Activator: org.millrace.acceptance.zoo.Trap\n");
+        jar(folder, "extension", """
+                Fragment-Host:  system.bundle ; extension:=framework
+                ExtensionBundle-Activator: org.millrace.acceptance.zoo.Trap
+                """);
         jar(folder, "return", "X: y\rFragment-Host: org.millrace.runtime.operate\n");
         jar(folder, "late", "", "\n Fragment-Host: org.apache.felix.scr\n\n", Map.of());
         jar(folder, "slf4j", "Export-Package: org.slf4j;version=\"2.9.9\"\n");
@@ -40,7 +36,11 @@ final class Traps {
                 "now",
                 "Service-Component: elsewhere/*.text\n",
                 "",
-                Map.of("elsewhere/x.text", bytes(String.format(NOW, "immediate='true'"))));
+                Map.of(
+                        "elsewhere/x.text",
+                        bytes("<component name='now' immediate='true'><implementation"
+                                + " class='org.millrace.acceptance.zoo.Trap'/><service><provide interface='a.B'/></service>"
+                                + "</component>")));
         jar(folder, "bomb", "", "", Map.of("zeros", new byte[60 << 20]));
         jar(folder, "versions", "", "", Map.of("META-INF/versions/9/OSGI-INF/MANIFEST.MF", bytes("X: y\n\n")));
         sparse(folder);
