@@ -19,6 +19,7 @@ import org.millrace.itest.Deployed.Answer;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.LocalDisk;
 import org.millrace.runtime.deploy.store.Plugin;
+import org.millrace.runtime.deploy.store.Reception;
 import org.millrace.runtime.deploy.store.Store;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -130,9 +131,10 @@ class TrustIT {
     private void plant(ZooJar zoo) throws Exception {
         Path file = zoo.write(folder.resolve(zoo.name() + ".jar"));
         Store store = Store.open(home.resolve("var/plugins"), new LocalDisk());
-        Path received = store.receive(file);
-        Digest content = Digest.of(received);
-        store.keep(received, content);
+        Digest content = Digest.of(file);
+        try (Reception reception = store.receive()) {
+            store.keep(Files.copy(file, reception.place()), content);
+        }
         Plugin plugin = new Plugin(
                 content, "org.example.zoo." + zoo.name(), new Version("1.0.0"), Plugin.Use.INSTALLED, "earlier", "");
         try (Store.Hold hold = store.hold(Duration.ZERO).orElseThrow()) {

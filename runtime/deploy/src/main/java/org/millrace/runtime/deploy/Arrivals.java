@@ -76,7 +76,7 @@ final class Arrivals {
         return fresh;
     }
 
-    private Optional<Intake.Judged> judge(String file, Candidate copy) throws InterruptedException {
+    private Optional<Intake.Judged> judge(String file, Candidate copy) throws IOException, InterruptedException {
         try {
             return Optional.of(intake.judge(copy, Optional.empty(), Way.DROP_FOLDER));
         } catch (Refused e) {

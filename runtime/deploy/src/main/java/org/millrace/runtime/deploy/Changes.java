@@ -106,7 +106,7 @@ final class Changes {
     }
 
     private Intake.Judged judge(Candidate candidate, Request request, Subject subject)
-            throws Refused, InterruptedException {
+            throws Refused, IOException, InterruptedException {
         Intake.Judged judged = intake.judge(candidate, request.expected(), Way.COMMAND);
         subject.plugin = judged.jar().symbolicName();
         subject.to = judged.jar().version().toString();

@@ -72,7 +72,7 @@ final class Deployer {
 
     /** What is said of a content before the framework sees it. */
     interface Look {
-        void at(Path content) throws Refused;
+        void at(Path content) throws Refused, IOException;
     }
 
     /**

@@ -124,7 +124,7 @@ final class Deployment implements VersionChoice {
     }
 
     /** It was judged when it came, perhaps by an older version of this agent, beside an older container. */
-    private void again(Path content) throws Refused {
+    private void again(Path content) throws Refused, IOException {
         try {
             check.again(content);
         } catch (Rejection e) {

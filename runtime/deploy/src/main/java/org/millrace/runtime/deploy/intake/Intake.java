@@ -66,7 +66,8 @@ public final class Intake {
     }
 
     /** Judges a jar: by its digest as far as that goes, and only then by what is in it. Whatever it does to its judge is its own. */
-    public Judged judge(Candidate candidate, Optional<Digest> expected, Way way) throws Refused, InterruptedException {
+    public Judged judge(Candidate candidate, Optional<Digest> expected, Way way)
+            throws Refused, IOException, InterruptedException {
         Digest digest = candidate.digest();
         Optional<Digest> named = expected.or(candidate::expected);
         if (named.isPresent() && !named.get().equals(digest)) {
@@ -89,6 +90,9 @@ public final class Intake {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Rejection rejection) {
                 throw new Refused(candidate.name(), rejection);
+            }
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
             }
             throw new Refused(
                     "trust",
