@@ -1,5 +1,6 @@
 package org.millrace.acceptance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,42 @@ class MetricsIT {
             for (InetAddress address : elsewhere()) {
                 org.assertj.core.api.Assertions.assertThatThrownBy(() -> new Socket(address, metrics).close())
                         .isInstanceOf(ConnectException.class);
+            }
+        }
+    }
+
+    @Test
+    void slowClientsAndStrangersKeepNobodyWaiting() throws Exception {
+        Installation installation = Installation.in(folder);
+        int port = Lines.freePort();
+        int metrics = Lines.freePort();
+        Path file = installation.write("conf/a.conf", Configurations.netcatTo(port, "", "type = null"));
+        List<Socket> slow = new ArrayList<>();
+        try (Agent agent =
+                Agent.of(installation, file, "-Dflume.monitoring.type=http", "-Dflume.monitoring.port=" + metrics)) {
+            agent.awaitRunning("source r1", "channel c1", "sink k1");
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), metrics);
+                socket.getOutputStream().write('G');
+                slow.add(socket);
+            }
+            try (Lines lines = new Lines(port)) {
+                for (int i = 0; i < 1000; i++) {
+                    assertThat(lines.send("x")).isEqualTo("OK");
+                }
+            }
+            assertThat(get(metrics, "/health").body()).isEqualTo("OK\n");
+            try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), metrics)) {
+                stranger.getOutputStream()
+                        .write("GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(US_ASCII));
+                assertThat(new String(stranger.getInputStream().readAllBytes(), US_ASCII))
+                        .startsWith("HTTP/1.1 403 ")
+                        .contains("flume.monitoring.hosts")
+                        .doesNotContain("SOURCE");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
             }
         }
     }

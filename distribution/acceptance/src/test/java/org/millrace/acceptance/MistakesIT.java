@@ -114,6 +114,24 @@ class MistakesIT {
     }
 
     @Test
+    void aNameThatLeadsElsewhereOrForgesALine() throws Exception {
+        Path file = installation.write("conf/a.conf", GOOD);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name :
+                new String[] {"..", elsewhere.toString(), "a/b", "", "a\n2026-01-01 [ERROR] forged\u001b[2J"}) {
+            Installation.Answer answer = installation.millrace("agent", "--name", name, "-f", file.toString());
+            assertThat(answer.code()).as(answer.all()).isEqualTo(2);
+            assertThat(answer.err()).contains("can't be the name of an agent").doesNotContain("\u001b", "\n2026");
+        }
+        assertThat(installation.millrace("status", "--name", "../conf").code()).isEqualTo(2);
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere)))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(installation.home().resolve("run")).doesNotExist();
+    }
+
+    @Test
     void wrongUsage() throws Exception {
         Installation.Answer noName = installation.millrace("agent", "-f", "conf/example.conf");
         assertThat(noName.err()).contains("--name", "Try 'millrace agent --help'");

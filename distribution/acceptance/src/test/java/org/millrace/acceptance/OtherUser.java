@@ -73,6 +73,16 @@ final class OtherUser implements AutoCloseable {
         return run(process("bash", "-c", script + "\necho $?").command());
     }
 
+    /** An empty directory of this user's own, in a folder. */
+    Path home(Path folder) throws IOException, InterruptedException {
+        Path home = folder.resolve("home-of-" + name);
+        if (!Files.isDirectory(home)) {
+            Files.createDirectory(home);
+            own(home);
+        }
+        return home;
+    }
+
     /** Gives a folder, with all that is in it, to this user. */
     void own(Path folder) throws IOException, InterruptedException {
         run(List.of("chown", "-R", "-h", id + ":" + id, folder.toString()));

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlSocket {
     private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
 
+    private final SpareDescriptor spare = new SpareDescriptor();
     private final @Nullable Callers callers;
     private final @Nullable ServerSocketChannel server;
     private final @Nullable Path path;
@@ -54,6 +55,7 @@ public final class ControlSocket {
     public ControlSocket(BundleContext context, @Reference Commands commands) throws IOException {
         String runDirectory = context.getProperty("millrace.run.dir");
         if (runDirectory == null || "check".equals(context.getProperty("millrace.mode"))) {
+            spare.close();
             callers = null;
             server = null;
             path = null;
@@ -68,12 +70,13 @@ public final class ControlSocket {
             server = bind(path);
         } catch (IOException e) {
             log.error("The agent can't be given commands, so it ends: its control socket {}: {}", path, e.toString());
+            spare.close();
             endAgent(context);
             throw e;
         }
         owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         root = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root");
-        callers = new Callers(commands);
+        callers = new Callers(commands, spare::regain);
         Thread thread = new Thread(this::accept, "control-socket");
         thread.setDaemon(true);
         thread.start();
@@ -110,7 +113,7 @@ public final class ControlSocket {
     private void accept() {
         ServerSocketChannel listening = Objects.requireNonNull(server);
         AcceptTrouble trouble = new AcceptTrouble(log, "The control socket");
-        try (SpareDescriptor spare = new SpareDescriptor()) {
+        try (spare) {
             while (listening.isOpen()) {
                 try {
                     take(listening.accept());

@@ -188,16 +188,14 @@ final class Agent {
         return topology.validate(files, agent);
     }
 
-    /** Puts an answer into the log. */
+    /** Puts an answer into the log, each of its lines as one: the log's layout lets no message have several. */
     static void log(Outcome outcome) {
-        String text = String.join("\n", outcome.lines());
-        if (text.isEmpty()) {
-            return;
-        }
-        if (outcome.code() == 0) {
-            log.info("{}", text);
-        } else {
-            log.error("{}", text);
+        for (String line : outcome.lines()) {
+            if (outcome.code() == 0) {
+                log.info("{}", line);
+            } else {
+                log.error("{}", line);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package org.millrace.runtime.launcher.place;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,6 +110,10 @@ public final class Ownership {
                 // Another was faster; whose it is, is looked at next.
                 return;
             }
+        } catch (FileSystemException e) {
+            // Something on the way is no directory; this says what.
+            new Walk(false).to(directory);
+            throw e;
         }
     }
 
@@ -194,7 +199,7 @@ public final class Ownership {
                 return to(target);
             }
             if (!level.isDirectory()) {
-                throw refused(level, "is not a directory");
+                throw refused(level, "is not a directory, and belongs to " + name(level));
             }
             if (!trusted.contains(level.uid())) {
                 if (!proves) {

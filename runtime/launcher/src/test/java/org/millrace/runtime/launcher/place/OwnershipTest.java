@@ -162,4 +162,56 @@ class OwnershipTest {
         mark.setAccessible(true);
         return "millrace-0-" + mark.invoke(places);
     }
+
+    @Test
+    void whoeverIsFasterWhatIsTakenIsOnesOwn() throws Exception {
+        Path raced = shared.resolve("raced");
+        for (Path at = folder; at.startsWith(System.getProperty("java.io.tmpdir")); at = parent(at)) {
+            if (at.getNameCount()
+                    > Path.of(System.getProperty("java.io.tmpdir")).getNameCount()) {
+                Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwx--x--x"));
+            }
+        }
+        Path precious = directory("precious", ROOT, "rwx------");
+        Process eve = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=" + EVE,
+                        "--regid=" + EVE,
+                        "--clear-groups",
+                        "bash",
+                        "-c",
+                        "while :; do mkdir -m 777 $0 && mkdir -m 777 $0/a1; rm -rf $0; ln -s $1 $0; rm -f $0; done 2>/dev/null",
+                        raced.toString(),
+                        precious.toString())
+                .start();
+        int taken = 0;
+        int refused = 0;
+        try {
+            long until = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+            while ((taken < 20 || refused < 20) && System.nanoTime() < until) {
+                try {
+                    root().claim(raced.resolve("a1"));
+                    taken++;
+                    // Nobody else can take it away now, so it is as it was when it was looked at.
+                    assertThat(Level.of(raced).isDirectory()).isTrue();
+                    assertThat(Level.of(raced).uid()).isEqualTo(ROOT);
+                    assertThat(Level.of(raced.resolve("a1")).uid()).isEqualTo(ROOT);
+                    Files.delete(raced.resolve("a1"));
+                    Files.delete(raced);
+                } catch (IOException e) {
+                    refused++;
+                }
+            }
+        } finally {
+            eve.destroyForcibly().waitFor();
+        }
+        assertThat(taken).isPositive();
+        assertThat(refused).isPositive();
+        assertThat(precious).isEmptyDirectory();
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
 }

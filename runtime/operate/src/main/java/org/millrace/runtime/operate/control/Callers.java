@@ -25,14 +25,21 @@ public final class Callers implements AutoCloseable {
     private static final long LOOK_EVERY_MS = 500;
 
     private final BiFunction<List<String>, Appendable, Integer> commands;
+    private final Runnable freed;
     private final ThreadPoolExecutor threads;
     /** Guarded by itself; the oldest first. */
     private final Set<Caller> present = new LinkedHashSet<>();
 
     private boolean closed;
 
-    public Callers(BiFunction<List<String>, Appendable, Integer> commands) {
+    /**
+     * Nobody is connected yet.
+     *
+     * @param freed called when a descriptor has come free
+     */
+    public Callers(BiFunction<List<String>, Appendable, Integer> commands, Runnable freed) {
         this.commands = commands;
+        this.freed = freed;
         threads = new ThreadPoolExecutor(
                 READY,
                 2 * MOST,
@@ -89,6 +96,7 @@ public final class Callers implements AutoCloseable {
             present.remove(caller);
         }
         caller.hangUp();
+        freed.run();
     }
 
     private static void refuse(Caller caller, String why) {

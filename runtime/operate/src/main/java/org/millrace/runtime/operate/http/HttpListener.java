@@ -176,6 +176,7 @@ public final class HttpListener implements AutoCloseable {
         }
         if (!connection.isOpen()) {
             present.remove(connection);
+            spare.regain();
         }
     }
 
@@ -190,6 +191,7 @@ public final class HttpListener implements AutoCloseable {
     private void end(Connection connection) {
         connection.close();
         present.remove(connection);
+        spare.regain();
     }
 
     private void expire(long now) {
