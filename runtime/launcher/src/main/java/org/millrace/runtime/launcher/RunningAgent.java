@@ -3,6 +3,7 @@ package org.millrace.runtime.launcher;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -62,6 +63,7 @@ final class RunningAgent {
                 this::announce);
         container = started;
         boolean ready = awaitReady(started);
+        Optional<String> idle = ready ? Optional.empty() : started.idle();
         if (!ready) {
             end(1, "it did not get ready");
         }
@@ -71,9 +73,7 @@ final class RunningAgent {
             throw new Failure(
                     1,
                     "the agent's own parts did not start within " + READY_SECONDS + " s"
-                            + started.idle()
-                                    .map(idle -> "; not running: " + idle)
-                                    .orElse(""));
+                            + idle.map(names -> "; not running: " + names).orElse(""));
         }
         return exitCode.get();
     }

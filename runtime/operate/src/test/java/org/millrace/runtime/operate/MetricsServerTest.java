@@ -202,11 +202,34 @@ class MetricsServerTest {
                 }
             }
             assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+            assertThat(slow.stream().filter(MetricsServerTest::isOpen)).hasSizeLessThanOrEqualTo(64);
             assertThat(slow.get(299).getInputStream().read()).isEqualTo(-1);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    private static boolean isOpen(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } catch (java.io.IOException e) {
+            return false;
+        } finally {
+            patient(socket);
+        }
+    }
+
+    private static void patient(Socket socket) {
+        try {
+            socket.setSoTimeout(20_000);
+        } catch (java.net.SocketException e) {
+            // Closed: there is nothing to wait for.
+            return;
         }
     }
 
