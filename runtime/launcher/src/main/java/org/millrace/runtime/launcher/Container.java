@@ -80,7 +80,8 @@ final class Container implements AutoCloseable {
             return container;
         } catch (BundleException | IOException e) {
             container.close();
-            throw new Failure(1, "the container could not be started: " + e.getMessage());
+            String why = e.getCause() == null ? "" : " " + e.getCause().getMessage();
+            throw new Failure(1, "the container could not be started: " + e.getMessage() + why);
         }
     }
 
