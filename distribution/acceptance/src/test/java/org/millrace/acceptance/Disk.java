@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,38 @@ final class Disk implements AutoCloseable {
                 "a small disk can only be mounted by root");
         disk.mounted.push(folder);
         return disk;
+    }
+
+    /** One whose file system keeps a journal, and goes read-only by itself when it sees an error, in a file of this name. */
+    static Disk journalled(Path image, long bytes, Path folder, OtherUser owner)
+            throws IOException, InterruptedException {
+        Disk disk = new Disk(Files.createDirectories(folder));
+        WorstFiles.sparse(image, bytes);
+        assumeTrue(
+                run("mkfs.ext4", "-q", "-F", image.toString()) == 0
+                        && run("mount", "-o", "loop", image.toString(), folder.toString()) == 0,
+                "a disk in a file can only be mounted by root");
+        disk.mounted.push(folder);
+        owner.own(folder);
+        return disk;
+    }
+
+    /** What an error does to a disk with a journal: nothing more is written, by nobody. */
+    void fail() throws IOException, InterruptedException {
+        mount("-o", "remount,abort", root.toString());
+    }
+
+    /** Mounts what is in the file of a disk that failed in its place. */
+    void replace(Path image) throws IOException, InterruptedException {
+        Process losetup = new ProcessBuilder("losetup", "--find", "--show", image.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String device = new String(losetup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        assertThat(losetup.waitFor()).isZero();
+        mount(device, root.toString());
+        mounted.push(root);
+        // It goes with its last user.
+        assertThat(run("losetup", "--detach", device)).isZero();
     }
 
     /** Shows a new folder of the disk at another place too. */

@@ -135,6 +135,18 @@ interface Shortage extends AutoCloseable {
                 });
     }
 
+    static Shortage both(Shortage first, Shortage second) {
+        return of(
+                () -> {
+                    first.begin();
+                    second.begin();
+                },
+                () -> {
+                    second.close();
+                    first.close();
+                });
+    }
+
     /** A step that can fail. */
     interface Step {
         void take() throws Exception;

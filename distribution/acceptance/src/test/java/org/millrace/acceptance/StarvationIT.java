@@ -47,6 +47,7 @@ class StarvationIT {
     private void survives(String name, Shortage shortage, Shortage.Step meanwhile) throws Exception {
         List<Numbered> senders = new ArrayList<>();
         SoftAssertions judged = new SoftAssertions();
+        starved.command("pause", "sink", "k1");
         try (Numbered burst = sender(starved.filePort, name + "burst", 0)) {
             senders.add(burst);
             await().atMost(Agent.PATIENCE).until(() -> burst.count() > BACKLOG);
@@ -57,6 +58,7 @@ class StarvationIT {
             senders.add(toFile);
             senders.add(toMemory);
             await().atMost(Agent.PATIENCE).until(() -> toFile.count() > 0 && toMemory.count() > 0);
+            starved.command("resume", "sink", "k1");
             Starved.Account before = starved.account();
             shortage.begin();
             meanwhile.take();
@@ -94,10 +96,8 @@ class StarvationIT {
     }
 
     private void answersCommands() throws Exception {
-        for (String[] command : new String[][] {{"reload"}, {"plugin", "list"}}) {
-            Installation.Answer answer = starved.installation.millrace(command);
-            assertThat(answer.code()).as(answer.all()).isZero();
-        }
+        starved.command("reload");
+        starved.command("plugin", "list");
         assertThat(metrics()).contains("CHANNEL.c1");
     }
 
@@ -113,9 +113,33 @@ class StarvationIT {
     private static void nothing() {}
 
     @Test
+    void outOfDescriptors() throws Exception {
+        survives("descriptors", Shortage.descriptors(starved.memoryPort, 300), StarvationIT::nothing);
+    }
+
+    @Test
     void outOfProcesses() throws Exception {
         long pid = starved.agent().pid();
         survives("processes", Shortage.processes(starved.user, pid, starved.memoryPort), StarvationIT::nothing);
+    }
+
+    @Test
+    void outOfHeap() throws Exception {
+        List<Numbered> many = new ArrayList<>();
+        Shortage load = Shortage.of(
+                () -> {
+                    for (int i = 0; i < 50; i++) {
+                        many.add(new Numbered(starved.memoryPort, "many" + i, 0));
+                    }
+                },
+                () -> {
+                    for (Numbered one : many) {
+                        one.close();
+                    }
+                });
+        Shortage sink = Shortage.permission(starved.out(2));
+        survives("heap", Shortage.both(load, sink), StarvationIT::nothing);
+        await().atMost(Agent.PATIENCE).untilAsserted(() -> nothingIsMissing(many));
     }
 
     @Test
@@ -126,7 +150,7 @@ class StarvationIT {
     @Test
     void aFullStateDisk() throws Exception {
         String plugin = "org.millrace.sink.null";
-        survives("state", Shortage.room(starved.state()), () -> {
+        survives("state", Shortage.both(Shortage.room(starved.state()), Shortage.room(starved.data())), () -> {
             Path jar = starved.folder("plugins").resolve(plugin + "-1.1.0.jar");
             Path made = starved.folder("made.jar");
             Rebuilt.as("1.1.0", starved.installation.plugin(plugin), made);
@@ -139,7 +163,38 @@ class StarvationIT {
     }
 
     @Test
+    void anUnreadableDataFolder() throws Exception {
+        Path data = starved.folder("data");
+        survives(
+                "data",
+                Shortage.permission(
+                        data,
+                        data.resolve("a1"),
+                        data.resolve("a1/channel-c1"),
+                        data.resolve("a1/channel-c1/data"),
+                        data.resolve("a1/channel-c1/checkpoint")),
+                StarvationIT::nothing);
+    }
+
+    @Test
+    void unreadableFoldersOfPluginsConfigurationAndLogs() throws Exception {
+        survives(
+                "folders",
+                Shortage.permission(
+                        starved.folder("plugins"),
+                        starved.folder("conf"),
+                        starved.folder("logs"),
+                        starved.folder("run"),
+                        starved.folder("var")),
+                StarvationIT::nothing);
+    }
+
+    @Test
     void aStateDiskThatIsReadOnly() throws Exception {
-        survives("readonly", Shortage.writing(starved.state()), StarvationIT::nothing);
+        survives(
+                "readonly",
+                Shortage.both(
+                        Shortage.writing(starved.state()), Shortage.of(starved.data()::fail, starved::replaceData)),
+                StarvationIT::nothing);
     }
 }

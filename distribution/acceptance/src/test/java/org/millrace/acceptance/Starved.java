@@ -28,6 +28,8 @@ final class Starved implements AutoCloseable {
     final int memoryPort;
     final int metricsPort;
     private final Disk state;
+    private final Disk data;
+    private final Path image;
     private final Disk logs;
     private final Path out;
     private final Path configuration;
@@ -42,10 +44,12 @@ final class Starved implements AutoCloseable {
         metricsPort = Lines.freePort();
         Path home = installation.home();
         logs = Disk.of("2m", home.resolve("logs"), user);
-        state = Disk.of("64m", home.resolve("state"), user);
-        for (String name : List.of("data", "run", "var")) {
+        state = Disk.of("128m", home.resolve("state"), user);
+        for (String name : List.of("run", "var")) {
             state.alsoAt(home.resolve(name), user);
         }
+        image = folder.resolve("data.img");
+        data = Disk.journalled(image, 96 * WorstFiles.MEGABYTE, home.resolve("data"), user);
         out = Files.createDirectory(home.resolve("out"));
         user.own(out);
         configuration = installation.write("conf/starved.conf", text());
@@ -80,7 +84,7 @@ final class Starved implements AutoCloseable {
                 a1.sources.r2.port = %d
                 a1.sources.r2.channels = c2
                 a1.channels.c2.type = memory
-                a1.channels.c2.keep-alive = 1
+                a1.channels.c2.keep-alive = 0
                 a1.channels.c2.capacity = 1000000
                 a1.channels.c2.transactionCapacity = 1000
                 a1.sinks.k2.type = file_roll
@@ -114,12 +118,26 @@ final class Starved implements AutoCloseable {
         return state;
     }
 
+    Disk data() {
+        return data;
+    }
+
+    void replaceData() throws IOException, InterruptedException {
+        data.replace(image);
+    }
+
     Disk logs() {
         return logs;
     }
 
     Path folder(String name) {
         return installation.home().resolve(name);
+    }
+
+    /** Has the agent do something. */
+    void command(String... words) throws IOException, InterruptedException {
+        Installation.Answer answer = installation.millrace(words);
+        assertThat(answer.code()).as(answer.all()).isZero();
     }
 
     /** What was said and used between two moments. */
@@ -142,9 +160,9 @@ final class Starved implements AutoCloseable {
             return processorMillis / 1e3 / seconds();
         }
 
-        /** A short shortage may say half of what a minute of it may. */
+        /** A short shortage may say what a minute of it may: most is said when it begins. */
         long allowed() {
-            return Math.round(LINES_A_MINUTE * Math.max(0.5, seconds() / 60));
+            return Math.round(LINES_A_MINUTE * Math.max(1, seconds() / 60));
         }
 
         @Override
@@ -204,6 +222,7 @@ final class Starved implements AutoCloseable {
     @Override
     public void close() throws Exception {
         try (user;
+                data;
                 logs;
                 state) {
             agent.close();

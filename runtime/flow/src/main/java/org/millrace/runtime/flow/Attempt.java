@@ -372,7 +372,9 @@ final class Attempt<T extends Lifecycle> {
             engine.board().cell(target.key()).set(State.FAILED, detail);
         }
         if (Integer.bitCount(backoff.failures()) <= 1) {
-            log.error("{} (attempt {} to {})", detail, Math.max(1, backoff.failures()), what, fault.getCause());
+            // The places in the code are the same each time, or of no more use than the message.
+            Throwable places = backoff.failures() <= 1 ? fault.getCause() : null;
+            log.error("{} (attempt {} to {})", detail, Math.max(1, backoff.failures()), what, places);
         }
     }
 

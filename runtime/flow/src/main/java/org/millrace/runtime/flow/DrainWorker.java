@@ -334,7 +334,7 @@ final class DrainWorker implements Worker<DrainPlan> {
                     fault.getMessage(),
                     Attempt.text(pause),
                     backoff.failures(),
-                    fault.getCause());
+                    backoff.failures() <= 1 ? fault.getCause() : null);
         }
         for (SinkSlot slot : slots) {
             Instance<?> open = slot.instance();
