@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.millrace.api.file.Presence;
 import org.millrace.api.operate.AuditLog;
 import org.millrace.runtime.deploy.store.Permissions;
@@ -44,16 +45,21 @@ final class Audit implements AuditLog {
     private final Path folder;
     private final Clock clock;
     private final long largest;
+    private final UnaryOperator<String> mask;
     private String trouble = "";
 
-    Audit(Path folder, Clock clock) {
-        this(folder, clock, LARGEST);
+    /**
+     * @param mask hides in the reasons what must not be written down
+     */
+    Audit(Path folder, Clock clock, UnaryOperator<String> mask) {
+        this(folder, clock, LARGEST, mask);
     }
 
-    Audit(Path folder, Clock clock, long largest) {
+    Audit(Path folder, Clock clock, long largest, UnaryOperator<String> mask) {
         this.folder = folder;
         this.clock = clock;
         this.largest = largest;
+        this.mask = mask;
     }
 
     /**
@@ -104,7 +110,7 @@ final class Audit implements AuditLog {
     }
 
     private synchronized void end(StringBuilder line, String reason, Instant began) {
-        field(line, "reason", reason);
+        field(line, "reason", mask.apply(reason));
         line.append("\"durationMs\":")
                 .append(Math.max(0, Duration.between(began, clock.instant()).toMillis()))
                 .append("}\n");

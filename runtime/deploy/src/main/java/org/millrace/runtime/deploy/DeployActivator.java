@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
@@ -30,6 +31,8 @@ import org.millrace.runtime.deploy.trust.TrustPolicy;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
@@ -74,7 +77,7 @@ public final class DeployActivator implements BundleActivator {
         TrustPolicy policy = policy(context, home);
         Intake intake = new Intake(store, policy, check);
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
-        Audit audit = new Audit(logs, Clock.systemUTC());
+        Audit audit = new Audit(logs, Clock.systemUTC(), text -> masked(context, text));
         context.registerService(AuditLog.class, audit, null);
         Dropped dropped = new Dropped(dropFolder(folder, home, policy), turns, deployment, intake, audit);
         Names names = new Names(deployment);
@@ -86,6 +89,23 @@ public final class DeployActivator implements BundleActivator {
                 Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
         if (!checks(context)) {
             watch(new FolderWatch(dropped, turns, deployment));
+        }
+    }
+
+    /** As whoever knows what the configuration file does not tell has it. */
+    private static String masked(BundleContext context, String text) {
+        try {
+            for (ServiceReference<?> reference :
+                    context.getServiceReferences(UnaryOperator.class, "(millrace.mask=true)")) {
+                if (context.getService(reference) instanceof UnaryOperator<?> mask) {
+                    @SuppressWarnings("unchecked") // what the service masks is text by its contract
+                    UnaryOperator<String> ofText = (UnaryOperator<String>) mask;
+                    return ofText.apply(text);
+                }
+            }
+            return text;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("the filter is a constant", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.operate.AuditLog.Deed;
@@ -28,7 +29,7 @@ final class AuditTest {
     @Test
     void aLineIsBoundedAndWhatItSaysIsEscaped() throws IOException {
         Path folder = directory.resolve("logs");
-        Audit audit = new Audit(folder, Clock.systemUTC());
+        Audit audit = new Audit(folder, Clock.systemUTC(), UnaryOperator.identity());
         add(audit, "x\ny".repeat(100_000));
         List<String> lines = Files.readAllLines(folder.resolve("audit.jsonl"));
         assertThat(lines).hasSize(1);
@@ -43,7 +44,7 @@ final class AuditTest {
 
     @Test
     void aFullFileIsPutAsideAndWhereThatFailsItIsWrittenOnWithinABound() throws IOException {
-        Audit audit = new Audit(directory, Clock.systemUTC(), 1000);
+        Audit audit = new Audit(directory, Clock.systemUTC(), 1000, UnaryOperator.identity());
         for (int i = 0; i < 50; i++) {
             add(audit, "reason " + i);
         }
@@ -64,7 +65,7 @@ final class AuditTest {
     @Test
     void whatCanNotBeWrittenHarmsNobody() throws IOException {
         Path inTheWay = Files.writeString(directory.resolve("logs"), "no folder");
-        Audit audit = new Audit(inTheWay, Clock.systemUTC());
+        Audit audit = new Audit(inTheWay, Clock.systemUTC(), UnaryOperator.identity());
         add(audit, "reason");
         audit.add(new Deed("root", "pause", "sink k1", "done", "reason"), audit.now());
         assertThat(inTheWay).hasContent("no folder");

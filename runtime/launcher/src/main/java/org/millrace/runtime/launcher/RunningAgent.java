@@ -10,7 +10,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.launcher.log.Mask;
 import org.millrace.runtime.launcher.place.RunDirectory;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.condition.Condition;
@@ -102,6 +104,14 @@ final class RunningAgent {
         log.info("{} starts agent {}.", Version.text(), settings.get("millrace.agent.name"));
         IntConsumer exit = code -> end(code, "asked to");
         starting.register(IntConsumer.class, exit, property("millrace.exit", "true"));
+        Mask.from(() -> mask(starting));
+    }
+
+    @SuppressWarnings("unchecked") // what the service masks is text by its contract
+    private static Optional<UnaryOperator<String>> mask(Container starting) {
+        return starting.services(UnaryOperator.class, "(millrace.mask=true)").stream()
+                .findFirst()
+                .map(found -> (UnaryOperator<String>) found);
     }
 
     private static Dictionary<String, Object> property(String key, String value) {

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,14 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
 
     private final Map<String, Command> commands = new ConcurrentHashMap<>();
 
+    /** Hides in what is answered what the configuration file does not tell either: what its variables stand for. */
+    @Reference(
+            target = "(millrace.mask=true)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable UnaryOperator<String> mask;
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeCommand")
     void addCommand(Command command) {
         commands.put(command.name(), command);
@@ -43,7 +54,8 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     }
 
     @Override
-    public Integer apply(List<String> line, Appendable answer) {
+    public Integer apply(List<String> line, Appendable to) {
+        Appendable answer = new MaskedAnswer(to, this::masked);
         try {
             String name = line.isEmpty() ? "help" : line.get(0);
             if (name.equals("help")) {
@@ -61,6 +73,11 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String masked(String text) {
+        UnaryOperator<String> present = mask;
+        return present == null ? text : present.apply(text);
     }
 
     private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {

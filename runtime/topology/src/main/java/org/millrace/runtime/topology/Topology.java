@@ -33,6 +33,7 @@ import org.millrace.runtime.topology.plan.Desired;
 import org.millrace.runtime.topology.plan.DesiredTopology;
 import org.millrace.runtime.topology.plan.TopologyPlan;
 import org.millrace.runtime.topology.validate.Binding;
+import org.millrace.runtime.topology.validate.HiddenValues;
 import org.millrace.runtime.topology.validate.Probing;
 import org.millrace.runtime.topology.validate.Validator;
 import org.millrace.runtime.topology.validate.Verdict;
@@ -51,6 +52,7 @@ final class Topology implements StatusSource {
     private final VersionChoice versions;
     private final Function<String, Probing> probing;
     private final Configurations configurations;
+    private final HiddenValues hidden = new HiddenValues();
 
     private @Nullable AgentModel model;
     private Map<String, Slot> slots = new LinkedHashMap<>();
@@ -189,6 +191,7 @@ final class Topology implements StatusSource {
     }
 
     private TopologyPlan move(AgentModel to, Map<String, Slot> next) throws IOException {
+        hidden.of(next.values().stream().map(Slot::binding).toList());
         Map<String, Desired> wanted =
                 DesiredTopology.of(to, next.values().stream().map(Slot::binding).toList(), restarts);
         TopologyPlan plan = TopologyPlan.between(applied, wanted);
@@ -228,6 +231,11 @@ final class Topology implements StatusSource {
         plan.changes().forEach(change -> lines.add("  " + change));
         findings.list().forEach(finding -> lines.add(finding.toString()));
         return new Outcome(0, lines, plan.touched());
+    }
+
+    /** What nothing that is shown may tell of the components. */
+    HiddenValues hidden() {
+        return hidden;
     }
 
     /** What is configured now, as the flow engine compares it. May be called from any thread. */

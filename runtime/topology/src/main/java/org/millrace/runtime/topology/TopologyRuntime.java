@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.AuditLog;
 import org.millrace.api.operate.AuditLog.Deed;
@@ -110,6 +111,8 @@ public final class TopologyRuntime {
         command(new ReloadCommand(agent, worker));
         register(Runnable.class, agent::reloadOnSignal, Map.of("millrace.signal", "HUP"));
         register(Rebinding.class, new WorkerRebinding(topology, worker), Map.of());
+        // In a type of the JDK, so that the launcher's log has it too.
+        register(UnaryOperator.class, topology.hidden(), Map.of("millrace.mask", "true"));
         register(StatusSource.class, topology, Map.of(Constants.SERVICE_RANKING, 10));
         ServiceTracker<Object, Object> tracker =
                 new ServiceTracker<>(context, context.createFilter(PLUGINS_ARE_THERE), null) {

@@ -18,7 +18,7 @@ public final class ThrowableOnItsLines extends ThrowableProxyConverter {
     }
 
     private static @Nullable String shown(@Nullable String text) {
-        return text == null ? null : Shown.text(text);
+        return text == null ? null : Shown.text(Mask.apply(text));
     }
 
     private record OnItsLine(IThrowableProxy thrown) implements IThrowableProxy {

@@ -11,6 +11,8 @@ import org.millrace.runtime.topology.parse.Setting;
 
 /** Keeps a component's own words from telling what the file does not: secrets, and what variables stand for. */
 final class Masking {
+    static final String SECRET = "***";
+
     private Masking() {}
 
     /** The text with every value, and every part of one that a variable brought in, as it stands in the file. */
@@ -21,7 +23,7 @@ final class Masking {
         values.sort(Comparator.comparingInt((String value) -> -value.length()));
         String masked = text;
         for (String value : values) {
-            masked = masked.replace(value, hidden.getOrDefault(value, "***"));
+            masked = masked.replace(value, hidden.getOrDefault(value, SECRET));
         }
         return masked;
     }
@@ -32,9 +34,9 @@ final class Masking {
         for (Setting setting : binding.node().settings().values()) {
             boolean secret = binding.secret(setting.key());
             if (secret || !setting.typed().equals(setting.value())) {
-                hide(hidden, setting.value(), secret ? "***" : setting.typed());
+                hide(hidden, setting.value(), secret ? SECRET : setting.typed());
             }
-            setting.brought().forEach((variable, value) -> hide(hidden, value, secret ? "***" : variable));
+            setting.brought().forEach((variable, value) -> hide(hidden, value, secret ? SECRET : variable));
         }
         return hidden;
     }
