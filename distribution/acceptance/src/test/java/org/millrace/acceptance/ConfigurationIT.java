@@ -106,6 +106,32 @@ class ConfigurationIT {
     }
 
     @Test
+    void whatAVariableStandsForIsShownNowhereButInEvents() throws Exception {
+        installation.environment(Map.of("HIDDEN", "/proc/never-shown"));
+        Path file = installation.write(
+                "conf/a.conf",
+                good(
+                        "a1.sinks = k1 k2 k3",
+                        "a1.sinks.k2.type = file_roll",
+                        "a1.sinks.k2.channel = c1",
+                        "a1.sinks.k2.sink.directory = ${env:HIDDEN}/rolled",
+                        "a1.sinks.k3.type = logger",
+                        "a1.sinks.k3.channel = c1",
+                        "a1.sinks.k3.maxBytesToLog = 64"));
+        try (Agent agent = Agent.of(installation, file)) {
+            agent.awaitStatus(status -> status.of("sink k2").detail().contains("sink.directory=${env:HIDDEN}/rolled"));
+            Installation.Answer reload = installation.millrace("reload");
+            assertThat(reload.all()).contains("sink k2").doesNotContain("never-shown");
+            Path log = installation.home().resolve("logs/millrace.log");
+            await().atMost(Agent.PATIENCE)
+                    .untilAsserted(() -> assertThat(Files.readString(log)).contains("${env:HIDDEN}"));
+            assertThat(Files.readString(log)).doesNotContain("never-shown");
+            assertThat(Files.readString(installation.home().resolve("logs/audit.jsonl")))
+                    .doesNotContain("never-shown");
+        }
+    }
+
+    @Test
     void slipsOfThePenAreToldAsWhatTheyAre() throws Exception {
         Path file = installation.write(
                 "conf/a.conf",

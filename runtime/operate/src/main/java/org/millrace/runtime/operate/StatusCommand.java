@@ -72,7 +72,7 @@ public final class StatusCommand implements Command {
             answer.append(String.valueOf(idle.size()))
                     .append(" of ")
                     .append(String.valueOf(all.size()))
-                    .append(idle.size() == 1 ? " does not run: " : " do not run: ")
+                    .append(idle.size() == 1 ? " needs a look: " : " need a look: ")
                     .append(idle.stream()
                             .limit(MOST_NAMED)
                             .map(s -> Printable.of(Desk.key(s)))

@@ -50,7 +50,7 @@ class StatusCommandTest {
     void whatShouldRunAndDoesNotIsExitCodeOneAndNamed(State state) throws IOException {
         statuses.add(Given.status("sink", "k1", state, "why"));
         assertThat(run(Instant.now())).isEqualTo(1);
-        assertThat(answer.toString()).endsWith("1 of 3 does not run: sink k1\n");
+        assertThat(answer.toString()).endsWith("1 of 3 needs a look: sink k1\n");
         assertThat(run(Instant.now(), "--json")).isEqualTo(1);
         assertThat(answer.toString()).endsWith("]}\n");
     }
@@ -60,7 +60,7 @@ class StatusCommandTest {
         statuses.add(Given.status("processor", "g1", State.STARTING, ""));
         assertThat(run(Instant.EPOCH.plusSeconds(29))).isZero();
         assertThat(run(Instant.EPOCH.plusSeconds(31))).isEqualTo(1);
-        assertThat(answer.toString()).endsWith("does not run: processor g1\n");
+        assertThat(answer.toString()).endsWith("needs a look: processor g1\n");
     }
 
     @Test

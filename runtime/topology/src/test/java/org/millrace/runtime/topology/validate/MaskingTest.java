@@ -62,4 +62,16 @@ final class MaskingTest {
         assertThat(Masking.mask(binding("password = s3cret"), "s3cret is short"))
                 .isEqualTo("*** is short");
     }
+
+    @Test
+    void whatTheComponentsBeforeTheLastChangeHadIsHiddenToo() {
+        HiddenValues hidden = new HiddenValues();
+        hidden.of(List.of(binding("dataDirs = ${env:ROOT}/a")));
+        hidden.of(List.of(binding("url = http://${env:HOST}", "port = 44444", "password = abc")));
+        assertThat(hidden.apply("/srv/hidden/a: no route to db.internal:44444 (abc)"))
+                .isEqualTo("${env:ROOT}/a: no route to ${env:HOST}:44444 (***)");
+        hidden.of(List.of(binding("x = y")));
+        assertThat(hidden.apply("/srv/hidden/a: no route to db.internal"))
+                .isEqualTo("/srv/hidden/a: no route to ${env:HOST}");
+    }
 }
