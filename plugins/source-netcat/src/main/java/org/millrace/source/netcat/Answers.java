@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class Answers {
 
     private ByteBuffer out = NOTHING;
     private boolean silent;
+    /** Since when it waits for the peer to take something, by the nanosecond clock; 0 while it does not. */
+    private volatile long writingSince;
 
     Answers(WritableByteChannel channel, boolean ackEveryEvent, Charset charset) {
         this.channel = channel;
@@ -49,6 +52,12 @@ final class Answers {
     /** Whether an answer could not be sent. */
     boolean failed() {
         return silent;
+    }
+
+    /** Whether the peer has been taking nothing for longer than that. May be asked by any thread. */
+    boolean stuckFor(Duration patience) {
+        long since = writingSince;
+        return since != 0 && System.nanoTime() - since > patience.toNanos();
     }
 
     /** Nothing is to be said for a while. */
@@ -93,10 +102,13 @@ final class Answers {
         out.flip();
         try {
             while (!silent && out.hasRemaining()) {
+                writingSince = System.nanoTime() | 1;
                 channel.write(out);
             }
         } catch (IOException e) {
             silent = true;
+        } finally {
+            writingSince = 0;
         }
         out.clear();
     }

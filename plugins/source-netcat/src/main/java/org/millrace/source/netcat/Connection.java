@@ -338,6 +338,22 @@ final class Connection {
         finishing = true;
     }
 
+    /**
+     * Ends it if its peer takes no answer: its thread waits for that, and nothing else would wake it. What the kernel still holds for
+     * such a peer goes with it.
+     */
+    void endIfStuck(Duration patience) {
+        if (channel.isOpen() && answers.stuckFor(patience)) {
+            ledger.notTaken(peer(), patience);
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                ledger.gone(peer(), e);
+            }
+            close();
+        }
+    }
+
     /** Wakes its thread, if it has one, from whatever it waits for. */
     void interrupt() {
         Thread now = server;

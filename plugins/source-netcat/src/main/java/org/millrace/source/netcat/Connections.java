@@ -14,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.millrace.api.component.SharedSockets;
@@ -26,16 +27,26 @@ import org.millrace.api.source.Outlet;
 final class Connections implements SharedSockets.Receiver, IdleConnections.Server {
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
     private static final long THREADS_KEPT_MS = 2000;
-    private static final int THREADS_AT_THE_END = 4;
+    private static final int THREADS_AT_THE_END = 16;
+    private static final Duration WATCH_EVERY = Duration.ofMillis(500);
+    /** How long a peer may take no answer while the source stops: others wait for it. */
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
+
+    private static final Duration LAST_LOOK_EVERY = Duration.ofMillis(100);
 
     private final LineProtocol protocol;
     private final Outlet outlet;
     private final Ledger ledger;
     private final ThreadFactory threads;
     private final SharedSockets sockets;
+    private final Duration patience;
     private final ThreadPoolExecutor serving;
     private final IdleConnections idle;
     private final Thread idleThread;
+
+    private final AtomicInteger served = new AtomicInteger();
+    /** Of the idle thread only. */
+    private long watched = System.nanoTime();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -43,13 +54,21 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
     private boolean closed;
     private int cutMidLine;
 
-    Connections(LineProtocol protocol, Outlet outlet, Ledger ledger, ThreadFactory threads, SharedSockets sockets)
+    /** @param patience how long a peer may take none of its answers */
+    Connections(
+            LineProtocol protocol,
+            Outlet outlet,
+            Ledger ledger,
+            ThreadFactory threads,
+            SharedSockets sockets,
+            Duration patience)
             throws IOException {
         this.protocol = protocol;
         this.outlet = outlet;
         this.ledger = ledger;
         this.threads = threads;
         this.sockets = sockets;
+        this.patience = patience;
         this.serving = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, THREADS_KEPT_MS, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads);
         this.idle = new IdleConnections(this, ledger);
@@ -101,13 +120,47 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
 
     @Override
     public void serve(Connection connection) {
+        boolean accepted = false;
+        served.incrementAndGet();
         try {
-            serving.execute(() -> serveNow(connection));
+            serving.execute(() -> {
+                try {
+                    serveNow(connection);
+                } finally {
+                    served.decrementAndGet();
+                }
+            });
+            accepted = true;
         } catch (RejectedExecutionException e) {
             // The source has been closed.
             connection.close();
             remove(connection);
+        } finally {
+            if (!accepted) {
+                served.decrementAndGet();
+            }
         }
+    }
+
+    @Override
+    public boolean watch() {
+        boolean busy = served.get() > 0;
+        if (busy && System.nanoTime() - watched > WATCH_EVERY.toNanos()) {
+            watched = System.nanoTime();
+            endStuck(patience);
+        }
+        return busy;
+    }
+
+    private void endStuck(Duration longest) {
+        List<Connection> all;
+        lock.lock();
+        try {
+            all = List.copyOf(open);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(connection -> connection.endIfStuck(longest));
     }
 
     private void serveNow(Connection connection) {
@@ -160,8 +213,8 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
             idle.stop();
             idleThread.join(deadline.toMillis());
             finishIdle(idle.leftOver());
-            if (!awaitEnd(Duration.ofNanos(until - System.nanoTime()))) {
-                // Stuck in a full channel or with a peer that does not read: the first can still be answered.
+            if (!awaitEndOfAll(until)) {
+                // Stuck in a full channel, most likely: the peer can still be told.
                 refuseMore().forEach(Connection::interrupt);
                 awaitEnd(LAST_WORDS);
             }
@@ -226,6 +279,16 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean awaitEndOfAll(long until) throws InterruptedException {
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            endStuck(LAST_PATIENCE);
+            if (awaitEnd(Duration.ofNanos(Math.min(left, LAST_LOOK_EVERY.toNanos())))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean awaitEnd(Duration atMost) throws InterruptedException {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class IdleConnections implements Runnable {
     private static final long TRY_AGAIN_MS = 100;
+    private static final long WATCH_MS = 1000;
 
     /** Serves connections. */
     interface Server {
@@ -27,6 +28,9 @@ final class IdleConnections implements Runnable {
          * @throws OutOfMemoryError if there is no thread for it; it is offered again after a pause
          */
         void serve(Connection connection);
+
+        /** Looks after those that are being served, now and then; true while there are any. */
+        boolean watch();
 
         /** The channel can't be waited for. */
         void broken(Connection connection, IOException why);
@@ -73,7 +77,8 @@ final class IdleConnections implements Runnable {
 
     private void look() {
         try {
-            selector.select(waiting.isEmpty() ? 0 : TRY_AGAIN_MS);
+            boolean busy = server.watch();
+            selector.select(!waiting.isEmpty() ? TRY_AGAIN_MS : busy ? WATCH_MS : 0);
         } catch (IOException e) {
             throw new IllegalStateException("connections can't be waited for: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package org.millrace.source.netcat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
@@ -18,6 +19,7 @@ final class Ledger {
     private final int maxLineLength;
     private final Counter openConnections;
     private final Counter readFailures;
+    private final Counter answersNotTaken;
     private final AtomicLong tooLong = new AtomicLong();
     private final AtomicLong undecodable = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -32,6 +34,7 @@ final class Ledger {
         this.maxLineLength = maxLineLength;
         this.openConnections = context.counter("OpenConnectionCount");
         this.readFailures = context.counter("EventReadFail");
+        this.answersNotTaken = context.counter("AnswerWriteFail");
     }
 
     void opened() {
@@ -59,6 +62,16 @@ final class Ledger {
     void tornOff(String peer) {
         readFailures.increment();
         log.debug("Netcat source {}: {} was cut off within a line, which was not taken in.", source, peer);
+    }
+
+    /** The peer sends, but takes no answers. */
+    void notTaken(String peer, Duration patience) {
+        answersNotTaken.increment();
+        log.debug(
+                "Netcat source {}: {} took no answer for {} ms and was disconnected.",
+                source,
+                peer,
+                patience.toMillis());
     }
 
     void crowded(String peer) {

@@ -38,10 +38,12 @@ public final class NetcatSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(NetcatSource.class);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
     private static final Duration ACCEPTOR_ENDS_WITHIN = Duration.ofSeconds(1);
+    private static final Duration ANSWERS_TAKEN_WITHIN = Duration.ofSeconds(30);
 
     private final String bind;
     private final int port;
     private final LineProtocol protocol;
+    private final Duration patience;
 
     private @Nullable ComponentContext context;
     private @Nullable ServerSocketChannel server;
@@ -51,6 +53,12 @@ public final class NetcatSource implements Source {
 
     @Activate
     public NetcatSource(NetcatConfig config) {
+        this(config, ANSWERS_TAKEN_WITHIN);
+    }
+
+    /** @param patience how long a peer may take none of its answers */
+    NetcatSource(NetcatConfig config, Duration patience) {
+        this.patience = patience;
         bind = config.bind().trim();
         if (bind.isEmpty()) {
             throw new InvalidConfigurationException(
@@ -114,7 +122,7 @@ public final class NetcatSource implements Source {
         ThreadFactory threads = given.threads();
         Ledger ledger = new Ledger(given, protocol.maxLineLength());
         ServerSocketChannel listening = Objects.requireNonNull(server);
-        Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets());
+        Connections fresh = new Connections(protocol, outlet, ledger, threads, given.sockets(), patience);
         connections = fresh;
         fresh.start();
         Acceptor taking =

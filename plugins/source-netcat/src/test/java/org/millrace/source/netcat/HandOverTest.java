@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +140,8 @@ class HandOverTest {
                     running,
                     new Ledger(running.context, 512),
                     running.context.threads(),
-                    running.context.sockets());
+                    running.context.sockets(),
+                    Duration.ofSeconds(30));
             assertThatThrownBy(() -> connections.take(channel, ByteBuffer.wrap(new byte[] {9})))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("form 9");

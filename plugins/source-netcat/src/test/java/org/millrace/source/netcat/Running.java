@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
@@ -20,15 +21,21 @@ final class Running implements Outlet, AutoCloseable {
     private volatile int maxBatchSize = 100;
     private volatile Runnable before = () -> {};
     private volatile boolean accepting;
+    private volatile boolean countsOnly;
+    private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Supplier<RefusedException> refusal;
 
-    private Running(NetcatConfig config, FakeSockets sockets) {
+    private Running(NetcatSource source, FakeSockets sockets) {
         this.context = new FakeContext(sockets);
-        this.source = new NetcatSource(config);
+        this.source = source;
     }
 
     static Running of(NetcatConfig config, FakeSockets sockets) throws Exception {
-        Running running = new Running(config, sockets);
+        return of(new NetcatSource(config), sockets);
+    }
+
+    static Running of(NetcatSource source, FakeSockets sockets) throws Exception {
+        Running running = new Running(source, sockets);
         running.source.open(running.context);
         running.source.start(running);
         return running;
@@ -45,6 +52,15 @@ final class Running implements Outlet, AutoCloseable {
     /** Runs before each batch is accepted. */
     void before(Runnable step) {
         before = step;
+    }
+
+    /** From now on what is delivered is counted and not kept. */
+    void countOnly() {
+        countsOnly = true;
+    }
+
+    int deliveredCount() {
+        return count.get();
     }
 
     boolean isAccepting() {
@@ -67,6 +83,10 @@ final class Running implements Outlet, AutoCloseable {
         Supplier<RefusedException> now = refusal;
         if (now != null) {
             throw Objects.requireNonNull(now.get());
+        }
+        count.addAndGet(batch.size());
+        if (countsOnly) {
+            return;
         }
         List<String> texts = new ArrayList<>();
         batch.forEach(event -> texts.add(event.text()));
