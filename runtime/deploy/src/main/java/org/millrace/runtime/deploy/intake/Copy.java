@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -184,15 +185,24 @@ record Copy(Path file, Digest digest) {
                 to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Permissions.ofFile()));
     }
 
-    /** A copy leaves room for what the agent itself has to write. */
+    /**
+     * A copy leaves room for what the agent itself has to write. Who tries again hears the same words, for they are told once: no
+     * folder of this one copy is in them, and no number that changes while others write.
+     */
     private static void space(Path to, long size) throws Refused, IOException {
         Path folder = Objects.requireNonNull(to.getParent());
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < size + LEFT_FREE) {
+        FileStore disk = Files.getFileStore(folder);
+        long needed = size + leftFree(disk.getTotalSpace());
+        if (disk.getUsableSpace() < needed) {
             throw new Refused(
                     "request",
-                    "there is too little space in " + folder + " for a copy: " + free + " bytes are free, "
-                            + (size + LEFT_FREE) + " are needed");
+                    "there is too little space in " + folder.getParent() + " for a copy: " + needed
+                            + " bytes have to be free");
         }
+    }
+
+    /** What a copy leaves free of a disk of this size: a small one is not all reserve. */
+    static long leftFree(long total) {
+        return Math.min(LEFT_FREE, total / 10);
     }
 }

@@ -8,6 +8,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,30 @@ final class CopyTest {
         assertThatThrownBy(() -> copy(file, true))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("has 3221225472 bytes, more than the 1048576 bytes allowed");
+    }
+
+    @Test
+    void aSmallDiskIsNotAllReserve() {
+        assertThat(Copy.leftFree(16L << 20)).isLessThan(2L << 20);
+        assertThat(Copy.leftFree(1L << 40)).isEqualTo(64L << 20);
+    }
+
+    @Test
+    void tooLittleSpaceIsToldInTheSameWordsEachTime() throws Exception {
+        Path file = folder.resolve("huge.jar");
+        long most = 1L << 43;
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(most);
+        }
+        Set<String> said = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            try (Reception reception = store.receive()) {
+                assertThatThrownBy(() -> Copy.of(file, true, most, reception))
+                        .isInstanceOf(Refused.class)
+                        .satisfies(refused -> said.add(refused.getMessage()));
+            }
+        }
+        assertThat(said).singleElement().asString().contains("too little space in " + folder.resolve("store/incoming"));
     }
 
     @Test
