@@ -311,6 +311,7 @@ class EveryKeyIT {
             spillable.put("commitSyncIntervalMs", "211");
             spillable.put("overflowDeactivationThreshold", "3");
             spillable.put("avgEventSize", "501");
+            spillable.put("unreadableWaitMs", "60013");
             free.put("channel.spillablememory", spillable);
             chosen.put("sink.file_roll sink.directory", directory(folder, "rolled"));
             chosen.put("sink.file_roll sink.pathManager", "ROLLTIME");

@@ -206,6 +206,9 @@ class TrustZooIT {
             if (entry != null) {
                 try (InputStream in = entry.openStream()) {
                     names.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    // Taken out between the two looks.
+                    assertThat(bundle.getState()).as("%s: %s", bundle, e).isEqualTo(Bundle.UNINSTALLED);
                 }
             }
         }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Commands implements BiFunction<List<String>, Appendable, Integer> {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
 
-    private final Map<String, Command> commands = new ConcurrentHashMap<>();
+    /** By name, in the order in which they came: the first serves, so that no plug-in takes over a command that is there. */
+    private final Map<String, List<Command>> commands = new ConcurrentHashMap<>();
 
     /** Hides in what is answered what the configuration file does not tell either: what its variables stand for. */
     @Reference(
@@ -42,15 +45,21 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeCommand")
     void addCommand(Command command) {
-        commands.put(command.name(), command);
+        commands.computeIfAbsent(command.name(), name -> new CopyOnWriteArrayList<>())
+                .add(command);
     }
 
     void removeCommand(Command command) {
-        commands.remove(command.name(), command);
+        commands.values().forEach(all -> all.remove(command));
+    }
+
+    private Optional<Command> command(String name) {
+        return commands.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     Collection<Command> all() {
-        return new TreeMap<>(commands).values();
+        return new TreeMap<>(commands)
+                .values().stream().flatMap(all -> all.stream().limit(1)).toList();
     }
 
     @Override
@@ -61,15 +70,15 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
             if (name.equals("help")) {
                 return help(answer);
             }
-            Command command = commands.get(name);
-            if (command == null) {
+            Optional<Command> command = command(name);
+            if (command.isEmpty()) {
                 answer.append("There is no command ")
                         .append(Printable.of(name))
                         .append(" here; perhaps the plug-in that brings it is not installed.\n");
                 help(answer);
                 return 2;
             }
-            return run(command, line.subList(1, line.size()), answer);
+            return run(command.get(), line.subList(1, line.size()), answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -93,4 +93,15 @@ class CommandsTest {
 
         assertThat(commands.apply(List.of("reload"), answer)).isZero();
     }
+
+    @Test
+    void aCommandThatIsThereIsNotTakenOverByAnotherOfItsName() {
+        Command first = Given.command("reload", (arguments, to) -> 7);
+        commands.addCommand(first);
+        commands.addCommand(Given.command("reload", (arguments, to) -> 9));
+        assertThat(commands.apply(List.of("reload"), new StringBuilder())).isEqualTo(7);
+        assertThat(commands.all()).hasSize(1);
+        commands.removeCommand(first);
+        assertThat(commands.apply(List.of("reload"), new StringBuilder())).isEqualTo(9);
+    }
 }

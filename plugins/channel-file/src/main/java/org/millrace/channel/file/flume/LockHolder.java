@@ -1,12 +1,14 @@
 package org.millrace.channel.file.flume;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.millrace.api.file.Presence;
 
 /**
@@ -20,6 +22,8 @@ enum LockHolder {
     UNKNOWN;
 
     private static final Path PROCESSES = Path.of("/proc");
+    /** The system's own bound for what a process was started with. */
+    private static final int LONGEST_LINE = 1 << 21;
 
     static LockHolder of(Path lock) throws IOException {
         String self = Long.toString(ProcessHandle.current().pid());
@@ -48,14 +52,35 @@ enum LockHolder {
                     return ANOTHER_PROCESS;
                 }
             }
-        } catch (AccessDeniedException e) {
-            // Another user's. Only the owner of the lock is likely to have made it.
-            return Presence.of(process) && Files.getOwner(process).equals(Files.getOwner(lock)) ? UNKNOWN : NONE;
+            return NONE;
         } catch (IOException | DirectoryIteratorException e) {
-            // It has just ended, if anything is certain.
-            return Presence.of(process) ? UNKNOWN : NONE;
+            return mayHoldIt(process, lock) ? UNKNOWN : NONE;
         }
-        return NONE;
+    }
+
+    /**
+     * Of a process that can't be looked into: whether it is there still, is the owner's of the lock, who is likely to have made it,
+     * and is a JVM or has to do with Flume. The first process of a container can be hidden even from root.
+     */
+    private static boolean mayHoldIt(Path process, Path lock) throws IOException {
+        try {
+            if (!Files.getOwner(process).equals(Files.getOwner(lock))) {
+                return false;
+            }
+            String line = commandLine(process).toLowerCase(Locale.ROOT);
+            String program = line.substring(0, Math.max(0, line.indexOf('\0')));
+            return program.contains("java") || program.contains("jsvc") || line.contains("flume");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return Presence.of(process);
+        }
+    }
+
+    private static String commandLine(Path process) throws IOException {
+        try (InputStream in = Files.newInputStream(process.resolve("cmdline"))) {
+            return new String(in.readNBytes(LONGEST_LINE), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static boolean refersTo(Path lock, Path descriptor) throws IOException {

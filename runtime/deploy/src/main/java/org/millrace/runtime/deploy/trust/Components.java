@@ -40,6 +40,9 @@ final class Components {
     private static final List<String> CALLED =
             List.of("org.osgi.framework.", "org.osgi.service.", "org.millrace.api.operate.", "java.");
 
+    /** Runs when a person calls it, by a name that nobody had before it. */
+    private static final String COMMAND = "org.millrace.api.operate.Command";
+
     private final List<String> places = new ArrayList<>();
     private final Set<String> classes;
     private final boolean classesElsewhere;
@@ -202,7 +205,7 @@ final class Components {
         }
 
         private void provides(@Nullable String type) {
-            if (type != null && CALLED.stream().anyMatch(type.strip()::startsWith)) {
+            if (type != null && !type.strip().equals(COMMAND) && CALLED.stream().anyMatch(type.strip()::startsWith)) {
                 powers.add("a component with the service " + type.strip() + ", which the container calls by itself");
             }
         }

@@ -132,12 +132,18 @@ final class ComponentsTest {
             strings = {
                 "org.osgi.service.cm.SynchronousConfigurationListener",
                 "org.osgi.framework.hooks.resolver.ResolverHookFactory",
-                "org.millrace.api.operate.Command",
+                "org.millrace.api.operate.StatusSource",
                 "java.util.concurrent.Callable"
             })
     void aServiceThatTheContainerCallsByItselfNeedsTrust(String service) throws Exception {
         assertThat(read("OSGI-INF/a.xml", "OSGI-INF/a.xml", DELAYED.replace("org.example.Api", service))
                         .powers())
                 .containsExactly("a component with the service " + service + ", which the container calls by itself");
+    }
+
+    @Test
+    void aCommandIsAPluginsAsItsConnectorsAre() throws Exception {
+        String command = DELAYED.replace("org.example.Api", "org.millrace.api.operate.Command");
+        assertThat(read("OSGI-INF/a.xml", "OSGI-INF/a.xml", command).powers()).isEmpty();
     }
 }
