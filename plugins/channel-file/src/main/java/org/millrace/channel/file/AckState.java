@@ -16,8 +16,11 @@ import java.util.TreeSet;
  *   acks      = { segment:long from:int to:int }        delivered: the ordinals from..to of the segment;
  *                                                       from = -1: the segment is closed with {@code to} events
  *                                                       from = -2: the segment is there, and not closed
+ *                                                       from = -3: {@code to} events of it are on the disk, it may hold more
  *   snapshot  = next segment:long { segment:long events:int runs:int { from:int to:int } }
  * </pre>
+ *
+ * The events of a snapshot are -1 if nothing is known, and -2 - n if there are n or more.
  */
 final class AckState {
     /** Bytes of one entry of a record of acknowledgements. */
@@ -25,10 +28,14 @@ final class AckState {
 
     private static final int CLOSED = -1;
     private static final int MADE = -2;
+    private static final int HELD = -3;
     private static final int UNKNOWN = -1;
+    private static final int LEAST = -2;
 
     private final Map<Long, Runs> delivered = new TreeMap<>();
     private final Map<Long, Integer> counts = new HashMap<>();
+    /** How many events of a segment were synced while it was open, as far as that was written down. */
+    private final Map<Long, Integer> held = new HashMap<>();
     /** Segments that are on the disk, durably: what is missing of them is not just not there. */
     private final Set<Long> known = new TreeSet<>();
 
@@ -44,6 +51,11 @@ final class AckState {
         /** Says that the segment is there. */
         static Range made(long segment) {
             return new Range(segment, MADE, 0);
+        }
+
+        /** Says that so many events of the segment are synced: if they are not found, they are missed. */
+        static Range held(long segment, int events) {
+            return new Range(segment, HELD, events);
         }
     }
 
@@ -66,6 +78,11 @@ final class AckState {
         return counts.getOrDefault(segment, UNKNOWN);
     }
 
+    /** How many events a segment holds at least, for all that anybody has said. */
+    int least(long segment) {
+        return Math.max(0, held.getOrDefault(segment, 0));
+    }
+
     /** All that were made and not deleted, ascending. */
     Set<Long> segments() {
         return known;
@@ -74,6 +91,7 @@ final class AckState {
     void forget(long segment) {
         delivered.remove(segment);
         counts.remove(segment);
+        held.remove(segment);
         known.remove(segment);
     }
 
@@ -82,6 +100,8 @@ final class AckState {
         known.add(range.segment());
         if (range.from() == CLOSED) {
             counts.put(range.segment(), range.to());
+        } else if (range.from() == HELD) {
+            held.merge(range.segment(), range.to(), Math::max);
         } else if (range.from() >= 0) {
             delivered.computeIfAbsent(range.segment(), id -> new Runs()).add(range.from(), range.to());
         }
@@ -116,7 +136,10 @@ final class AckState {
     }
 
     private void writeSegment(long segment, Runs runs, ByteBuffer to) {
-        to.putLong(segment).putInt(count(segment)).putInt(runs.count());
+        int count = count(segment);
+        int least = least(segment);
+        int events = count < 0 && least > 0 ? LEAST - least : count;
+        to.putLong(segment).putInt(events).putInt(runs.count());
         for (int run = 0; run < runs.count(); run++) {
             to.putInt(runs.from(run)).putInt(runs.to(run));
         }
@@ -126,6 +149,7 @@ final class AckState {
     void readSnapshot(ByteBuffer body) {
         delivered.clear();
         counts.clear();
+        held.clear();
         known.clear();
         nextSegment = Math.max(1, body.getLong());
         while (body.remaining() >= ENTRY) {
@@ -136,6 +160,8 @@ final class AckState {
             known.add(segment);
             if (count >= 0) {
                 counts.put(segment, count);
+            } else if (count < LEAST) {
+                held.put(segment, LEAST - count);
             }
             for (int run = 0; run < runs && body.remaining() >= 8; run++) {
                 apply(new Range(segment, body.getInt(), body.getInt()));
@@ -147,6 +173,7 @@ final class AckState {
     void retain(Set<Long> segments) {
         delivered.keySet().retainAll(segments);
         counts.keySet().retainAll(segments);
+        held.keySet().retainAll(segments);
         known.retainAll(segments);
     }
 }

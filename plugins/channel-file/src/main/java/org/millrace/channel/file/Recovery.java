@@ -97,6 +97,11 @@ final class Recovery {
                 }
             }
             SegmentTotals totals = totals(candidate, channelId, state.count(candidate.id()));
+            int least = state.least(candidate.id());
+            if (!totals.holds(least) && state.delivered(candidate.id()).countIn(0, least) == least) {
+                gaps.add(notUnderstood(candidate, "it had " + least + " delivered events or more, and has less"));
+                continue;
+            }
             Segment segment = totals.segment;
             nextSequence = Math.max(nextSequence, totals.nextSequence);
             if (segment.count == 0) {

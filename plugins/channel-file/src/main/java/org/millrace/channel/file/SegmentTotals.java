@@ -61,6 +61,20 @@ final class SegmentTotals {
         }
     }
 
+    /**
+     * So many of its events were synced while it was open: what is not found of them can't be read.
+     *
+     * @return whether all were found; if not, nobody knows how many more there were
+     */
+    boolean holds(int least) {
+        boolean found = segment.count >= least;
+        if (!found) {
+            segment.count = least;
+            segment.certain = Long.MAX_VALUE;
+        }
+        return found;
+    }
+
     /** The seal at the end of a segment; null if it has none. */
     private static @Nullable Frame seal(Disk.File file, long size, long seed) throws IOException {
         if (size < SegmentHeader.LENGTH + Frame.HEAD) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentWriter {
     private static final int STAGING = 1 << 20;
+    /** How often it is written down how much a segment holds while it grows. */
+    private static final long HELD_EVERY_MS = 1000;
 
     /** What a writer needs of the log. */
     interface Host {
@@ -24,6 +26,9 @@ final class SegmentWriter {
 
         /** A segment's file is there, durably. */
         void created(Segment segment) throws IOException;
+
+        /** So many of its events are synced, and may be missed from now on. */
+        void held(Segment segment, int events) throws IOException;
 
         /**
          * The segment holds nothing.
@@ -57,6 +62,8 @@ final class SegmentWriter {
 
     private int events;
     private int promisedEvents;
+    private int heldEvents;
+    private long heldAtMs;
     private long nextSequence;
     private final List<Put> unsafe = new ArrayList<>();
 
@@ -93,6 +100,19 @@ final class SegmentWriter {
             synced = end;
         }
         promise();
+        if (heldEvents == 0 || nowMs - heldAtMs >= HELD_EVERY_MS) {
+            heldAtMs = nowMs;
+            held();
+        }
+    }
+
+    /** Without this, a file of which nothing is left after a kill would look like one that nothing was promised of. */
+    private void held() throws IOException {
+        Segment now = segment;
+        if (now != null && synced == end && heldEvents < events) {
+            host.held(now, events);
+            heldEvents = events;
+        }
     }
 
     private Disk.File open() {
@@ -116,6 +136,7 @@ final class SegmentWriter {
         promised = SegmentHeader.LENGTH;
         events = 0;
         promisedEvents = 0;
+        heldEvents = 0;
         nextSequence = firstSequence;
         segment = new Segment(id, directory, target, header.seed(), cipher);
         made.write(0, ByteBuffer.wrap(header.toBytes()));
@@ -181,6 +202,7 @@ final class SegmentWriter {
         if (segment != null && synced < end) {
             open().sync();
             synced = end;
+            held();
         }
     }
 

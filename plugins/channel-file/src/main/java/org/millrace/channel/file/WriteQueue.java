@@ -250,6 +250,11 @@ final class WriteQueue {
             }
 
             @Override
+            public void held(Segment segment, int count) {
+                // It is closed at once.
+            }
+
+            @Override
             public void closed(Segment segment, int count, long length) {
                 try {
                     super.closed(segment, count, length);
@@ -302,6 +307,15 @@ final class WriteQueue {
                 core.segments.put(segment.id, segment);
             } finally {
                 core.lock.unlock();
+            }
+        }
+
+        @Override
+        public void held(Segment segment, int count) throws IOException {
+            try {
+                core.acks.append(List.of(AckState.Range.held(segment.id, count)));
+            } catch (DiskFullException e) {
+                // It only serves to miss them should they not be there one day.
             }
         }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.event.Event;
 
@@ -234,6 +235,29 @@ class DamageTest {
                 }
             }
         }
+    }
+
+    /** One kind each: its header is left or not, zeros follow or nothing does. */
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void aSegmentOfWhichNothingIsLeftAfterAKillIsMissed(boolean header, boolean zeros) throws Exception {
+        ModelDisk disk = written(false);
+        byte[] whole = disk.content(SEGMENT);
+        byte[] left = java.util.Arrays.copyOf(whole, header ? SegmentHeader.LENGTH : 0);
+        disk.replace(SEGMENT, zeros ? java.util.Arrays.copyOf(left, 2 * whole.length) : left);
+        EventLog log = open(disk, new Findings());
+        assertThat(drained(log)).isEmpty();
+        assertThat(log.gaps()).singleElement().satisfies(gap -> assertThat(gap.segment().file)
+                .isEqualTo(SEGMENT));
+        assertThat(log.unreadable()).contains(SEGMENT.toString());
+        log.tidy();
+        log.close();
+        assertThat(disk.files()).contains(SEGMENT);
+
+        disk.replace(SEGMENT, whole);
+        EventLog mended = open(disk, new Findings());
+        assertThat(drained(mended)).hasSize(EVENTS - DELIVERED);
+        mended.close();
     }
 
     @Test
