@@ -132,12 +132,14 @@ final class Attempt<T extends Lifecycle> {
 
     /** Shows what is wanted and what serves. */
     private void tell() {
-        ComponentKey known = key;
         Instance<T> serving = instance;
+        tell(serving == null ? null : serving.offer());
+    }
+
+    private void tell(@Nullable Offer serving) {
+        ComponentKey known = key;
         if (known != null) {
-            engine.board()
-                    .cell(known)
-                    .stand(new StatusCell.Stand(offer, serving == null ? null : serving.offer(), lastFailure));
+            engine.board().cell(known).stand(new StatusCell.Stand(offer, serving, lastFailure));
         }
     }
 
@@ -435,6 +437,8 @@ final class Attempt<T extends Lifecycle> {
         Instance<T> open = instance;
         if (open != null) {
             open.abandon();
+            // Whatever it still does, nobody waits for its end.
+            tell(null);
         }
     }
 

@@ -234,5 +234,6 @@ final class Between {
     void abandon() {
         selector.abandon();
         List.copyOf(interceptors.values()).forEach(Attempt::abandon);
+        List.copyOf(leaving).forEach(Attempt::abandon);
     }
 }

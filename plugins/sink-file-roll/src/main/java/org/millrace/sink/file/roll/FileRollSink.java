@@ -132,10 +132,14 @@ public final class FileRollSink implements Sink, Reconfigurable {
             throw new IllegalStateException("not open");
         }
         try {
-            to.append(pieces -> write(batch, pieces));
+            to.append(written(batch));
         } catch (IOException e) {
             throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
         }
+    }
+
+    private RollingFile.Batch written(List<Event> batch) {
+        return pieces -> write(batch, pieces);
     }
 
     /** In pieces, since a batch may be larger than the heap bears a second time. */
