@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent with a small heap bears what peers and numbers do to it. */
 class NetcatLimitsIT {
     private static final int PEERS = 150;
+    private static final int CROWD = 1000;
     private static final int HALF_A_LINE = 1_000_000;
 
     @TempDir
@@ -66,6 +68,41 @@ class NetcatLimitsIT {
                 assertThat(lines.send("x".repeat(1_500_000))).isEqualTo("OK");
             }
             assertThat(agent.terminal()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    /** The events that so many threads have in hand at a time would take many times the heap. */
+    @Test
+    void linesThatManyPeersSendAtOnceDoNotFillTheHeap() throws Exception {
+        Path file =
+                conf("", "a1.channels.c1.capacity = 20000\na1.channels.c1.transactionCapacity = 10000", "type = null");
+        List<SocketChannel> peers = new ArrayList<>();
+        try (Agent agent = Agent.of(installation, file, "-Xmx64m")) {
+            agent.awaitRunning("source r1", "channel c1", "sink k1");
+            for (int i = 0; i < CROWD; i++) {
+                SocketChannel peer = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                peers.add(peer);
+                peer.configureBlocking(false);
+            }
+            ByteBuffer lines = ByteBuffer.wrap("\n".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer answers = ByteBuffer.allocate(256 * 1024);
+            for (int round = 0; round < 10; round++) {
+                for (SocketChannel peer : peers) {
+                    send(peer, lines.clear());
+                    send(peer, lines.clear());
+                    peer.read(answers.clear());
+                }
+            }
+            try (Lines late = new Lines(port)) {
+                assertThat(late.send("late")).isEqualTo("OK");
+            }
+            assertThat(agent.status().of("source r1").metric("OpenConnectionCount"))
+                    .isEqualTo(CROWD);
+            assertThat(agent.terminal()).doesNotContain("OutOfMemoryError");
+        } finally {
+            for (SocketChannel peer : peers) {
+                peer.close();
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * connection.
  */
 final class Answers {
-    private static final int LARGEST = 32 * 1024;
+    private static final int LARGEST = 8 * 1024;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int OKS_AT_ONCE = 256;
     private static final char[] OKS = "OK\n".repeat(OKS_AT_ONCE).toCharArray();

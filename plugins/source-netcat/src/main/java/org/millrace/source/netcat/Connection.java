@@ -43,7 +43,10 @@ final class Connection {
             Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1);
     private static final long PARTING_MS = 1000;
     private static final int MOST_PACE = 1 << 20;
+    /** So many events a connection may always have in hand. */
     private static final int SMALL_BATCH = 16;
+    /** What an event takes beside its bytes, which are no more than those of the buffer. */
+    private static final long EVENT_BYTES = 100;
 
     /** What became of the stream with one read. */
     private enum Read {
@@ -63,8 +66,6 @@ final class Connection {
     private final Answers answers;
     private List<Event> batch = new ArrayList<>(0);
     private boolean known;
-    /** The most events of a batch since it was quiet. */
-    private int lastBatch;
 
     /**
      * The most events offered at once. One after a refusal, twice as many after each success: while the channels are full
@@ -194,10 +195,6 @@ final class Connection {
         lines.rest();
         intake.rest();
         answers.rest();
-        if (lastBatch > SMALL_BATCH) {
-            batch = new ArrayList<>(0);
-        }
-        lastBatch = 0;
     }
 
     private boolean handOver() {
@@ -241,15 +238,30 @@ final class Connection {
 
     /** Offers every whole line in hand. */
     private void deliver() throws InterruptedException {
-        while (true) {
-            lines.drainTo(batch, Math.max(1, Math.min(pace, outlet.maxBatchSize())));
-            if (batch.isEmpty()) {
-                return;
+        int most = roomForEvents(Math.min(lines.pending(), outlet.maxBatchSize()));
+        try {
+            do {
+                batch.clear();
+                lines.drainTo(batch, Math.max(1, Math.min(Math.min(pace, most), outlet.maxBatchSize())));
+                if (!batch.isEmpty()) {
+                    offer(batch);
+                }
+            } while (!batch.isEmpty());
+        } finally {
+            if (most > SMALL_BATCH) {
+                batch = new ArrayList<>(0);
+                HeapShare.OF_BATCHES.giveBack(most * EVENT_BYTES);
             }
-            lastBatch = Math.max(lastBatch, batch.size());
-            offer(batch);
-            batch.clear();
         }
+    }
+
+    /** As many events as the heap's share has room for, more than a few only if it has. */
+    private static int roomForEvents(int wanted) {
+        int most = wanted;
+        while (most > SMALL_BATCH && !HeapShare.OF_BATCHES.take(most * EVENT_BYTES)) {
+            most /= 4;
+        }
+        return Math.max(SMALL_BATCH, most);
     }
 
     private void offer(List<Event> events) throws InterruptedException {

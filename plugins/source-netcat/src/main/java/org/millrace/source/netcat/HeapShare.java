@@ -3,12 +3,15 @@ package org.millrace.source.netcat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that the buffers of all connections may take together, of all netcat sources of the process. What does not fit is
- * refused to the connection that asks, so that no number of peers with unfinished lines fills the heap. Open to every thread.
+ * The bytes that something of all connections may take together, of all netcat sources of the process. What does not fit is
+ * refused to the connection that asks, so that no number of peers fills the heap. Open to every thread.
  */
 final class HeapShare {
-    /** What the process has: an eighth of its largest heap. */
+    /** For what has been read and is no whole line yet, or not cut into lines: an eighth of the largest heap. */
     static final HeapShare OF_PROCESS = new HeapShare(Runtime.getRuntime().maxMemory() / 8);
+
+    /** For the events of batches that are on their way into the channels: a sixteenth of it. */
+    static final HeapShare OF_BATCHES = new HeapShare(Runtime.getRuntime().maxMemory() / 16);
 
     private final long most;
     private final AtomicLong taken = new AtomicLong();
@@ -27,7 +30,16 @@ final class HeapShare {
     }
 
     boolean take(long bytes) {
-        if (taken.addAndGet(bytes) <= most) {
+        return take(bytes, most);
+    }
+
+    /** For what is good to have and not needed: leaves a quarter to those who can't go on without. */
+    boolean takeWhileThereIsPlenty(long bytes) {
+        return take(bytes, most - most / 4);
+    }
+
+    private boolean take(long bytes, long upTo) {
+        if (taken.addAndGet(bytes) <= upTo || bytes <= 0) {
             return true;
         }
         taken.addAndGet(-bytes);

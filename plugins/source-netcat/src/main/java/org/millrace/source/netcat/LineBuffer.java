@@ -89,7 +89,7 @@ final class LineBuffer {
 
     /** An array of this size; if the share has no room for it, one that will do. */
     private byte[] home(int wanted, int pending, int atLeast) {
-        if (wanted == bytes.length || share.take(wanted - bytes.length)) {
+        if (wanted == bytes.length || share.takeWhileThereIsPlenty(wanted - bytes.length)) {
             return wanted == bytes.length ? bytes : new byte[wanted];
         }
         int least = pending + Math.max(LEAST, atLeast);
@@ -161,6 +161,11 @@ final class LineBuffer {
     /** Whether the next line is too long. Stays so. */
     boolean tooLong() {
         return tooLong;
+    }
+
+    /** The bytes it holds: no more lines than that are in it. */
+    int pending() {
+        return end - start;
     }
 
     /** Whether a line has begun that has no newline yet. Asked after {@link #drainTo} has taken what is whole. */

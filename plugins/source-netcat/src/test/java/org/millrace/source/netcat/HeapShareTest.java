@@ -3,6 +3,7 @@ package org.millrace.source.netcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,29 @@ class HeapShareTest {
         assertThat(events).hasSize(1);
         assertThat(events.get(0).body()).hasSize(100_000);
         begun.forEach(LineBuffer::release);
+        assertThat(share.taken()).isZero();
+    }
+
+    @Test
+    void peersThatSendALotLeaveRoomForThoseThatSendLittle() {
+        HeapShare share = new HeapShare(1 << 20);
+        List<LineBuffer> busy = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            LineBuffer lines = new LineBuffer(512, share);
+            busy.add(lines);
+            for (int reads = 0; reads < 5; reads++) {
+                ByteBuffer space = lines.space();
+                space.put("\n".repeat(space.remaining()).getBytes(StandardCharsets.US_ASCII));
+                lines.filled();
+                lines.drainTo(new ArrayList<>(), Integer.MAX_VALUE);
+            }
+        }
+        LineBuffer late = new LineBuffer(512, share);
+        fill(late, 100);
+        assertThat(late.midLine()).isTrue();
+        assertThat(share.taken()).isLessThanOrEqualTo(share.most());
+        late.release();
+        busy.forEach(LineBuffer::release);
         assertThat(share.taken()).isZero();
     }
 
