@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.ComponentStatus;
@@ -133,19 +134,27 @@ public final class MetricsServer {
     }
 
     private HttpAnswer health() {
-        List<ComponentStatus> unwell = components.statuses().stream()
-                .filter(status -> status.state() == State.FAILED || status.state() == State.INVALID)
-                .toList();
-        StringBuilder text = new StringBuilder(unwell.isEmpty() ? "OK\n" : "");
-        unwell.forEach(status -> text.append(Printable.of(status.kind()))
-                .append(' ')
-                .append(Printable.of(status.name()))
-                .append(": ")
-                .append(status.state())
-                .append(' ')
-                .append(Printable.of(status.detail()))
-                .append('\n'));
-        return HttpAnswer.plain(unwell.isEmpty() ? 200 : 503, text.toString());
+        List<ComponentStatus> all = components.statuses();
+        String down = lines(all, Set.of(State.FAILED, State.INVALID));
+        String troubled = lines(all, Set.of(State.RETRYING, State.DEGRADED));
+        return down.isEmpty() ? HttpAnswer.plain(200, "OK\n" + troubled) : HttpAnswer.plain(503, down + troubled);
+    }
+
+    private static String lines(List<ComponentStatus> all, Set<State> states) {
+        StringBuilder text = new StringBuilder();
+        for (ComponentStatus status : all) {
+            if (states.contains(status.state())) {
+                text.append(Printable.of(status.kind()))
+                        .append(' ')
+                        .append(Printable.of(status.name()))
+                        .append(": ")
+                        .append(status.state())
+                        .append(' ')
+                        .append(Printable.of(status.detail()))
+                        .append('\n');
+            }
+        }
+        return text.toString();
     }
 
     @Deactivate

@@ -95,6 +95,26 @@ class MetricsServerTest {
         assertThat(unwell.body()).isEqualTo("sink k1: FAILED the store is gone\n");
     }
 
+    @Test
+    void whatIsInTroubleAndGoesOnIsListedBehindOk() throws Exception {
+        start(Map.of());
+        statuses.add(Given.status("channel", "c1", State.DEGRADED, "a file\nis lost"));
+        statuses.add(Given.status("sink", "k1", State.RETRYING, "nobody listens"));
+        statuses.add(Given.status("source", "r1", State.RUNNING, ""));
+        HttpResponse<String> well = ask("GET", "/health");
+        assertThat(well.statusCode()).isEqualTo(200);
+        assertThat(well.body())
+                .isEqualTo("OK\nchannel c1: DEGRADED a file\\u000ais lost\nsink k1: RETRYING nobody listens\n");
+
+        statuses.add(Given.status("sink", "k2", State.FAILED, "gone"));
+        HttpResponse<String> unwell = ask("GET", "/health");
+        assertThat(unwell.statusCode()).isEqualTo(503);
+        assertThat(unwell.body())
+                .startsWith("sink k2: FAILED gone\n")
+                .contains("sink k1: RETRYING")
+                .doesNotContain("OK");
+    }
+
     /** What comes back for these bytes, to the end of the connection. */
     private String raw(String request) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
