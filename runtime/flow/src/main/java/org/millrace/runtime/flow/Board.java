@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -22,10 +23,13 @@ import org.millrace.api.operate.StatusSource;
  * instances open.
  */
 final class Board implements StatusSource, MetricsSource, BundleUse {
+    private static final Set<String> SHOWN = Set.of("source", "channel", "sink");
+
     private final Clock clock;
     private final Map<ComponentKey, StatusCell> cells = new ConcurrentHashMap<>();
     private final Map<ComponentKey, Figures> figures = new ConcurrentHashMap<>();
     private final Map<String, ChannelPort> ports = new ConcurrentHashMap<>();
+    private final Inquiry inquiry = new Inquiry();
 
     private volatile Set<ComponentKey> known = Set.of();
 
@@ -128,6 +132,12 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
     }
 
     private String note(ComponentKey key) {
+        String silence = inquiry.isSilent(key) ? "it does not tell its figures" : "";
+        String said = noteOf(key);
+        return silence.isEmpty() || said.isEmpty() ? said + silence : said + "; " + silence;
+    }
+
+    private String noteOf(ComponentKey key) {
         if (key.kind().equals("channel")) {
             ChannelPort port = ports.get(key.name());
             return port == null ? "" : port.note();
@@ -144,21 +154,34 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
     @Override
     public List<MetricGroup> metrics() {
         List<MetricGroup> groups = new ArrayList<>();
+        Inquiry.Round round = inquiry.round();
         figures.forEach((key, f) -> {
-            if (!known.contains(key)) {
-                return;
-            }
-            Map<String, Number> values = f.read();
-            if (key.kind().equals("channel")) {
-                ChannelPort port = ports.get(key.name());
-                if (port != null) {
-                    port.addUsage(values);
+            if (known.contains(key) && SHOWN.contains(key.kind())) {
+                Map<String, Number> values = read(key, f, round);
+                if (!values.isEmpty()) {
+                    groups.add(new MetricGroup(key.kind().toUpperCase(Locale.ROOT), key.name(), values));
                 }
-            }
-            if (!values.isEmpty() && Set.of("source", "channel", "sink").contains(key.kind())) {
-                groups.add(new MetricGroup(key.kind().toUpperCase(Locale.ROOT), key.name(), values));
             }
         });
         return groups;
+    }
+
+    private Map<String, Number> read(ComponentKey key, Figures figures, Inquiry.Round round) {
+        ChannelPort port = key.kind().equals("channel") ? ports.get(key.name()) : null;
+        if (port == null && !figures.hasGauges()) {
+            return figures.readCounters();
+        }
+        Optional<Map<String, Number>> answer = round.ask(key, () -> {
+            Map<String, Number> values = figures.read();
+            if (port != null) {
+                port.addUsage(values);
+            }
+            return values;
+        });
+        return answer.orElseGet(() -> {
+            Map<String, Number> values = figures.readCounters();
+            values.put("FiguresMissing", 1);
+            return values;
+        });
     }
 }

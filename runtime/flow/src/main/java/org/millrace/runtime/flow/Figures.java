@@ -87,10 +87,23 @@ final class Figures {
         }
     }
 
+    /** Asks the plug-in that serves the name. */
     Map<String, Number> read() {
+        Map<String, Number> values = readCounters();
+        own.addGauges(values);
+        return values;
+    }
+
+    /** Whether what serves the name is to be asked for some of it. */
+    boolean hasGauges() {
+        return own.hasGauges();
+    }
+
+    /** What is known without asking. */
+    Map<String, Number> readCounters() {
         Map<String, Number> values = new LinkedHashMap<>();
         standard.forEach((name, tally) -> values.put(name, tally.get()));
-        own.addTo(values);
+        own.addCounters(values);
         values.put("StartTime", startTime);
         values.put("StopTime", stopTime);
         return values;

@@ -20,8 +20,15 @@ final class OwnFigures {
         gauges.put(name, value);
     }
 
-    void addTo(Map<String, Number> values) {
+    boolean hasGauges() {
+        return !gauges.isEmpty();
+    }
+
+    void addCounters(Map<String, Number> values) {
         counters.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
+    }
+
+    void addGauges(Map<String, Number> values) {
         gauges.forEach((name, value) -> values.put(name, read(value)));
     }
 
