@@ -44,6 +44,7 @@ final class ChannelPort {
     private final HeldEvents held = new HeldEvents();
     private final HeldRoom heldRoom = new HeldRoom(lock, changed, held, this::gateOpen);
     private final OptionalPuts optional;
+    private final LeftBehind leftBehind;
     private int users;
     private int puts;
     private volatile boolean fenced;
@@ -61,6 +62,7 @@ final class ChannelPort {
         this.putSuccesses = figures.standard("EventPutSuccessCount");
         this.takeAttempts = figures.standard("EventTakeAttemptCount");
         this.takeSuccesses = figures.standard("EventTakeSuccessCount");
+        this.leftBehind = new LeftBehind(key);
         this.optional = new OptionalPuts(this, figures.standard("OptionalPutFail"));
     }
 
@@ -305,9 +307,11 @@ final class ChannelPort {
         ClassLoader loader = instance.offer().loader();
         int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
         boolean durable = Guard.call(key, loader, "durable", channel::durable);
+        Attached fresh = new Attached(instance, Math.max(1, capacity), durable);
+        leftBehind.served(durable ? fresh.usage().events() : 0, durable);
         lock.lock();
         try {
-            attached = new Attached(instance, Math.max(1, capacity), durable);
+            attached = fresh;
             fenced = false;
             changed.signalAll();
         } finally {
@@ -333,8 +337,11 @@ final class ChannelPort {
         }
         try {
             endLeases(Duration.ZERO);
-            if (!a.durable()) {
+            if (a.durable()) {
+                leftBehind.closing(a.usage().events());
+            } else {
                 hold(a);
+                leftBehind.closed();
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -448,7 +455,14 @@ final class ChannelPort {
     /** What there is to say of it beside its state, for people; empty if nothing. */
     String note() {
         long out = optional.leftOut();
-        return out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
+        String left = leftBehind.note();
+        String leftOut = out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
+        return left.isEmpty() || leftOut.isEmpty() ? left + leftOut : left + "; " + leftOut;
+    }
+
+    /** Says whether the topology has the channel. */
+    void known(boolean inTopology) {
+        leftBehind.known(inTopology);
     }
 
     /** Adds Flume's three gauges. */

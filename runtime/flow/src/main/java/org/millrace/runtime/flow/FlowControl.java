@@ -123,11 +123,15 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private void reconcile() {
-        engine.board().know(names());
+        Set<ComponentKey> names = names();
+        engine.board().know(names);
         offers.keySet().stream().filter(key -> key.kind().equals("channel")).forEach(key -> port(key.name()));
         inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
         drainSpecs.values().forEach(spec -> port(spec.channel()));
         ports.values().forEach(this::tellOfHold);
+        if (!sourcesStopped) {
+            ports.forEach((name, port) -> port.known(names.contains(new ComponentKey("channel", name))));
+        }
         channels.forEach((name, part) -> part.want(plan(name)));
         dropGone(inlets, inletSpecs.keySet(), InletPlan.NOTHING);
         dropGone(drains, drainSpecs.keySet(), DrainPlan.NOTHING);
