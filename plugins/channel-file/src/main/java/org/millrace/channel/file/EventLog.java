@@ -108,9 +108,10 @@ final class EventLog {
         intake = new Intake(core, space, cipher, buffers);
         writeQueue = new WriteQueue(core, intake, channelId, cipher, buffers);
         unread = new Unread(core);
-        readAhead = new ReadAhead(core, unread);
+        LateLook late = new LateLook(core);
+        readAhead = new ReadAhead(core, unread, late);
         deliveries = new Deliveries(core);
-        housekeeping = new Housekeeping(core);
+        housekeeping = new Housekeeping(core, late);
     }
 
     private static void begin(LogCore core, Recovery.Found found) throws IOException {

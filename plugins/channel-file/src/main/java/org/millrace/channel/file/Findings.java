@@ -57,6 +57,13 @@ final class Findings {
         add(line);
     }
 
+    /** Adds what was found in one segment. */
+    synchronized void addAll(Findings found) {
+        damagedBytes += found.damagedBytes();
+        tailBytes += found.tailBytes();
+        found.lines().forEach(this::add);
+    }
+
     private void add(String line) {
         if (lines.size() < LINES) {
             lines.add(line);

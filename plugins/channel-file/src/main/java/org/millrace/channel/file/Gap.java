@@ -39,6 +39,11 @@ record Gap(
         return toOrdinal - fromOrdinal - segment.deliveredBefore.countIn(fromOrdinal, toOrdinal);
     }
 
+    /** Whether nobody knows how many events are in it. */
+    boolean isUncounted() {
+        return toOrdinal == 0 && to < 0;
+    }
+
     /** Bytes it spans, as far as that is known. */
     long bytes() {
         return to < 0 ? 0 : to - from;

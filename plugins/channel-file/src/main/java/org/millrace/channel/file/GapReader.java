@@ -18,6 +18,7 @@ final class GapReader {
 
     private final Disk disk;
     private final StoreSettings settings;
+    private final LateLook late;
 
     /**
      * What came of it.
@@ -28,9 +29,10 @@ final class GapReader {
      */
     record Outcome(List<Piece> pieces, List<Gap> left, boolean more) {}
 
-    GapReader(Disk disk, StoreSettings settings) {
+    GapReader(Disk disk, StoreSettings settings, LateLook late) {
         this.disk = disk;
         this.settings = settings;
+        this.late = late;
     }
 
     /** Reads until there is no more, or {@code most} bytes. */
@@ -39,11 +41,12 @@ final class GapReader {
         List<Gap> left = new ArrayList<>();
         long size = 0;
         boolean more = false;
-        for (Gap gap : gaps) {
-            if (size >= most || gap.toOrdinal() == 0) {
+        for (Gap each : gaps) {
+            Gap gap = size < most && each.segment().isUncounted() ? counted(each) : each;
+            if (size >= most || gap.isUncounted()) {
                 more |= size >= most;
                 left.add(gap);
-            } else {
+            } else if (gap.events() > 0) {
                 Attempt attempt = new Attempt(gap, most - size, pieces, left);
                 attempt.run();
                 size += attempt.size;
@@ -53,10 +56,33 @@ final class GapReader {
         return new Outcome(pieces, left, more);
     }
 
+    /** The gap of a segment of which nobody knew how many events it holds, once that is known. */
+    private Gap counted(Gap gap) {
+        Segment segment = gap.segment();
+        try {
+            late.look(segment);
+            return new Gap(
+                    segment, SegmentHeader.LENGTH, segment.length, 0, segment.count, gap.kind(), gap.why(), true);
+        } catch (NoSuchFileException e) {
+            return new Gap(segment, 0, -1, 0, 0, Gap.Kind.MISSING, StretchReader.NO_FILE, true);
+        } catch (IOException e) {
+            return new Gap(segment, 0, -1, 0, 0, Gap.Kind.UNREADABLE, Unseen.why(e), true);
+        }
+    }
+
     /** A missing segment's file, wherever it has turned up; any other one's where it was. */
     private Disk.File find(Segment segment) throws IOException, GeneralSecurityException {
         if (!segment.absent) {
-            return disk.read(segment.file);
+            Disk.File file = disk.read(segment.file);
+            try {
+                if (segment.unseen != null) {
+                    late.identify(segment, file);
+                }
+                return file;
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
         }
         for (int i = 0; i < settings.data().size(); i++) {
             Path path = settings.data().get(i).resolve(SegmentHeader.fileName(segment.id));
@@ -122,7 +148,9 @@ final class GapReader {
                 scan(file, gap.to() < 0 ? file.size() : gap.to());
             } catch (NoSuchFileException e) {
                 rest(Gap.Kind.MISSING, StretchReader.NO_FILE);
-            } catch (IOException | GeneralSecurityException e) {
+            } catch (IOException e) {
+                rest(Gap.Kind.UNREADABLE, Unseen.why(e));
+            } catch (GeneralSecurityException e) {
                 rest(Gap.Kind.UNREADABLE, String.valueOf(e.getMessage()));
             }
         }

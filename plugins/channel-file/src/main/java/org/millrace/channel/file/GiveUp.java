@@ -96,7 +96,7 @@ final class GiveUp {
         boolean unknown = false;
         for (Gap gap : gaps) {
             events += gap.events();
-            unknown |= gap.toOrdinal() == 0;
+            unknown |= gap.isUncounted();
         }
         String places = gaps.size() == 1 ? "1 place" : gaps.size() + " places";
         return events + (events == 1 ? " event" : " events")

@@ -10,9 +10,11 @@ import java.util.Set;
 /** Makes deliveries final, and deletes segments of which all is delivered. */
 final class Housekeeping {
     private final LogCore core;
+    private final LateLook late;
 
-    Housekeeping(LogCore core) {
+    Housekeeping(LogCore core, LateLook late) {
         this.core = core;
+        this.late = late;
     }
 
     /**
@@ -49,6 +51,7 @@ final class Housekeeping {
         boolean all = true;
         for (Segment segment : victims) {
             try {
+                requireOurs(segment);
                 core.disk.delete(segment.file);
                 gone.add(segment);
                 directories.add(core.settings.data().get(segment.directory));
@@ -72,6 +75,15 @@ final class Housekeeping {
             core.lock.unlock();
         }
         return all;
+    }
+
+    /** What nobody has looked into yet is not deleted for its name alone. */
+    private void requireOurs(Segment segment) throws IOException {
+        if (segment.unseen != null && core.disk.exists(segment.file)) {
+            try (Disk.File file = core.disk.read(segment.file)) {
+                late.identify(segment, file);
+            }
+        }
     }
 
     /** Whether {@link #tidy} has something to do. */

@@ -57,6 +57,9 @@ final class LogCore {
     int takers;
     boolean closed;
 
+    /** Whether a segment could be read that could not when the log was opened; until somebody has told it. */
+    boolean seenLate;
+
     @Nullable
     String failure;
 
@@ -93,7 +96,7 @@ final class LogCore {
             segments.put(segment.id, segment);
             events += segment.pending;
             bytes += segment.pendingBytes;
-            if (segment.pending > 0 && !segment.absent) {
+            if ((segment.pending > 0 || segment.isUncounted()) && !segment.absent) {
                 backlog.recovered(segment);
             } else if (segment.isFinished()) {
                 finished.add(segment);
@@ -107,7 +110,8 @@ final class LogCore {
         lock.lock();
         try {
             for (Segment next : segments.tailMap(segment.id, false).values()) {
-                if (next.directory == segment.directory && next.pending > 0 && !next.absent) {
+                boolean holds = next.pending > 0 || next.isUncounted();
+                if (next.directory == segment.directory && holds && !next.absent) {
                     return next;
                 }
             }

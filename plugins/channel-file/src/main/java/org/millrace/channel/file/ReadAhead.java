@@ -22,14 +22,14 @@ final class ReadAhead {
     /** Whether a taker reads from the disk. Guarded by the lock, which that taker has given up. */
     private boolean loading;
 
-    ReadAhead(LogCore core, Unread unread) {
+    ReadAhead(LogCore core, Unread unread, LateLook late) {
         this.core = core;
         this.unread = unread;
         this.readers = new StretchReader[core.queues.size()];
         this.stalls = new Stall[readers.length];
-        this.gapReader = new GapReader(core.disk, core.settings);
+        this.gapReader = new GapReader(core.disk, core.settings, late);
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = new StretchReader(core.disk, core.settings.readSize(), core::after);
+            readers[i] = new StretchReader(core.disk, core.settings.readSize(), late);
             stalls[i] = new Stall(core.settings.unreadableWait().toNanos());
         }
     }
@@ -158,7 +158,7 @@ final class ReadAhead {
         long now = core.clock.getAsLong();
         core.gaps.add(kept, now);
         String told = "";
-        boolean tell = !kept.isEmpty();
+        boolean tell = seenLate() || !kept.isEmpty();
         for (int i = 0; i < stalls.length; i++) {
             // Those before it were looked at, and what there is no more of can't stall.
             if (halt == null || i < halt.directory() || core.backlog.middle(i).isEmpty()) {
@@ -168,7 +168,7 @@ final class ReadAhead {
         if (halt != null && stalls[halt.directory()].tells(now)) {
             tell = true;
             told = core.settings.data().get(halt.directory()) + " can't be read: "
-                    + halt.cause().getMessage()
+                    + Unseen.told(halt.cause())
                     + "; it is tried again, for "
                     + core.settings.unreadableWait().toMillis()
                     + " ms (unreadableWaitMs) before"
@@ -177,6 +177,13 @@ final class ReadAhead {
         if (tell) {
             tellUnreadable(told);
         }
+    }
+
+    /** Whether something can be read since the last call that could not be when the log was opened. */
+    private boolean seenLate() {
+        boolean seen = core.seenLate;
+        core.seenLate = false;
+        return seen;
     }
 
     private boolean lasts(Halt halt) {
@@ -190,7 +197,7 @@ final class ReadAhead {
 
     /** Tells what can't be read, without the lock, which is held. */
     private void tellUnreadable(String stall) {
-        String kept = core.gaps.summary();
+        String kept = unread.unreadable();
         String both = stall.isEmpty() || kept.isEmpty() ? stall + kept : stall + "; " + kept;
         core.lock.unlock();
         try {
@@ -235,7 +242,7 @@ final class ReadAhead {
         left.removeAll(refused);
         core.gaps.tried(left, outcome.more(), !outcome.pieces().isEmpty(), core.clock.getAsLong());
         refused.forEach(unread::writeOff);
-        if (!outcome.pieces().isEmpty() && !outcome.more()) {
+        if (seenLate() || (!outcome.pieces().isEmpty() && !outcome.more())) {
             tellUnreadable("");
         }
     }

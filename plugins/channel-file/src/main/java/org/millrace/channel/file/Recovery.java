@@ -1,6 +1,7 @@
 package org.millrace.channel.file;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -19,8 +20,9 @@ import org.millrace.api.component.FatalException;
  * changes nothing else, so that it may be cut short and run again as often as need be. Of segments that were closed in order,
  * only the begin and the end are read; others are read through.
  *
- * <p>What can't be looked at makes it fail, to be run again: never does that count as empty or absent. What is certain not to
- * be there, though the acknowledgements know of it, is told as a {@link Gap}.
+ * <p>A directory, or acknowledgements, that can't be looked at make it fail, to be run again: never does that count as empty
+ * or absent. A segment that can't be is {@link Unseen}, with what the acknowledgements know of it. What is certain not to be
+ * there, though they know of it, is told as a {@link Gap}.
  */
 final class Recovery {
     private final Disk disk;
@@ -52,7 +54,11 @@ final class Recovery {
             long nextSequence) {}
 
     private record Candidate(
-            int directory, Path path, long id, @Nullable SegmentHeader header) {}
+            int directory,
+            Path path,
+            long id,
+            @Nullable SegmentHeader header,
+            @Nullable IOException trouble) {}
 
     Recovery(Disk disk, StoreSettings settings, Findings findings) {
         this.disk = disk;
@@ -62,10 +68,11 @@ final class Recovery {
 
     /** @throws FatalException if a key is missing: nothing is wrong with the events then */
     Found run() throws IOException, FatalException {
-        Acks found = acks();
+        AckFiles.Acks found = AckFiles.read(disk, settings.acks());
         AckFile.Content acks = found.content();
         List<Candidate> candidates = candidates();
         UUID channelId = channelId(acks, candidates);
+        requireSure(channelId, acks, candidates);
         boolean acksApply = acks != null && acks.channelId().equals(channelId);
         if (acks != null && !acksApply && !acks.damaged() && !found.newerUnsound()) {
             requireOneChannel(acks.state());
@@ -80,6 +87,12 @@ final class Recovery {
         long nextSequence = 0;
         for (Candidate candidate : candidates) {
             nextSegment = Math.max(nextSegment, candidate.id() + 1);
+            IOException trouble = candidate.trouble();
+            if (trouble != null && channelId != null) {
+                segments.add(unseen(candidate, channelId, state, whole, trouble));
+                there.add(candidate.id());
+                continue;
+            }
             SegmentHeader header = candidate.header();
             String strange = strange(candidate, channelId);
             if (channelId == null || !strange.isEmpty()) {
@@ -87,16 +100,22 @@ final class Recovery {
                 continue;
             }
             there.add(candidate.id());
+            SegmentTotals totals;
+            try {
+                totals = totals(candidate, channelId, state.count(candidate.id()));
+            } catch (IOException e) {
+                requireThere(candidate.path(), e);
+                segments.add(unseen(candidate, channelId, state, whole, e));
+                continue;
+            }
             if (header == null && state.count(candidate.id()) < 0) {
                 // If it is known, it was there with a sound header, and may have held events ever since.
                 boolean known = state.segments().contains(candidate.id());
-                SegmentTotals totals = totals(candidate, channelId, -1);
                 if (totals.segment.count == 0 && (known || (!whole && totals.size > 0))) {
                     gaps.add(notUnderstood(candidate, "no record in it is sound, nor is its header"));
                     continue;
                 }
             }
-            SegmentTotals totals = totals(candidate, channelId, state.count(candidate.id()));
             int least = state.least(candidate.id());
             if (!totals.holds(least) && state.delivered(candidate.id()).countIn(0, least) == least) {
                 gaps.add(notUnderstood(candidate, "it had " + least + " delivered events or more, and has less"));
@@ -127,6 +146,9 @@ final class Recovery {
                     true));
             segments.add(segment);
             there.add(segment.id);
+        }
+        if (segments.stream().anyMatch(segment -> segment.late)) {
+            nextSequence = Math.max(nextSequence, Unseen.sequenceAbove(nextSegment));
         }
         segments.sort(Comparator.comparingLong(segment -> segment.id));
         empty.forEach(path -> there.remove(SegmentHeader.idOf(String.valueOf(path.getFileName()))));
@@ -184,49 +206,6 @@ final class Recovery {
         return new Gap(segment, 0, -1, 0, 0, Gap.Kind.DAMAGED, why, true);
     }
 
-    /**
-     * The acknowledgements.
-     *
-     * @param content of the file that holds; null if none is sound
-     * @param file which of the two it is; -1 if none
-     * @param newerUnsound whether the other may have held, and is not sound
-     */
-    private record Acks(AckFile.@Nullable Content content, int file, boolean newerUnsound) {}
-
-    private record Turn(int file, Path path, AckFile.Head head) {}
-
-    /** Reads the newer file, and the older one only if that is not sound. */
-    private Acks acks() throws IOException {
-        boolean unsound = false;
-        boolean absent = false;
-        List<Turn> turns = new ArrayList<>();
-        for (int i = 0; i < AckFile.NAMES.length; i++) {
-            Path path = settings.acks().resolve(AckFile.NAMES[i]);
-            if (!disk.exists(path)) {
-                absent = true;
-                continue;
-            }
-            AckFile.Head head = AckFile.head(disk, path);
-            if (head != null) {
-                turns.add(new Turn(i, path, head));
-            } else {
-                unsound |= !AckFile.isBlank(disk, path);
-            }
-        }
-        // Both are made before the first one's turn comes.
-        unsound |= absent && !turns.isEmpty();
-        turns.sort(Comparator.comparingLong((Turn turn) -> turn.head().generation())
-                .reversed());
-        for (Turn turn : turns) {
-            AckFile.Content content = AckFile.read(disk, turn.path(), turn.head());
-            if (content != null) {
-                return new Acks(content, turn.file(), unsound);
-            }
-            unsound = true;
-        }
-        return new Acks(null, -1, unsound);
-    }
-
     private List<Candidate> candidates() throws IOException {
         List<Candidate> found = new ArrayList<>();
         for (int i = 0; i < settings.data().size(); i++) {
@@ -235,7 +214,7 @@ final class Recovery {
                 long id = SegmentHeader.idOf(name);
                 if (id >= 0) {
                     Path path = directory.resolve(name);
-                    found.add(new Candidate(i, path, id, header(path)));
+                    found.add(candidate(i, path, id));
                 }
             }
         }
@@ -243,18 +222,63 @@ final class Recovery {
         return found;
     }
 
-    private @Nullable SegmentHeader header(Path path) throws IOException {
+    private Candidate candidate(int directory, Path path, long id) throws IOException {
         byte[] bytes = new byte[SegmentHeader.LENGTH];
         try (Disk.File file = disk.read(path)) {
-            return SegmentHeader.read(bytes, file.read(0, bytes, 0, bytes.length));
+            SegmentHeader header = SegmentHeader.read(bytes, file.read(0, bytes, 0, bytes.length));
+            return new Candidate(directory, path, id, header, null);
         } catch (IOException e) {
+            requireThere(path, e);
+            return new Candidate(directory, path, id, null, e);
+        }
+    }
+
+    /** What was listed and is not there has to be looked for again. */
+    private static void requireThere(Path path, IOException e) throws IOException {
+        if (e instanceof NoSuchFileException) {
             throw unreadable(path, e);
         }
     }
 
     private static IOException unreadable(Path path, IOException e) {
         return new IOException(
-                path + " can't be read: " + e.getMessage() + ". Nothing is taken for lost; it is tried again", e);
+                path + " can't be read: " + Unseen.why(e) + ". Nothing is taken for lost; it is tried again", e);
+    }
+
+    /** While some segments can't be read, nothing that the others say may depend on what these would. */
+    private static void requireSure(
+            @Nullable UUID channelId, AckFile.@Nullable Content acks, List<Candidate> candidates) throws IOException {
+        boolean agreed = channelId != null && (acks == null || acks.channelId().equals(channelId));
+        for (Candidate candidate : candidates) {
+            SegmentHeader header = candidate.header();
+            agreed &= acks != null || header == null || header.channelId().equals(channelId);
+        }
+        for (Candidate candidate : candidates) {
+            IOException trouble = candidate.trouble();
+            if (trouble != null && !agreed) {
+                throw unreadable(candidate.path(), trouble);
+            }
+        }
+    }
+
+    /** A segment that is there and can't be read now: with all that the acknowledgements know of it. */
+    private static Segment unseen(
+            Candidate candidate, UUID channelId, AckState state, boolean whole, IOException trouble) {
+        long id = candidate.id();
+        int count = state.count(id);
+        Segment segment =
+                new Segment(id, candidate.directory(), candidate.path(), SegmentHeader.seed(channelId, id), null);
+        segment.unseen =
+                new Unseen(Unseen.why(trouble), count >= 0, state.segments().contains(id), state.least(id), whole);
+        segment.late = true;
+        segment.closed = true;
+        segment.kept = count < 0;
+        segment.length = Unseen.LENGTH;
+        segment.certain = Long.MAX_VALUE;
+        segment.count = Math.max(0, count);
+        segment.deliveredBefore = state.delivered(id).copy();
+        segment.pending = segment.count - segment.deliveredBefore.countIn(0, segment.count);
+        return segment;
     }
 
     /** The id most segments bear; that of the acknowledgements if they have one among them, or there are none. */
@@ -278,11 +302,7 @@ final class Recovery {
             throws IOException, FatalException {
         long seed = SegmentHeader.seed(channelId, candidate.id());
         Segment segment = new Segment(candidate.id(), candidate.directory(), candidate.path(), seed, cipher(candidate));
-        try {
-            return SegmentTotals.of(segment, knownCount, disk, findings);
-        } catch (IOException e) {
-            throw unreadable(candidate.path(), e);
-        }
+        return SegmentTotals.of(segment, knownCount, disk, findings);
     }
 
     private @Nullable BodyCipher cipher(Candidate candidate) throws FatalException {

@@ -39,6 +39,11 @@ final class Segment {
     boolean kept;
     /** Whether it was not there when the log was opened; what it holds is read as a {@link Gap} if it turns up. */
     boolean absent;
+    /** What is known of it as long as it could not be read since the log was opened; null once it was. */
+    @Nullable
+    Unseen unseen;
+    /** Whether it could not be read when the log was opened: it ends where it says itself, not where somebody planned. */
+    boolean late;
     /** What was delivered before this run; the reader skips it. */
     Runs deliveredBefore = new Runs();
 
@@ -48,6 +53,12 @@ final class Segment {
         this.file = file;
         this.seed = seed;
         this.cipher = cipher;
+    }
+
+    /** Whether nobody knows how many events it holds, because it could not be read yet. */
+    boolean isUncounted() {
+        Unseen now = unseen;
+        return now != null && !now.counted();
     }
 
     boolean isFinished() {

@@ -21,6 +21,9 @@ final class StretchReader {
     interface Order {
         @Nullable
         Segment after(Segment segment);
+
+        /** Learns of a segment what could not be read when the log was opened. */
+        void look(Segment segment) throws IOException;
     }
 
     private final Disk disk;
@@ -99,6 +102,12 @@ final class StretchReader {
         boolean last = segment == plan.last;
         RecordReader open = reader;
         if (open == null) {
+            order.look(segment);
+            if (segment.late && segment.deliveredBefore.firstOutside(nextOrdinal) >= endOrdinal(segment, last)) {
+                // It may be deleted just now.
+                leave(segment, last);
+                return;
+            }
             open = new RecordReader(disk.read(segment.file), segment.seed, at, leastOrdinal, readSize);
             reader = open;
         }
@@ -119,11 +128,11 @@ final class StretchReader {
     }
 
     private long limit(Segment segment, boolean last) {
-        return last ? plan.endOffset : segment.length;
+        return last && !segment.late ? plan.endOffset : segment.length;
     }
 
     private int endOrdinal(Segment segment, boolean last) {
-        return last ? plan.endOrdinal : segment.count;
+        return last && !segment.late ? plan.endOrdinal : segment.count;
     }
 
     /** Goes on past the rest of the segment that could not be read for so long, and tells what that is. */
@@ -134,11 +143,12 @@ final class StretchReader {
         }
         boolean last = segment == plan.last;
         int end = Math.max(nextOrdinal, endOrdinal(segment, last));
-        if (nextOrdinal < end) {
-            long from = holeFrom < 0 ? at : Math.min(at, holeFrom);
+        if (nextOrdinal < end || segment.isUncounted()) {
+            long from = segment.isUncounted() ? 0 : holeFrom < 0 ? at : Math.min(at, holeFrom);
+            long to = segment.unseen == null ? limit(segment, last) : -1;
             Gap.Kind kind = cause instanceof NoSuchFileException ? Gap.Kind.MISSING : Gap.Kind.UNREADABLE;
-            String why = kind == Gap.Kind.MISSING ? NO_FILE : String.valueOf(cause.getMessage());
-            gaps.add(new Gap(segment, from, limit(segment, last), nextOrdinal, end, kind, why, true));
+            String why = kind == Gap.Kind.MISSING ? NO_FILE : Unseen.why(cause);
+            gaps.add(new Gap(segment, from, to, nextOrdinal, end, kind, why, true));
         }
         nextOrdinal = end;
         holeFrom = -1;

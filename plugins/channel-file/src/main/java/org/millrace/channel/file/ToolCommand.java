@@ -111,6 +111,13 @@ public final class ToolCommand implements Command {
             throws IOException, FatalException, ChannelException, InterruptedException {
         try (OfflineLog log = OfflineLog.look(place)) {
             for (Segment segment : log.segments()) {
+                if (segment.isUncounted()) {
+                    say(
+                            answer,
+                            "%s: it can't be read, and nobody knows how many events it holds%n",
+                            Printable.of(segment.file.toString()));
+                    continue;
+                }
                 say(
                         answer,
                         "%s: %d events, %d of them to deliver%s%n",
@@ -155,9 +162,10 @@ public final class ToolCommand implements Command {
         }
         say(
                 answer,
-                "%d acknowledged events can't be read. They are kept until they can be, or until channel give-up lets go"
+                "%d acknowledged events%s can't be read. They are kept until they can be, or until channel give-up lets go"
                         + " of them.%n",
-                gaps.stream().mapToLong(Gap::events).sum());
+                gaps.stream().mapToLong(Gap::events).sum(),
+                gaps.stream().anyMatch(Gap::isUncounted) ? ", and others of a number that nobody knows," : "");
     }
 
     private static int repair(OfflineLog.Place place, Appendable answer)

@@ -2,10 +2,15 @@ package org.millrace.channel.file;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.millrace.api.operate.Printable;
 
 /** What becomes of events that could not be read: acknowledged ones are kept until a person gives them up. */
 final class Unread {
+    private static final int SHOWN = 3;
+
     private final LogCore core;
 
     Unread(LogCore core) {
@@ -14,7 +19,7 @@ final class Unread {
 
     /** Whether it holds acknowledged events, which nobody but a person may give up. */
     static boolean isKept(Gap gap) {
-        return gap.certain() && gap.events() > 0;
+        return gap.certain() && (gap.events() > 0 || gap.isUncounted());
     }
 
     /** Keeps a copy of bytes that hold no acknowledged event, before they go with their segment. */
@@ -71,12 +76,17 @@ final class Unread {
     void giveUp(List<Gap> given) throws IOException {
         List<AckState.Range> ranges = new ArrayList<>();
         for (Gap gap : given) {
-            core.quarantine.keep(gap);
+            if (gap.kind() == Gap.Kind.UNREADABLE && isAllOf(gap.segment(), given)) {
+                // What can't be read can't be copied, so the file itself is kept.
+                keepWhole(gap.segment());
+            } else {
+                core.quarantine.keep(gap);
+            }
             Segment segment = gap.segment();
             if (gap.toOrdinal() > 0) {
                 ranges.add(new AckState.Range(segment.id, gap.fromOrdinal(), gap.toOrdinal()));
             }
-            if (segment.absent) {
+            if (segment.absent || gap.isUncounted()) {
                 ranges.add(AckState.Range.closed(segment.id, segment.count));
             }
         }
@@ -84,16 +94,42 @@ final class Unread {
         core.acks.sync();
         core.lock.lock();
         try {
-            given.forEach(this::writeOff);
+            for (Gap gap : given) {
+                writeOff(gap);
+                if (gap.isUncounted()) {
+                    // Its file is gone from its place; no other is taken for it before the next start.
+                    gap.segment().absent = true;
+                    gap.segment().unseen = null;
+                }
+            }
             core.gaps.remove(given);
         } finally {
             core.lock.unlock();
         }
+    }
+
+    private void keepWhole(Segment segment) throws IOException {
+        try {
+            core.quarantine.keepWhole(segment.file);
+        } catch (IOException e) {
+            throw new IOException(
+                    segment.file + " can't be moved to " + Quarantine.DIRECTORY + "/: " + Unseen.told(e)
+                            + ". None of its events was given up",
+                    e);
+        }
+    }
+
+    /** Whether all that is pending of a segment is in these. */
+    private boolean isAllOf(Segment segment, List<Gap> given) {
+        long events = 0;
         for (Gap gap : given) {
-            if (gap.kind() == Gap.Kind.UNREADABLE && gap.segment().pending == 0) {
-                // What can't be read could not be copied, so the file itself is kept.
-                core.quarantine.keepWhole(gap.segment().file);
-            }
+            events += gap.segment() == segment ? gap.events() : 0;
+        }
+        core.lock.lock();
+        try {
+            return events == segment.pending;
+        } finally {
+            core.lock.unlock();
         }
     }
 
@@ -111,10 +147,36 @@ final class Unread {
     String unreadable() {
         core.lock.lock();
         try {
-            return core.gaps.summary();
+            String kept = core.gaps.summary();
+            String waited = waitedFor();
+            return kept.isEmpty() || waited.isEmpty() ? kept + waited : waited + "; " + kept;
         } finally {
             core.lock.unlock();
         }
+    }
+
+    /** Segments that could not be read at the start, and are waited for. */
+    private String waitedFor() {
+        Set<Segment> passed = new HashSet<>();
+        core.gaps.all().forEach(gap -> passed.add(gap.segment()));
+        List<String> names = new ArrayList<>();
+        int more = 0;
+        for (Segment segment : core.segments.values()) {
+            Unseen unseen = segment.unseen;
+            if (unseen != null && (segment.pending > 0 || segment.isUncounted()) && !passed.contains(segment)) {
+                if (names.size() < SHOWN) {
+                    names.add(Printable.of(segment.file.toString()) + ": " + Printable.of(unseen.why()));
+                } else {
+                    more++;
+                }
+            }
+        }
+        if (names.isEmpty()) {
+            return "";
+        }
+        return "can't be read: " + String.join("; ", names) + (more == 0 ? "" : "; and " + more + " more files")
+                + ". It is tried again, for " + core.settings.unreadableWait().toMillis()
+                + " ms (unreadableWaitMs) before what is behind is delivered; nothing is taken for lost";
     }
 
     /** Acknowledged events that can't be read and are kept. */

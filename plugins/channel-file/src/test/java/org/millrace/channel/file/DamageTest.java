@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +26,11 @@ import org.millrace.api.event.Event;
  */
 class DamageTest {
     private static final int STEP = Integer.getInteger("millrace.damage.step", 211);
-    private static final int EVENTS = 480;
-    private static final int DELIVERED = 60;
-    private static final Path ACKS = Path.of("/damage/acks");
-    private static final Path DATA = Path.of("/damage/data");
-    private static final Path SEGMENT = DATA.resolve(SegmentHeader.fileName(1));
+    static final int EVENTS = 480;
+    static final int DELIVERED = 60;
+    static final Path ACKS = Path.of("/damage/acks");
+    static final Path DATA = Path.of("/damage/data");
+    static final Path SEGMENT = DATA.resolve(SegmentHeader.fileName(1));
 
     private enum Kind {
         FLIPPED,
@@ -38,6 +39,11 @@ class DamageTest {
     }
 
     private static EventLog open(Disk disk, Findings findings) throws Exception {
+        return open(disk, findings, () -> 0);
+    }
+
+    /** With a wait of a minute for what can't be read. */
+    static EventLog open(Disk disk, Findings findings, LongSupplier clock) throws Exception {
         EventLog.Watch watch = new EventLog.Watch() {
             @Override
             public void failed(String why) {}
@@ -68,11 +74,11 @@ class DamageTest {
                 KeyRing.EMPTY,
                 false);
         Capacity capacity = new Capacity(100_000, Long.MAX_VALUE, 100, Duration.ZERO);
-        return EventLog.open("damage", disk, settings, capacity, watch, findings, () -> 0, new Random(1));
+        return EventLog.open("damage", disk, settings, capacity, watch, findings, clock, new Random(1));
     }
 
     /** A segment of 64 KiB, of which some events are delivered. */
-    private static ModelDisk written(boolean closed) throws Exception {
+    static ModelDisk written(boolean closed) throws Exception {
         ModelDisk disk = new ModelDisk(new Random(2));
         EventLog log = open(disk, new Findings());
         Random random = new Random(3);
@@ -132,7 +138,7 @@ class DamageTest {
         return disk;
     }
 
-    private static List<Integer> drained(EventLog log) throws Exception {
+    static List<Integer> drained(EventLog log) throws Exception {
         List<Integer> came = new ArrayList<>();
         while (true) {
             List<Piece> pieces = log.take(100, 0);

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,10 @@ final class ModelDisk implements Disk {
     private double flakiness;
     /** Files that nobody is let at. */
     private final Set<Path> barred = new HashSet<>();
+    /** Files that are seen and can't be opened. */
+    private final Set<Path> locked = new HashSet<>();
+    /** By file: the place that can't be read, though the file can be opened. */
+    private final Map<Path, Long> badSectors = new HashMap<>();
 
     long free = Long.MAX_VALUE / 2;
 
@@ -74,6 +79,8 @@ final class ModelDisk implements Disk {
         callsToFault = -1;
         flakiness = 0;
         barred.clear();
+        locked.clear();
+        badSectors.clear();
     }
 
     /** From now on looks fail, with this probability, until it is healed. */
@@ -86,17 +93,31 @@ final class ModelDisk implements Disk {
         barred.add(file);
     }
 
+    /** From now on this file can't be opened, until it is healed; that it is there everybody sees. */
+    void lock(Path file) {
+        locked.add(file);
+    }
+
+    /** From now on one sector of this file can't be read, until it is healed. */
+    void spoil(Path file, long sector) {
+        badSectors.put(file, sector);
+    }
+
     /** Whether a look may fail. */
     boolean isFlaky() {
-        return flakiness > 0 || !barred.isEmpty();
+        return flakiness > 0 || !barred.isEmpty() || !locked.isEmpty() || !badSectors.isEmpty();
     }
 
     /** Does something while all looks work. */
     <T> T calmly(Callable<T> look) throws IOException {
         double flakinessBefore = flakiness;
         Set<Path> barredBefore = Set.copyOf(barred);
+        Set<Path> lockedBefore = Set.copyOf(locked);
+        Map<Path, Long> badBefore = Map.copyOf(badSectors);
         flakiness = 0;
         barred.clear();
+        locked.clear();
+        badSectors.clear();
         try {
             return look.call();
         } catch (IOException | RuntimeException e) {
@@ -106,6 +127,8 @@ final class ModelDisk implements Disk {
         } finally {
             flakiness = flakinessBefore;
             barred.addAll(barredBefore);
+            locked.addAll(lockedBefore);
+            badSectors.putAll(badBefore);
         }
     }
 
@@ -269,6 +292,9 @@ final class ModelDisk implements Disk {
     @Override
     public Disk.File read(Path file) throws IOException {
         look(file);
+        if (locked.contains(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
         ModelInode inode = names.get(file);
         if (inode == null) {
             throw new NoSuchFileException(file.toString());
@@ -378,6 +404,10 @@ final class ModelDisk implements Disk {
             call();
             look(path);
             int n = (int) Math.max(0, Math.min(length, inode.seen.length - position));
+            Long bad = badSectors.get(path);
+            if (bad != null && position < (bad + 1) * SECTOR && position + n > bad * SECTOR) {
+                throw new IOException("Input/output error");
+            }
             if (n > 0) {
                 System.arraycopy(inode.seen, (int) position, into, offset, n);
             }

@@ -76,6 +76,8 @@ final class ModelRun {
     /** Whether something could not be read since it was opened: what comes then need not come in order. */
     private boolean gaps;
 
+    private int unseenStarts;
+
     /** How a run differs from the ordinary. */
     enum Kind {
         /** Writes fail now and then, and the power. */
@@ -156,7 +158,10 @@ final class ModelRun {
                         findings,
                         () -> clock,
                         random);
-                tell("opened with " + log.usage().events());
+                tell("opened with " + log.usage().events() + (waits() ? "; " + log.unreadable() : ""));
+                if (waits()) {
+                    unseenStarts++;
+                }
             } catch (IOException e) {
                 tell("open fails: " + e.getMessage());
                 disk.restart();
@@ -171,6 +176,16 @@ final class ModelRun {
         if (!log.gaps().isEmpty()) {
             throw new Violation("reports a loss: " + log.gaps());
         }
+    }
+
+    /** Whether some segment could not be read at the start. */
+    private boolean waits() {
+        return log != null && !log.unreadable().isEmpty();
+    }
+
+    /** How often the log was opened though a segment could not be read. */
+    int unseenStarts() {
+        return unseenStarts;
     }
 
     private EventLog log() {
@@ -245,20 +260,36 @@ final class ModelRun {
         }
     }
 
-    /** Looks fail from now on: some of them, or all at one file. */
+    /** Looks fail from now on: some of them, all at one file, or those at one place of it; perhaps over a start. */
     private void trouble() throws IOException, FatalException {
         List<Path> files = disk.files();
         if (random.nextBoolean() || files.isEmpty()) {
             disk.flicker(List.of(0.03, 0.1, 1.0).get(random.nextInt(3)));
-            if (random.nextBoolean()) {
-                tell("killed while looks fail");
-                leave();
-                open();
-            }
+            tell("looks fail");
         } else {
-            disk.bar(files.get(random.nextInt(files.size())));
+            Path file = files.get(random.nextInt(files.size()));
+            int how = random.nextInt(3);
+            if (how == 0) {
+                disk.bar(file);
+                tell("looks fail at " + file);
+            } else if (how == 1) {
+                disk.lock(file);
+                tell("can't be opened: " + file);
+            } else {
+                int sector = random.nextInt(1 + disk.content(file).length / ModelDisk.SECTOR);
+                disk.spoil(file, sector);
+                tell("reads fail at " + file + ", sector " + sector);
+            }
         }
-        tell("looks fail");
+        if (random.nextBoolean()) {
+            boolean closed = random.nextInt(4) == 0;
+            if (closed) {
+                log().close();
+            }
+            tell(closed ? "closed while looks fail" : "killed while looks fail");
+            leave();
+            open();
+        }
     }
 
     /** The log is gone: what was under way may or may not be there, what was on lease is not delivered. */
@@ -382,7 +413,11 @@ final class ModelRun {
         gaps();
         accept(numbers);
         if (numbers.isEmpty()) {
-            if (!due.isEmpty()) {
+            if (disk.isFlaky() && random.nextInt(3) == 0) {
+                // It lasts for longer than it is waited for.
+                clock += 600_000_000_000L;
+                gaps = true;
+            } else if (!due.isEmpty()) {
                 // A read that failed is waited for; once it works, it all comes.
                 disk.heal();
                 clock += 600_000_000_000L;
@@ -513,6 +548,7 @@ final class ModelRun {
         }
         tell("finish");
         open();
+        boolean uncounted = waits();
         disk.heal();
         long held = log().usage().events();
         long came = 0;
@@ -538,7 +574,7 @@ final class ModelRun {
             throw new Violation(due + " were acknowledged and never came");
         }
         // What a crash left of batches nobody was told of is held until it is seen to be incomplete.
-        boolean exact = held == came || (held > came && findings.tailBytes() > 0);
+        boolean exact = uncounted || held == came || (held > came && findings.tailBytes() > 0);
         if (!exact || log().usage().events() != 0 || log().usage().bytes() != 0) {
             throw new Violation(held + " events held, " + came + " came, left: " + log().usage());
         }
@@ -546,6 +582,13 @@ final class ModelRun {
             throw new Violation("can't tidy up");
         }
         log().close();
+        if (findings.lines().stream().anyMatch(line -> line.contains("so the segment stays"))) {
+            // What a crash has left could not be kept aside while looks failed; the next start does it.
+            leave();
+            open();
+            log().tidy();
+            log().close();
+        }
         for (Path file : disk.files()) {
             if (SegmentHeader.idOf(String.valueOf(file.getFileName())) >= 0) {
                 throw new Violation(file + " is left though all is delivered");

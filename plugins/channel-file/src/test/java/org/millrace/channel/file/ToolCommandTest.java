@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +195,78 @@ class ToolCommandTest {
         Files.write(segment(), whole);
         assertThat(channel("give-up", directory.toString(), "--yes", shown)).isZero();
         assertThat(answer.toString()).contains("nothing to give up");
+    }
+
+    /** Puts something in the segment's place that nobody can read, whoever he is; returns where the segment is. */
+    private Path hide() throws Exception {
+        Path segment = segment();
+        Path away = Files.move(segment, directory.resolve("away"));
+        Files.createSymbolicLink(segment, Path.of("/proc/self/mem"));
+        return away;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSegmentThatCannotBeReadAtAllIsListedWithItsReasonAndKept() throws Exception {
+        write();
+        Path segment = segment();
+        Path away = hide();
+        assertThat(channel("verify", directory.toString())).isEqualTo(1);
+        assertThat(answer.toString())
+                .contains(segment.toString(), "17 not delivered: unreadable: Input/output error")
+                .contains("17 acknowledged events can't be read");
+        assertThat(channel("repair", directory.toString())).isEqualTo(1);
+        assertThat(channel("give-up", directory.toString())).isEqualTo(1);
+        assertThat(answer.toString()).contains("unreadable: Input/output error").contains("17 events in 1 place");
+        Files.move(away, segment, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(channel("give-up", directory.toString(), "--yes", shown())).isZero();
+        assertThat(answer.toString()).contains("nothing to give up");
+        assertThat(channel("verify", directory.toString())).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSegmentThatCannotBeReadAtAllIsMovedAwayIfItIsGivenUp() throws Exception {
+        write();
+        Path segment = segment();
+        hide();
+        channel("give-up", directory.toString());
+        String shown = shown();
+        Path quarantine = segment.resolveSibling(Quarantine.DIRECTORY);
+        Files.writeString(quarantine, "in the way");
+        assertThat(channel("give-up", directory.toString(), "--yes", shown)).isEqualTo(1);
+        assertThat(answer.toString()).contains(segment + " can't be moved to quarantine/");
+        assertThat(channel("verify", directory.toString())).isEqualTo(1);
+        Files.delete(quarantine);
+
+        assertThat(channel("give-up", directory.toString(), "--yes", shown)).isZero();
+        assertThat(answer.toString()).contains("gave up " + segment);
+        assertThat(quarantine.resolve(segment.getFileName() + ".given-up")).isSymbolicLink();
+        assertThat(channel("verify", directory.toString())).isZero();
+        assertDelivered();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ofASegmentThatWasNeverClosedAndCannotBeReadNobodyClaimsToKnowTheNumber() throws Exception {
+        write();
+        Path segment = segment();
+        Path away = hide();
+        // As it is when nothing says how it was closed.
+        Path other = segment.resolveSibling(SegmentHeader.fileName(2));
+        Files.move(segment, other);
+        Files.move(away, segment);
+        assertThat(channel("verify", directory.toString())).isEqualTo(1);
+        assertThat(answer.toString())
+                .contains(other + ": it can't be read, and nobody knows how many events it holds")
+                .contains("nobody knows how many events: unreadable: Input/output error")
+                .contains("17 events can be delivered")
+                .contains("0 acknowledged events, and others of a number that nobody knows, can't be read");
+        channel("give-up", directory.toString());
+        assertThat(channel("give-up", directory.toString(), "--yes", shown())).isZero();
+        assertThat(other.resolveSibling(Quarantine.DIRECTORY).resolve(other.getFileName() + ".given-up"))
+                .isSymbolicLink();
+        assertThat(channel("verify", directory.toString())).isZero();
     }
 
     @Test
