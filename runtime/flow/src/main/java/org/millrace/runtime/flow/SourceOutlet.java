@@ -15,6 +15,8 @@ import org.millrace.api.source.RefusedException.Reason;
  * is being replaced waits for the next one.
  */
 final class SourceOutlet implements Outlet {
+    private static final int MOST_AT_ONCE = 100_000;
+
     private final String source;
     private final Duration gateWait;
     private final Tally received;
@@ -105,7 +107,8 @@ final class SourceOutlet implements Outlet {
     @Override
     public int maxBatchSize() {
         Pipeline now = pipeline;
-        return now == null ? 1 : now.maxBatchSize();
+        // A source that makes as many as it is let would fill the heap while no channel says how much it takes.
+        return now == null ? 1 : Math.min(MOST_AT_ONCE, now.maxBatchSize());
     }
 
     @Nullable
