@@ -19,6 +19,8 @@ import java.util.List;
 final class Disk implements AutoCloseable {
     private final Path root;
     private final Deque<Path> mounted = new ArrayDeque<>();
+    /** What {@link #readOnly} has laid over them. */
+    private final Deque<Path> covers = new ArrayDeque<>();
 
     private Disk(Path root) {
         this.root = root;
@@ -45,7 +47,12 @@ final class Disk implements AutoCloseable {
                         && run("mount", "-o", "loop", image.toString(), folder.toString()) == 0,
                 "a disk in a file can only be mounted by root");
         disk.mounted.push(folder);
-        owner.own(folder);
+        try {
+            owner.own(folder);
+        } catch (IOException | InterruptedException | AssertionError e) {
+            disk.close();
+            throw e;
+        }
         return disk;
     }
 
@@ -61,10 +68,13 @@ final class Disk implements AutoCloseable {
                 .start();
         String device = new String(losetup.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
         assertThat(losetup.waitFor()).isZero();
-        mount(device, root.toString());
-        mounted.push(root);
-        // It goes with its last user.
-        assertThat(run("losetup", "--detach", device)).isZero();
+        try {
+            mount(device, root.toString());
+            mounted.push(root);
+        } finally {
+            // It goes with its last user.
+            run("losetup", "--detach", device);
+        }
     }
 
     /** Shows a new folder of the disk at another place too. */
@@ -80,14 +90,15 @@ final class Disk implements AutoCloseable {
     void readOnly() throws IOException, InterruptedException {
         for (Path folder : List.copyOf(mounted)) {
             mount("--bind", folder.toString(), folder.toString());
+            covers.push(folder);
             mount("-o", "remount,bind,ro", folder.toString());
         }
     }
 
     /** Takes {@link #readOnly} back. */
     void writable() throws IOException, InterruptedException {
-        for (Path folder : List.copyOf(mounted)) {
-            assertThat(run("umount", "-l", folder.toString())).isZero();
+        while (!covers.isEmpty()) {
+            assertThat(run("umount", "-l", covers.pop().toString())).isZero();
         }
     }
 
@@ -125,6 +136,9 @@ final class Disk implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
+        while (!covers.isEmpty()) {
+            run("umount", "-l", covers.pop().toString());
+        }
         while (!mounted.isEmpty()) {
             run("umount", "-l", mounted.pop().toString());
         }

@@ -41,7 +41,9 @@ class StarvationIT {
 
     @AfterAll
     void end() throws Exception {
-        starved.close();
+        if (starved != null) {
+            starved.close();
+        }
     }
 
     private void survives(String name, Shortage shortage, Shortage.Step meanwhile) throws Exception {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,32 +34,54 @@ final class Starved implements AutoCloseable {
     private final Path image;
     private final Disk logs;
     private final Path out;
-    private final Path configuration;
-    private Agent agent;
+    private final Agent agent;
+    /** What has to be undone, the latest first. */
+    private final Deque<AutoCloseable> kept = new ArrayDeque<>();
 
-    private Starved(OtherUser user, Path folder) throws Exception {
-        this.user = user;
-        Installation unlimited = Installation.in(folder).ownedBy(user);
-        installation = unlimited;
-        filePort = Lines.freePort();
-        memoryPort = Lines.freePort();
-        metricsPort = Lines.freePort();
-        Path home = installation.home();
-        logs = Disk.of("2m", home.resolve("logs"), user);
-        state = Disk.of("128m", home.resolve("state"), user);
-        for (String name : List.of("run", "var")) {
-            state.alsoAt(home.resolve(name), user);
+    private Starved(Path folder) throws Exception {
+        try {
+            user = keep(OtherUser.add());
+            installation = Installation.in(folder).ownedBy(user);
+            filePort = Lines.freePort();
+            memoryPort = Lines.freePort();
+            metricsPort = Lines.freePort();
+            Path home = installation.home();
+            logs = keep(Disk.of("2m", home.resolve("logs"), user));
+            state = keep(Disk.of("128m", home.resolve("state"), user));
+            for (String name : List.of("run", "var")) {
+                state.alsoAt(home.resolve(name), user);
+            }
+            image = folder.resolve("data.img");
+            data = keep(Disk.journalled(image, 96 * WorstFiles.MEGABYTE, home.resolve("data"), user));
+            out = Files.createDirectory(home.resolve("out"));
+            user.own(out);
+            Path configuration = installation.write("conf/starved.conf", text());
+            agent = keep(Agent.of(
+                    installation.under("prlimit", "--nofile=256:256"),
+                    configuration,
+                    "-Xmx64m",
+                    "-Xms16m",
+                    "-Dflume.monitoring.type=http",
+                    "-Dflume.monitoring.port=" + metricsPort));
+            agent.awaitRunning(ALL);
+        } catch (Exception | Error e) {
+            // Disks that stay mounted and a user that stays are in the way of whoever builds next.
+            try {
+                close();
+            } catch (Exception | Error more) {
+                e.addSuppressed(more);
+            }
+            throw e;
         }
-        image = folder.resolve("data.img");
-        data = Disk.journalled(image, 96 * WorstFiles.MEGABYTE, home.resolve("data"), user);
-        out = Files.createDirectory(home.resolve("out"));
-        user.own(out);
-        configuration = installation.write("conf/starved.conf", text());
-        agent = start();
     }
 
     static Starved in(Path folder) throws Exception {
-        return new Starved(OtherUser.add(), folder);
+        return new Starved(folder);
+    }
+
+    private <T extends AutoCloseable> T keep(T made) {
+        kept.push(made);
+        return made;
     }
 
     private String text() {
@@ -96,18 +120,6 @@ final class Starved implements AutoCloseable {
 
     Path out(int sink) {
         return out.resolve(Integer.toString(sink));
-    }
-
-    private Agent start() throws IOException {
-        Agent started = Agent.of(
-                installation.under("prlimit", "--nofile=256:256"),
-                configuration,
-                "-Xmx64m",
-                "-Xms16m",
-                "-Dflume.monitoring.type=http",
-                "-Dflume.monitoring.port=" + metricsPort);
-        started.awaitRunning(ALL);
-        return started;
     }
 
     Agent agent() {
@@ -219,13 +231,13 @@ final class Starved implements AutoCloseable {
                 && status.of("channel c2").metric("ChannelSize") == 0);
     }
 
+    /** Undoes all of it, whatever fails of that. */
     @Override
     public void close() throws Exception {
-        try (user;
-                data;
-                logs;
-                state) {
-            agent.close();
+        if (!kept.isEmpty()) {
+            try (AutoCloseable rest = this) {
+                kept.pop().close();
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 
 /** The worst files that somebody could hand an agent. */
@@ -72,6 +73,47 @@ final class WorstFiles {
         return Files.createSymbolicLink(file, Path.of("/dev/zero"));
     }
 
+    /** A configuration of so many keys. */
+    static Path keys(Path file, String good, int count) throws IOException {
+        StringBuilder block = new StringBuilder(good);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < count; i++) {
+                block.append("a1.sources.r1.key").append(i).append(" = a value of no use\n");
+                if (block.length() > 65_536) {
+                    out.write(block.toString().getBytes(StandardCharsets.UTF_8));
+                    block.setLength(0);
+                }
+            }
+            out.write(block.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
+    /** Each key twenty times the one before. */
+    static String doublings(int keys) {
+        StringBuilder text = new StringBuilder("x0 = aaaaaaaaaa\n");
+        for (int i = 1; i <= keys; i++) {
+            text.append('x')
+                    .append(i)
+                    .append(" = ")
+                    .append(("${x" + (i - 1) + "}").repeat(20))
+                    .append('\n');
+        }
+        return text.append("a1.sources.r1.more = ${x")
+                .append(keys)
+                .append("}\n")
+                .toString();
+    }
+
+    /** Each key refers to the next. */
+    static String chain(int keys) {
+        StringBuilder text = new StringBuilder("a1.sources.r1.more = ${x0}\n");
+        for (int i = 0; i < keys; i++) {
+            text.append('x').append(i).append(" = ${x").append(i + 1).append("}\n");
+        }
+        return text.append('x').append(keys).append(" = end\n").toString();
+    }
+
     private static Manifest manifest(String name) {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
@@ -116,5 +158,16 @@ final class WorstFiles {
         manifest.getMainAttributes().putValue("Provide-Capability", header.toString());
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         return jar;
+    }
+
+    /** A repository index that unpacks to so much. */
+    static Path index(Path file, long bytes) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("<repository xmlns='http://www.osgi.org/xmlns/repository/v1.0.0' name='"
+                    .getBytes(StandardCharsets.UTF_8));
+            Repeated.write(out, "n", bytes);
+            out.write("'/>".getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
     }
 }

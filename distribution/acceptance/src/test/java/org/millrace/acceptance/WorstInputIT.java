@@ -3,15 +3,18 @@ package org.millrace.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +78,7 @@ class WorstInputIT {
                 "-Xmx64m",
                 "-Dflume.monitoring.type=http",
                 "-Dflume.monitoring.port=" + metricsPort);
+        agent = started;
         started.awaitRunning("source r1", "source r2", "channel c1", "channel c2", "sink k1");
         return started;
     }
@@ -101,13 +105,15 @@ class WorstInputIT {
 
     @AfterAll
     void end() throws Exception {
-        live.close();
-        agent.close();
+        try (Agent last = agent;
+                Numbered sender = live) {
+            // Whatever was started ends, in a start that fails too.
+        }
     }
 
     @TestFactory
     Stream<DynamicTest> theAgentGoesOnAndSaysWhatIsWrong() {
-        return Stream.of(plugins(), connections(), afterwards())
+        Stream<DynamicTest> rows = Stream.of(configurations(), plugins(), connections(), afterwards())
                 .flatMap(List::stream)
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
                     if (!agent.alive()) {
@@ -118,6 +124,10 @@ class WorstInputIT {
                     row.feed.take();
                     goesOn();
                 }));
+        return Stream.concat(
+                rows,
+                Stream.of(DynamicTest.dynamicTest(
+                        "netcat: all that: what was acknowledged is delivered", this::nothingIsMissing)));
     }
 
     private void goesOn() {
@@ -159,6 +169,39 @@ class WorstInputIT {
         void make(Path file) throws Exception;
     }
 
+    private Row configuration(String input, Maker maker) {
+        return new Row("configuration", input, "refused with its name, what runs goes on", () -> {
+            Path made = folder.resolve("worst.conf");
+            maker.make(made);
+            fails(made, "validate", made.toString());
+            Files.move(
+                    made,
+                    configuration,
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            fails(configuration, "reload");
+            goesOn();
+            installation.write("conf/worst.conf", good);
+            Installation.Answer again = installation.millrace("reload");
+            assertThat(again.code()).as(again.all()).isZero();
+        });
+    }
+
+    private List<Row> configurations() {
+        return List.of(
+                configuration("a line of 100 MB", file -> {
+                    WorstFiles.line(file, good + "a1.sources.r1.more = ", "x", 100 * WorstFiles.MEGABYTE);
+                }),
+                configuration("a million keys", file -> WorstFiles.keys(file, good, 1_000_000)),
+                configuration("doublings", file -> Files.writeString(file, good + WorstFiles.doublings(12))),
+                configuration("a chain of 3,000", file -> Files.writeString(file, good + WorstFiles.chain(3000))),
+                configuration("a pipe", WorstFiles::pipe),
+                configuration("an endless file", WorstFiles::endless),
+                configuration(
+                        "lines of 2 GB allowed",
+                        file -> Files.writeString(file, good + "a1.sources.r1.max-line-length = 2000000000\n")));
+    }
+
     private Row plugin(String input, String name, Maker maker) {
         return new Row("plug-in", input, "refused with its name by verify, install and the folder", () -> {
             Path jar = folder.resolve(name);
@@ -185,6 +228,10 @@ class WorstInputIT {
                 plugin("1,000 quoted strings", "quoted.jar", jar -> WorstFiles.quoted(jar, 1000)),
                 plugin("a pipe", "pipe.jar", WorstFiles::pipe),
                 plugin("an endless file", "endless.jar", WorstFiles::endless),
+                new Row("index", "300 MB packed to less than one", "refused with its name", () -> {
+                    Path index = WorstFiles.index(folder.resolve("index.xml.gz"), 300 * WorstFiles.MEGABYTE);
+                    fails(index, "plugin", "install", index.toString(), "org.example.absent");
+                }),
                 new Row("plug-in folder", "a good jar after all that", "is taken", () -> {
                     String plugin = "org.millrace.sink.null";
                     Rebuilt.as(
@@ -234,24 +281,18 @@ class WorstInputIT {
                         await().atMost(SOON).ignoreExceptions().untilAsserted(this::answersCommands);
                     }
                 }),
-                new Row(
-                        "metrics",
-                        "a header of 100 MB",
-                        "closed",
-                        () -> WorstPeers.endless(
+                new Row("metrics", "a header of 100 MB", "closed", () -> assertThat(WorstPeers.endless(
                                 metricsPort,
                                 "GET /metrics HTTP/1.1\r\nX: ",
                                 WorstPeers.block('x'),
-                                100 * WorstFiles.MEGABYTE)),
-                new Row(
-                        "metrics",
-                        "headers of 100 MB in short lines",
-                        "closed",
-                        () -> WorstPeers.endless(
+                                100 * WorstFiles.MEGABYTE))
+                        .isFalse()),
+                new Row("metrics", "headers of 100 MB in short lines", "closed", () -> assertThat(WorstPeers.endless(
                                 metricsPort,
                                 "GET /metrics HTTP/1.1\r\n",
-                                "X: y\r\n".repeat(10_000).getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                                100 * WorstFiles.MEGABYTE)),
+                                "X: y\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII),
+                                100 * WorstFiles.MEGABYTE))
+                        .isFalse()),
                 new Row("metrics", "50 that are slow", "closed in time, others are answered", () -> {
                     try (WorstPeers peers = new WorstPeers()) {
                         peers.silent(metricsPort, "GET /metrics HTTP/1.1\r\nX:", 50);
@@ -271,24 +312,19 @@ class WorstInputIT {
                 new Row("metrics", "10,000 requests", "answered, or closed", () -> {
                     byte[] requests = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .repeat(1000)
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                            .getBytes(StandardCharsets.US_ASCII);
                     WorstPeers.flood(metricsPort, requests, 10L * requests.length, 1);
                 }),
-                new Row(
-                        "netcat",
-                        "80 MB without a newline, 20 times",
-                        "told, closed",
-                        () -> WorstPeers.flood(port, WorstPeers.block('x'), 80 * WorstFiles.MEGABYTE, 20)),
-                new Row(
-                        "netcat",
-                        "noise",
-                        "taken or told",
-                        () -> WorstPeers.flood(port, WorstPeers.noise(), 10 * WorstFiles.MEGABYTE, 4)),
-                new Row(
-                        "netcat",
-                        "10 MB of newlines",
-                        "taken or told",
-                        () -> WorstPeers.flood(port, WorstPeers.block('\n'), 10 * WorstFiles.MEGABYTE, 1)));
+                new Row("netcat", "80 MB without a newline, 20 times", "told, closed", () -> assertThat(
+                                WorstPeers.flood(port, WorstPeers.block('x'), 80 * WorstFiles.MEGABYTE, 20))
+                        .hasSize(20)
+                        .allSatisfy(told -> assertThat(told).startsWith("FAILED: "))),
+                new Row("netcat", "noise", "taken or told", () -> assertThat(
+                                WorstPeers.flood(port, WorstPeers.noise(), 10 * WorstFiles.MEGABYTE, 4))
+                        .allSatisfy(told -> assertThat(told).containsPattern("OK|FAILED: "))),
+                new Row("netcat", "10 MB of newlines", "taken or told", () -> assertThat(
+                                WorstPeers.flood(port, WorstPeers.block('\n'), 10 * WorstFiles.MEGABYTE, 1))
+                        .allSatisfy(told -> assertThat(told).containsPattern("OK|FAILED: "))));
     }
 
     private List<Row> afterwards() {
@@ -296,5 +332,32 @@ class WorstInputIT {
             assertThat(installation.millrace("resume", "sink", "k2").code()).isZero();
             Delivered.awaitAll(out(2), waiting);
         }));
+    }
+
+    /** What was acknowledged meanwhile has come out, among all the rest. */
+    private void nothingIsMissing() throws Exception {
+        live.close();
+        BitSet acknowledged = live.acknowledged();
+        assertThat(acknowledged.cardinality()).isPositive();
+        await().atMost(Agent.PATIENCE).untilAsserted(() -> {
+            BitSet missing = (BitSet) acknowledged.clone();
+            missing.andNot(delivered());
+            assertThat(missing.cardinality())
+                    .as("acknowledged and not delivered, from %d", missing.nextSetBit(0))
+                    .isZero();
+        });
+    }
+
+    private BitSet delivered() throws IOException {
+        BitSet delivered = new BitSet();
+        try (Stream<Path> files = Files.list(out(1))) {
+            for (Path file : files.toList()) {
+                try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                    lines.filter(line -> line.matches("live-\\d{8}"))
+                            .forEach(line -> delivered.set(Integer.parseInt(line.substring(5))));
+                }
+            }
+        }
+        return delivered;
     }
 }

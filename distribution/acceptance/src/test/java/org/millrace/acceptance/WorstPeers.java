@@ -1,6 +1,8 @@
 package org.millrace.acceptance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -22,41 +25,55 @@ final class WorstPeers implements AutoCloseable {
 
     private final List<AutoCloseable> silent = new ArrayList<>();
 
-    /** Sends this over and over to a port, in so many connections at once; answers are read and thrown away. */
-    static void flood(int port, byte[] block, long bytes, int connections) throws InterruptedException {
+    /** Sends this over and over to a port, in so many connections at once; returns how the answers of each begin. */
+    static List<String> flood(int port, byte[] block, long bytes, int connections) throws InterruptedException {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            Thread thread = new Thread(() -> flood(port, block, bytes), "flood " + i);
+            Thread thread = new Thread(() -> told.add(flood(port, block, bytes)), "flood " + i);
             thread.start();
             threads.add(thread);
         }
         for (Thread thread : threads) {
             thread.join();
         }
+        return told;
     }
 
-    private static void flood(int port, byte[] block, long bytes) {
+    private static String flood(int port, byte[] block, long bytes) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            Thread reader = new Thread(() -> readAll(socket), "answers");
+            Thread reader = new Thread(() -> readAll(socket, told), "answers");
             reader.setDaemon(true);
             reader.start();
-            OutputStream out = socket.getOutputStream();
-            for (long left = bytes; left > 0; left -= block.length) {
-                out.write(block);
+            try {
+                OutputStream out = socket.getOutputStream();
+                for (long left = bytes; left > 0; left -= block.length) {
+                    out.write(block);
+                }
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                // The agent had enough of it.
             }
-            socket.shutdownOutput();
             reader.join(10_000);
         } catch (IOException e) {
-            // The agent had enough of it.
+            // It takes none.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return told.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static void readAll(Socket socket) {
+    private static void readAll(Socket socket, ByteArrayOutputStream told) {
         try {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            InputStream in = socket.getInputStream();
+            byte[] chunk = new byte[BLOCK];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                if (told.size() < BLOCK) {
+                    told.write(chunk, 0, n);
+                }
+            }
         } catch (IOException e) {
             // Closed.
         }
@@ -74,16 +91,18 @@ final class WorstPeers implements AutoCloseable {
         return block;
     }
 
-    /** Sends bytes to a port and then this over and over. */
-    static void endless(int port, String start, byte[] block, long bytes) {
+    /** Sends bytes to a port and then this over and over; returns whether it was let. */
+    static boolean endless(int port, String start, byte[] block, long bytes) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             out.write(start.getBytes(StandardCharsets.US_ASCII));
             for (long left = bytes; left > 0; left -= block.length) {
                 out.write(block);
             }
+            return true;
         } catch (IOException e) {
             // The agent had enough of it.
+            return false;
         }
     }
 

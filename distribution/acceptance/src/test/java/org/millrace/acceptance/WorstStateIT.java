@@ -84,7 +84,7 @@ class WorstStateIT {
 
     @TestFactory
     Stream<DynamicTest> theAgentStartsAndSaysWhatIsWrong() {
-        return Stream.of(channels(), trust(), others())
+        return Stream.of(channels(), plugins(), trust(), others())
                 .flatMap(List::stream)
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> starts(row)));
     }
@@ -158,6 +158,12 @@ class WorstStateIT {
                 replaced("acks-b", "noise", file -> WorstFiles.garbage(file, MEGABYTE)));
     }
 
+    private List<Row> plugins() {
+        return List.of(
+                replaced("wanted-\\d+", "600 MB of nothing", file -> WorstFiles.sparse(file, HUGE)),
+                replaced("journal", "600 MB of nothing", file -> WorstFiles.sparse(file, HUGE)));
+    }
+
     private List<Row> trust() {
         return List.of(
                 added(
@@ -170,9 +176,11 @@ class WorstStateIT {
     }
 
     private List<Row> others() {
-        return List.of(replaced(
-                "logback.xml",
-                "100 MB",
-                file -> WorstFiles.line(file, "<configuration>", "<!-- -->", 100L * MEGABYTE)));
+        return List.of(
+                replaced("holds", "600 MB of nothing", file -> WorstFiles.sparse(file, HUGE)),
+                replaced(
+                        "logback.xml",
+                        "100 MB",
+                        file -> WorstFiles.line(file, "<configuration>", "<!-- -->", 100L * MEGABYTE)));
     }
 }
