@@ -177,7 +177,7 @@ final class StretchReader {
                     nextOrdinal,
                     missing,
                     torn ? Gap.Kind.MISSING : Gap.Kind.DAMAGED,
-                    torn ? "the file is shorter than it was" : WRONG_BYTES,
+                    torn ? "the file ends before them, or nothing sound follows" : WRONG_BYTES,
                     certain));
         }
         nextOrdinal = missing;
