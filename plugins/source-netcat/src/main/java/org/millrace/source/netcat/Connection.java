@@ -45,6 +45,8 @@ final class Connection {
     private static final int MOST_PACE = 1 << 20;
     /** So many events a connection may always have in hand. */
     private static final int SMALL_BATCH = 16;
+    /** The room for so many is kept from batch to batch while the peer sends. */
+    private static final int KEPT_BATCH = 512;
     /** What an event takes beside its bytes, which are no more than those of the buffer. */
     private static final long EVENT_BYTES = 100;
 
@@ -161,7 +163,7 @@ final class Connection {
                 rest();
                 return true;
             }
-            if (read == Read.SOME && lines.endsMidLine()) {
+            if (read == Read.SOME && lines.endsMidLine() && !lines.filledItsRoom()) {
                 // The rest of the line may be there, or the end: to answer first might cost us the notice of it.
                 read = lookForMore();
             }
@@ -192,6 +194,7 @@ final class Connection {
     }
 
     private void rest() {
+        batch = new ArrayList<>(0);
         lines.rest();
         intake.rest();
         answers.rest();
@@ -239,17 +242,22 @@ final class Connection {
     /** Offers every whole line in hand. */
     private void deliver() throws InterruptedException {
         int most = roomForEvents(Math.min(lines.pending(), outlet.maxBatchSize()));
+        int largest = 0;
         try {
             do {
                 batch.clear();
                 lines.drainTo(batch, Math.max(1, Math.min(Math.min(pace, most), outlet.maxBatchSize())));
+                largest = Math.max(largest, batch.size());
                 if (!batch.isEmpty()) {
                     offer(batch);
                 }
             } while (!batch.isEmpty());
         } finally {
-            if (most > SMALL_BATCH) {
+            batch.clear();
+            if (largest > KEPT_BATCH) {
                 batch = new ArrayList<>(0);
+            }
+            if (most > SMALL_BATCH) {
                 HeapShare.OF_BATCHES.giveBack(most * EVENT_BYTES);
             }
         }

@@ -47,6 +47,7 @@ final class LineBuffer {
     private boolean tooLong;
     private int quiet;
     private int lastRead;
+    private boolean filledItsRoom;
 
     /**
      * @param maxLineLength in characters, newline included
@@ -120,6 +121,7 @@ final class LineBuffer {
     /** Takes in what has been written to the space. */
     void filled() {
         lastRead = view.position() - end;
+        filledItsRoom = !view.hasRemaining();
         end = view.position();
         quiet = bytes.length > SMALL && end < bytes.length / 8 ? quiet + 1 : 0;
     }
@@ -176,6 +178,11 @@ final class LineBuffer {
     /** Whether what has come so far does not end with a newline. May be asked at any time. */
     boolean endsMidLine() {
         return end > start && bytes[end - 1] != '\n';
+    }
+
+    /** Whether the last read took as much as there was room for, so that its peer has not come to a pause. */
+    boolean filledItsRoom() {
+        return filledItsRoom;
     }
 
     /** How many bytes {@link #filled} took in last. */
