@@ -41,7 +41,7 @@ record FlowSettings(
                 millis(property, "millrace.close.deadlineMs", 10_000),
                 millis(property, "millrace.drain.deadlineMs", 10_000),
                 millis(property, "millrace.open.retryMs", 500),
-                millis(property, "millrace.open.retryMaxMs", 10_000),
+                millis(property, "millrace.open.retryMaxMs", 4_000),
                 millis(property, "millrace.deliver.retryMs", 200),
                 millis(property, "millrace.deliver.retryMaxMs", 5_000),
                 millis(property, "millrace.gate.waitMs", 15_000),
