@@ -38,7 +38,7 @@ final class Addresses {
     private static final long LOOK_MS = 10;
 
     /** A listening socket, what was asked for, and the instances that use it. */
-    private record Listening(ServerSocketChannel channel, SocketAddress asked, Set<Instance<?>> users) {
+    private record Listening(ServerSocketChannel channel, SocketAddress asked, Set<SocketUser> users) {
 
         SocketAddress address() {
             try {
@@ -50,7 +50,7 @@ final class Addresses {
             }
         }
 
-        List<Instance<?>> others(Instance<?> than) {
+        List<SocketUser> others(SocketUser than) {
             return users.stream().filter(user -> !user.key().equals(than.key())).collect(Collectors.toList());
         }
     }
@@ -59,7 +59,7 @@ final class Addresses {
     /** One that is waited for stays open without a user. */
     private final List<Listening> sockets = new ArrayList<>();
 
-    private final Map<Instance<?>, Waiting> waiting = new HashMap<>();
+    private final Map<SocketUser, Waiting> waiting = new HashMap<>();
 
     /** Who somebody waits for, and which of their sockets are in the way. */
     private record Waiting(Set<ComponentKey> holders, List<Listening> inTheWay) {}
@@ -68,7 +68,7 @@ final class Addresses {
         this.patience = patience;
     }
 
-    synchronized ServerSocketChannel listen(Instance<?> instance, SocketAddress address, int backlog)
+    synchronized ServerSocketChannel listen(SocketUser instance, SocketAddress address, int backlog)
             throws IOException {
         long until = System.nanoTime() + patience.toNanos();
         try {
@@ -77,7 +77,7 @@ final class Addresses {
                 List<Listening> inTheWay = sockets.stream()
                         .filter(one -> overlap(one, instance, address))
                         .toList();
-                List<Instance<?>> holders = inTheWay.stream()
+                List<SocketUser> holders = inTheWay.stream()
                         .flatMap(one -> one.others(instance).stream())
                         .filter(holder -> !holder.isGoing())
                         .collect(Collectors.toList());
@@ -99,7 +99,7 @@ final class Addresses {
         }
     }
 
-    private static Set<ComponentKey> keys(List<Instance<?>> instances) {
+    private static Set<ComponentKey> keys(List<SocketUser> instances) {
         Set<ComponentKey> keys = new HashSet<>();
         instances.forEach(instance -> keys.add(instance.key()));
         return keys;
@@ -110,7 +110,7 @@ final class Addresses {
                 holder.toString(), "Address already in use: " + holder + " of this agent listens on " + address);
     }
 
-    private ServerSocketChannel take(Instance<?> instance, SocketAddress address, int backlog, List<Listening> inTheWay)
+    private ServerSocketChannel take(SocketUser instance, SocketAddress address, int backlog, List<Listening> inTheWay)
             throws IOException {
         for (Listening present : inTheWay) {
             if (isSame(present, instance, address)) {
@@ -126,7 +126,7 @@ final class Addresses {
             opened.close();
             throw e;
         }
-        Set<Instance<?>> users = new HashSet<>();
+        Set<SocketUser> users = new HashSet<>();
         users.add(instance);
         sockets.add(new Listening(opened, address, users));
         return opened;
@@ -182,7 +182,7 @@ final class Addresses {
         return all;
     }
 
-    private static boolean isSame(Listening one, Instance<?> instance, SocketAddress address) {
+    private static boolean isSame(Listening one, SocketUser instance, SocketAddress address) {
         if (one.asked().equals(address)) {
             // Also for port 0, which a successor shares, but nobody else.
             return !(address instanceof InetSocketAddress inet && inet.getPort() == 0)
@@ -194,7 +194,7 @@ final class Addresses {
                 && (there.getAddress().equals(here.getAddress()) || (isWildcard(there) && isWildcard(here)));
     }
 
-    private static boolean overlap(Listening one, Instance<?> instance, SocketAddress address) {
+    private static boolean overlap(Listening one, SocketUser instance, SocketAddress address) {
         return isSame(one, instance, address)
                 || (one.address() instanceof InetSocketAddress there
                         && address instanceof InetSocketAddress here
@@ -207,14 +207,14 @@ final class Addresses {
     }
 
     /** The instance accepts no more from this socket. */
-    synchronized void release(Instance<?> instance, ServerSocketChannel socket) {
+    synchronized void release(SocketUser instance, ServerSocketChannel socket) {
         sockets.stream().filter(one -> one.channel() == socket).forEach(one -> one.users()
                 .remove(instance));
         closeUnused();
     }
 
     /** An instance has ended: sockets that nobody else uses are closed. */
-    synchronized void forget(Instance<?> instance) {
+    synchronized void forget(SocketUser instance) {
         sockets.forEach(one -> one.users().remove(instance));
         closeUnused();
     }

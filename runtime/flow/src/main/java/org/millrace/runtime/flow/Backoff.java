@@ -27,4 +27,9 @@ final class Backoff {
     void reset() {
         failures = 0;
     }
+
+    /** A pause, as people are told of it. */
+    static String text(Duration pause) {
+        return pause.toMillis() < 1000 ? pause.toMillis() + " ms" : pause.toSeconds() + " s";
+    }
 }

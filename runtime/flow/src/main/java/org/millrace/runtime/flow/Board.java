@@ -1,41 +1,29 @@
 package org.millrace.runtime.flow;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.millrace.api.operate.BundleUse;
 import org.millrace.api.operate.ComponentStatus;
 import org.millrace.api.operate.MetricGroup;
 import org.millrace.api.operate.MetricsSource;
 import org.millrace.api.operate.StatusSource;
 
-/**
- * What the engine shows: the status and the figures of every component name it has met, and which bundles still have
- * instances open.
- */
-final class Board implements StatusSource, MetricsSource, BundleUse {
+/** What the engine shows: the status and the figures of every component name it has met. Open to every thread. */
+final class Board implements StatusSource, MetricsSource {
     private static final Set<String> SHOWN = Set.of("source", "channel", "sink");
 
     private final Clock clock;
     private final Map<ComponentKey, StatusCell> cells = new ConcurrentHashMap<>();
     private final Map<ComponentKey, Figures> figures = new ConcurrentHashMap<>();
-    private final Map<String, ChannelPort> ports = new ConcurrentHashMap<>();
+    private final Map<String, ChannelView> channels = new ConcurrentHashMap<>();
     private final Inquiry inquiry = new Inquiry();
 
     private volatile Set<ComponentKey> known = Set.of();
-
-    private final ReentrantLock useLock = new ReentrantLock();
-    private final Condition released = useLock.newCondition();
-    private final Map<Long, Integer> use = new HashMap<>();
 
     Board(Clock clock) {
         this.clock = clock;
@@ -49,60 +37,18 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
         return cells.computeIfAbsent(key, k -> new StatusCell(k, clock));
     }
 
-    /** Every component that it has met, whether the topology still has it or not. */
-    Map<ComponentKey, StatusCell> cells() {
-        return Map.copyOf(cells);
-    }
-
     Figures figures(ComponentKey key) {
         return figures.computeIfAbsent(key, k -> Figures.of(k.kind()));
     }
 
-    void show(ChannelPort port) {
-        ports.put(port.name(), port);
+    /** From now on a channel of this name shows this besides. */
+    void show(String channel, ChannelView view) {
+        channels.put(channel, view);
     }
 
     /** The names the topology has now; others are not shown any more. */
     void know(Set<ComponentKey> names) {
         known = Set.copyOf(names);
-    }
-
-    /** Counts one more instance of a bundle, until the hold is released. */
-    BundleHold hold(long bundleId) {
-        useLock.lock();
-        try {
-            use.merge(bundleId, 1, Integer::sum);
-        } finally {
-            useLock.unlock();
-        }
-        return new BundleHold(() -> release(bundleId));
-    }
-
-    private void release(long bundleId) {
-        useLock.lock();
-        try {
-            use.computeIfPresent(bundleId, (id, n) -> n > 1 ? n - 1 : null);
-            released.signalAll();
-        } finally {
-            useLock.unlock();
-        }
-    }
-
-    @Override
-    public boolean awaitReleased(long bundleId, Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
-        useLock.lock();
-        try {
-            while (use.containsKey(bundleId)) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = released.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            useLock.unlock();
-        }
     }
 
     @Override
@@ -139,8 +85,8 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
 
     private String noteOf(ComponentKey key) {
         if (key.kind().equals("channel")) {
-            ChannelPort port = ports.get(key.name());
-            return port == null ? "" : port.note();
+            ChannelView view = channels.get(key.name());
+            return view == null ? "" : view.note();
         }
         // A source whose events go nowhere looks well; that they do must not stay unseen.
         long nowhere = key.kind().equals("source")
@@ -167,14 +113,14 @@ final class Board implements StatusSource, MetricsSource, BundleUse {
     }
 
     private Map<String, Number> read(ComponentKey key, Figures figures, Inquiry.Round round) {
-        ChannelPort port = key.kind().equals("channel") ? ports.get(key.name()) : null;
-        if (port == null && !figures.hasGauges()) {
+        ChannelView view = key.kind().equals("channel") ? channels.get(key.name()) : null;
+        if (view == null && !figures.hasGauges()) {
             return figures.readCounters();
         }
         Optional<Map<String, Number>> answer = round.ask(key, () -> {
             Map<String, Number> values = figures.read();
-            if (port != null) {
-                port.addUsage(values);
+            if (view != null) {
+                view.addUsage(values);
             }
             return values;
         });

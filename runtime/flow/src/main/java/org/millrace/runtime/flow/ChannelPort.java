@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Where sources and sinks meet a channel of one name, whichever instance serves it: the fence. Inlets and drains hold the
  * port for good; the channel behind it is attached and detached while they run. Puts wait at a closed gate; takes find
- * nothing. Events of a channel that keeps nothing are held here between two instances.
+ * nothing. Events of a channel that keeps nothing are carried over from one instance to the next here.
  *
  * <p>The lock is taken a few times for each batch, never for an event, and never while a channel is called.
  */
-final class ChannelPort {
+final class ChannelPort implements ChannelView {
     private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
     private static final int MOVE_BATCH = 1000;
 
@@ -41,8 +41,8 @@ final class ChannelPort {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<PortLease> leases = new HashSet<>();
-    private final HeldEvents held = new HeldEvents();
-    private final HeldRoom heldRoom = new HeldRoom(lock, changed, held, this::gateOpen);
+    private final CarriedEvents carried = new CarriedEvents();
+    private final CarriedRoom carriedRoom = new CarriedRoom(lock, changed, carried, this::gateOpen);
     private final OptionalPuts optional;
     private final LeftBehind leftBehind;
     private int users;
@@ -50,8 +50,8 @@ final class ChannelPort {
     private volatile boolean fenced;
     private volatile boolean shut;
     private volatile String onHold = "";
-    /** Waiting and lent, as {@link #held} has it. */
-    private volatile long heldEvents;
+    /** Waiting and lent, as {@link #carried} has it. */
+    private volatile long carriedEvents;
 
     private volatile @Nullable Attached attached;
 
@@ -77,7 +77,7 @@ final class ChannelPort {
 
     /** Whether nothing stands behind the port and nothing is about to: there is nothing to take, whoever waits. */
     boolean isVacant() {
-        return attached == null && !fenced && heldEvents == 0;
+        return attached == null && !fenced && carriedEvents == 0;
     }
 
     /** The largest batch the channel takes; unbounded while there is none, since a put waits then. */
@@ -98,7 +98,7 @@ final class ChannelPort {
         while (!done) {
             Attached a = enter();
             try {
-                done = heldEvents == 0 ? put(a, batch) : putBesideHeld(a, batch);
+                done = carriedEvents == 0 ? put(a, batch) : putBesideCarried(a, batch);
             } finally {
                 leave();
             }
@@ -120,15 +120,15 @@ final class ChannelPort {
     }
 
     /** False if the gate was closed while it waited for room. */
-    private boolean putBesideHeld(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
-        long bytes = HeldEvents.bytes(batch);
-        if (!heldRoom.reserve(a, batch, bytes)) {
+    private boolean putBesideCarried(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+        long bytes = CarriedEvents.bytes(batch);
+        if (!carriedRoom.reserve(a, batch, bytes)) {
             return false;
         }
         try {
             return put(a, batch);
         } finally {
-            heldRoom.release(batch, bytes);
+            carriedRoom.release(batch, bytes);
         }
     }
 
@@ -143,7 +143,7 @@ final class ChannelPort {
             return Long.MAX_VALUE;
         }
         ChannelUsage usage = a.usage();
-        return usage.eventCapacity() - usage.events() - heldEvents;
+        return usage.eventCapacity() - usage.events() - carriedEvents;
     }
 
     private void leave() {
@@ -248,14 +248,14 @@ final class ChannelPort {
         lock.lockInterruptibly();
         try {
             long left = wait.toNanos();
-            while (fenced || (attached == null && held.isEmpty())) {
+            while (fenced || (attached == null && carried.isEmpty())) {
                 if (left <= 0) {
                     return PortLease.EMPTY;
                 }
                 left = changed.awaitNanos(left);
             }
-            if (!held.isEmpty()) {
-                return leaseHeld(max);
+            if (!carried.isEmpty()) {
+                return leaseCarried(max);
             }
             a = Objects.requireNonNull(attached);
             users++;
@@ -281,10 +281,10 @@ final class ChannelPort {
         return lease == null ? PortLease.EMPTY : lease;
     }
 
-    private PortLease leaseHeld(int max) {
-        HeldEvents.Taken taken = held.take(max);
+    private PortLease leaseCarried(int max) {
+        CarriedEvents.Taken taken = carried.take(max);
         takeAttempts.add(taken.events().size());
-        PortLease lease = new PortLease(taken.events(), new HeldBacking(taken), this::ended);
+        PortLease lease = new PortLease(taken.events(), new CarriedBacking(taken), this::ended);
         leases.add(lease);
         return lease;
     }
@@ -340,7 +340,7 @@ final class ChannelPort {
             if (a.durable()) {
                 leftBehind.closing(a.usage().events());
             } else {
-                hold(a);
+                carryOver(a);
                 leftBehind.closed();
             }
         } catch (InterruptedException e) {
@@ -368,7 +368,7 @@ final class ChannelPort {
                         "{}: {} events were out for delivery for longer than {}; they went back and may be delivered twice.",
                         key,
                         stuck.events().size(),
-                        Attempt.text(deadline));
+                        Backoff.text(deadline));
             } catch (Fault e) {
                 log.error(
                         "{}: {} events on lease could not be given back: {}",
@@ -395,7 +395,7 @@ final class ChannelPort {
         }
     }
 
-    private void hold(Attached a) throws InterruptedException {
+    private void carryOver(Attached a) throws InterruptedException {
         long moved = 0;
         int most = Math.min(MOVE_BATCH, a.transactionCapacity());
         try {
@@ -408,8 +408,8 @@ final class ChannelPort {
                 }
                 lock.lock();
                 try {
-                    held.add(events);
-                    heldEvents = held.size();
+                    carried.add(events);
+                    carriedEvents = carried.size();
                 } finally {
                     lock.unlock();
                 }
@@ -430,13 +430,13 @@ final class ChannelPort {
         return fenced;
     }
 
-    /** Events that would be gone with the process: those in a channel that is not durable, and held ones. */
+    /** Events that would be gone with the process: those in a channel that is not durable, and carried ones. */
     long perishable() {
         lock.lock();
         try {
             Attached a = attached;
             long inChannel = a == null || a.durable() ? 0 : a.usage().events();
-            return inChannel + held.size();
+            return inChannel + carried.size();
         } finally {
             lock.unlock();
         }
@@ -445,15 +445,15 @@ final class ChannelPort {
     /** Events behind the port, those on lease included. */
     long events() {
         Attached a = attached;
-        return (a == null ? 0 : a.usage().events()) + heldEvents;
+        return (a == null ? 0 : a.usage().events()) + carriedEvents;
     }
 
-    long heldEvents() {
-        return heldEvents;
+    long carriedEvents() {
+        return carriedEvents;
     }
 
-    /** What there is to say of it beside its state, for people; empty if nothing. */
-    String note() {
+    @Override
+    public String note() {
         long out = optional.leftOut();
         String left = leftBehind.note();
         String leftOut = out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
@@ -466,18 +466,19 @@ final class ChannelPort {
     }
 
     /** Adds Flume's three gauges. */
-    void addUsage(Map<String, Number> values) {
+    @Override
+    public void addUsage(Map<String, Number> values) {
         Attached a = attached;
         ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : a.usage();
-        values.put("ChannelSize", usage.events() + heldEvents);
+        values.put("ChannelSize", usage.events() + carriedEvents);
         values.put("ChannelCapacity", usage.eventCapacity());
         values.put("ChannelFillPercentage", usage.fillPercentage());
     }
 
-    private final class HeldBacking implements PortLease.Backing {
-        private final HeldEvents.Taken taken;
+    private final class CarriedBacking implements PortLease.Backing {
+        private final CarriedEvents.Taken taken;
 
-        HeldBacking(HeldEvents.Taken taken) {
+        CarriedBacking(CarriedEvents.Taken taken) {
             this.taken = taken;
         }
 
@@ -485,8 +486,8 @@ final class ChannelPort {
         public void commit() {
             lock.lock();
             try {
-                held.delivered(taken);
-                heldEvents = held.size();
+                carried.delivered(taken);
+                carriedEvents = carried.size();
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -498,7 +499,7 @@ final class ChannelPort {
         public void rollback() {
             lock.lock();
             try {
-                held.giveBack(taken);
+                carried.giveBack(taken);
                 changed.signalAll();
             } finally {
                 lock.unlock();

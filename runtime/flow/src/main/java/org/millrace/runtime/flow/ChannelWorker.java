@@ -12,17 +12,17 @@ import org.millrace.api.channel.Channel;
 final class ChannelWorker implements Worker<ChannelPlan> {
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final Engine engine;
+    private final FlowContext context;
     private final ComponentKey key;
     private final ChannelPort port;
-    private final Attempt<Channel> channel;
+    private final Succession<Channel> channel;
     private @Nullable Offer attached;
 
-    ChannelWorker(Engine engine, ComponentKey key, ChannelPort port, Runnable nudge) {
-        this.engine = engine;
+    ChannelWorker(FlowContext context, ComponentKey key, ChannelPort port, Runnable nudge) {
+        this.context = context;
         this.key = key;
         this.port = port;
-        this.channel = new Attempt<>(Channel.class, engine, nudge, opened -> {}, this::detach);
+        this.channel = context.succession(Channel.class, nudge, opened -> {}, this::detach);
     }
 
     @Override
@@ -38,13 +38,13 @@ final class ChannelWorker implements Worker<ChannelPlan> {
             detach(open);
             channel.close();
         }
-        long held = port.heldEvents();
-        engine.board().cell(key).vacant(held == 0 ? "" : "keeps " + held + " events for its successor");
+        long carried = port.carriedEvents();
+        context.board().cell(key).vacant(carried == 0 ? "" : "keeps " + carried + " events for its successor");
     }
 
     /** Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already. */
     private void detach(Instance<Channel> old) {
-        port.detach(old.plugin(), engine.settings().closeDeadline().dividedBy(2));
+        port.detach(old.plugin(), context.settings().closeDeadline().dividedBy(2));
     }
 
     @Override
@@ -60,7 +60,7 @@ final class ChannelWorker implements Worker<ChannelPlan> {
             if (before != null) {
                 detach(before);
             }
-            channel.takeOver(port.heldEvents());
+            channel.takeOver(port.carriedEvents());
             attach(Objects.requireNonNull(channel.instance()));
         }
         Instance<Channel> same = channel.instance();

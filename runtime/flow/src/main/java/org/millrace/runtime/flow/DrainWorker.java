@@ -35,12 +35,12 @@ final class DrainWorker implements Worker<DrainPlan> {
     /** A lease of which part was delivered. */
     private record Rest(PortLease lease, List<Event> events) {}
 
-    private final Engine engine;
+    private final FlowContext context;
     private final ComponentKey key;
-    private final Attempt<SinkProcessor> processor;
+    private final Succession<SinkProcessor> processor;
     private final Backoff backoff;
     private final Runnable nudge;
-    private final List<SinkSlot> slots = new CopyOnWriteArrayList<>();
+    private final List<DrainSink> slots = new CopyOnWriteArrayList<>();
     private DrainPlan plan = DrainPlan.NOTHING;
     private volatile @Nullable PortLease lease;
     private @Nullable Rest rest;
@@ -48,13 +48,13 @@ final class DrainWorker implements Worker<DrainPlan> {
     private long idleSince = System.nanoTime();
     private long vacantSince;
 
-    DrainWorker(Engine engine, ComponentKey key, Runnable nudge) {
-        this.engine = engine;
+    DrainWorker(FlowContext context, ComponentKey key, Runnable nudge) {
+        this.context = context;
         this.key = key;
         this.nudge = nudge;
-        this.processor = new Attempt<>(SinkProcessor.class, engine, nudge);
-        this.backoff =
-                new Backoff(engine.settings().deliverRetry(), engine.settings().deliverRetryMax());
+        this.processor = context.succession(SinkProcessor.class, nudge);
+        this.backoff = new Backoff(
+                context.settings().deliverRetry(), context.settings().deliverRetryMax());
     }
 
     @Override
@@ -70,16 +70,16 @@ final class DrainWorker implements Worker<DrainPlan> {
         } else {
             processor.aim(wanted.processor());
         }
-        List<SinkSlot> next = new ArrayList<>();
+        List<DrainSink> next = new ArrayList<>();
         for (Offer offer : wanted.sinks()) {
-            SinkSlot slot = slots.stream()
+            DrainSink slot = slots.stream()
                     .filter(s -> s.key().equals(offer.key()))
                     .findFirst()
-                    .orElseGet(() -> new SinkSlot(offer, engine, nudge));
+                    .orElseGet(() -> new DrainSink(offer, context, nudge));
             slot.aim(offer);
             next.add(slot);
         }
-        for (SinkSlot slot : slots) {
+        for (DrainSink slot : slots) {
             if (!next.contains(slot)) {
                 slot.close();
             }
@@ -96,7 +96,7 @@ final class DrainWorker implements Worker<DrainPlan> {
         if (served != null) {
             processor.rest();
             processor.close();
-            engine.board().cell(served.key()).vacant("");
+            context.board().cell(served.key()).vacant("");
         }
     }
 
@@ -131,7 +131,7 @@ final class DrainWorker implements Worker<DrainPlan> {
     private Duration openSinks() throws InterruptedException {
         Duration untilDue = LONG;
         long inHand = rest == null ? 0 : rest.events().size();
-        for (SinkSlot slot : slots) {
+        for (DrainSink slot : slots) {
             if (slot.advance(inHand)) {
                 bound = false;
             }
@@ -160,7 +160,7 @@ final class DrainWorker implements Worker<DrainPlan> {
                     processor.failed(e, "bind");
                     return groupRests(untilDue);
                 }
-                slots.forEach(SinkSlot::goesOn);
+                slots.forEach(DrainSink::goesOn);
             }
         }
         return untilDue;
@@ -170,7 +170,7 @@ final class DrainWorker implements Worker<DrainPlan> {
     private Duration groupRests(Duration untilSinks) {
         Offer wanted = plan.processor();
         ComponentStatus status =
-                wanted == null ? null : engine.board().cell(wanted.key()).read();
+                wanted == null ? null : context.board().cell(wanted.key()).read();
         String why = status == null
                 ? "its processor is not there"
                 : "its processor is " + status.state() + (status.detail().isEmpty() ? "" : ", " + status.detail());
@@ -180,7 +180,7 @@ final class DrainWorker implements Worker<DrainPlan> {
 
     private boolean ready() {
         boolean any = false;
-        for (SinkSlot slot : slots) {
+        for (DrainSink slot : slots) {
             any |= slot.available();
         }
         return any && (!plan.grouped() || processor.isOpen());
@@ -191,7 +191,7 @@ final class DrainWorker implements Worker<DrainPlan> {
         try {
             taken = port.take(batchSize(), TAKE_WAIT);
         } catch (Fault e) {
-            slots.forEach(slot -> engine.board()
+            slots.forEach(slot -> context.board()
                     .figures(slot.key())
                     .standard("ChannelReadFail")
                     .add(1));
@@ -222,13 +222,13 @@ final class DrainWorker implements Worker<DrainPlan> {
     private void channelIsThere() {
         if (vacantSince != 0) {
             vacantSince = 0;
-            slots.forEach(SinkSlot::goesOn);
+            slots.forEach(DrainSink::goesOn);
         }
     }
 
     private int batchSize() {
         int least = Integer.MAX_VALUE;
-        for (SinkSlot slot : slots) {
+        for (DrainSink slot : slots) {
             if (slot.available()) {
                 least = Math.min(least, slot.batchSize());
             }
@@ -316,11 +316,11 @@ final class DrainWorker implements Worker<DrainPlan> {
     }
 
     private void idle() throws Fault, InterruptedException {
-        slots.forEach(SinkSlot::sawNothing);
+        slots.forEach(DrainSink::sawNothing);
         long now = System.nanoTime();
         if (now - idleSince >= IDLE_NANOS) {
             idleSince = now;
-            for (SinkSlot slot : slots) {
+            for (DrainSink slot : slots) {
                 slot.idle();
             }
         }
@@ -332,14 +332,14 @@ final class DrainWorker implements Worker<DrainPlan> {
             log.warn(
                     "{}; tried again in {} (failure {} in a row)",
                     fault.getMessage(),
-                    Attempt.text(pause),
+                    Backoff.text(pause),
                     backoff.failures(),
                     backoff.failures() <= 1 ? fault.getCause() : null);
         }
-        for (SinkSlot slot : slots) {
+        for (DrainSink slot : slots) {
             Instance<?> open = slot.instance();
             if (open != null && open.cell().state() == State.RETRYING) {
-                open.cell().set(State.RETRYING, fault.getMessage() + "; tried again in " + Attempt.text(pause));
+                open.cell().set(State.RETRYING, fault.getMessage() + "; tried again in " + Backoff.text(pause));
             }
         }
         return rest == null || pause.compareTo(TAKE_WAIT) < 0 ? pause : TAKE_WAIT;
@@ -358,6 +358,6 @@ final class DrainWorker implements Worker<DrainPlan> {
             }
         }
         processor.abandon();
-        List.copyOf(slots).forEach(SinkSlot::abandon);
+        List.copyOf(slots).forEach(DrainSink::abandon);
     }
 }

@@ -36,7 +36,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration HOLDS_AGAIN = Duration.ofSeconds(2);
 
-    private final Engine engine;
+    private final FlowContext context;
     private final HoldFile holdFile;
     private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
     private final AtomicReference<@Nullable CompletableFuture<Long>> ending = new AtomicReference<>();
@@ -52,16 +52,16 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private boolean sourcesStopped;
     private boolean stopped;
 
-    FlowControl(Engine engine) {
-        this.engine = engine;
-        this.holdFile = new HoldFile(engine.holds());
+    FlowControl(FlowContext context) {
+        this.context = context;
+        this.holdFile = new HoldFile(context.folder().resolve("holds"));
         awaitHolds();
     }
 
     /** While it is not known what is held, everything rests; when it is, all is decided anew. */
     private void awaitHolds() {
         if (!holdFile.known()) {
-            engine.later(HOLDS_AGAIN, () -> {
+            context.supervisor().later(HOLDS_AGAIN, () -> {
                 awaitHolds();
                 decide(() -> {});
             });
@@ -87,7 +87,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private void afterGrace(Runnable change) {
-        engine.later(engine.settings().vacancyGrace(), () -> decide(change));
+        context.supervisor().later(context.settings().vacancyGrace(), () -> decide(change));
     }
 
     void wire(InletSpec spec) {
@@ -124,7 +124,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
 
     private void reconcile() {
         Set<ComponentKey> names = names();
-        engine.board().know(names);
+        context.board().know(names);
         offers.keySet().stream().filter(key -> key.kind().equals("channel")).forEach(key -> port(key.name()));
         inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
         drainSpecs.values().forEach(spec -> port(spec.channel()));
@@ -164,7 +164,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
                 names.add(new ComponentKey("processor", spec.processor()));
             }
         }
-        names.forEach(key -> engine.board().cell(key).hold(holdFile.of(key.toString())));
+        names.forEach(key -> context.board().cell(key).hold(holdFile.of(key.toString())));
         return names;
     }
 
@@ -242,10 +242,11 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         return ports.computeIfAbsent(name, n -> {
             ComponentKey key = new ComponentKey("channel", n);
             ChannelPort port = new ChannelPort(
-                    key, engine.board().figures(key), engine.settings().gateWait());
-            engine.board().show(port);
+                    key, context.board().figures(key), context.settings().gateWait());
+            context.board().show(n, port);
             channels.put(
-                    n, part(key.toString(), ChannelPlan.NOTHING, nudge -> new ChannelWorker(engine, key, port, nudge)));
+                    n,
+                    part(key.toString(), ChannelPlan.NOTHING, nudge -> new ChannelWorker(context, key, port, nudge)));
             return port;
         });
     }
@@ -260,7 +261,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     @Override
     public boolean hold(Hold hold) throws IOException, InterruptedException {
         holdFile.put(hold);
-        Duration deadline = engine.settings().closeDeadline().multipliedBy(2);
+        Duration deadline = context.settings().closeDeadline().multipliedBy(2);
         List<Part<?>> parts = ask(() -> {
             reconcile();
             return partsOf(hold.component());
@@ -302,15 +303,16 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
 
     @Override
     public List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException {
-        return ask(() -> new Standing(
+        return ask(() -> new InForceLook(
                         configured,
                         this::best,
                         this::isPaused,
+                        context.board(),
                         spec -> spec.equals(inletSpecs.get(spec.source()))
                                 && inlet(spec.source()).isSettled(),
                         spec -> spec.equals(drainSpecs.get(spec.name()))
                                 && drain(spec.name()).isSettled())
-                .lacks(engine.board().cells()));
+                .lacks(context.standings().all()));
     }
 
     @Override
@@ -334,17 +336,17 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private Part<InletPlan> inlet(String name) {
         ComponentKey key = new ComponentKey("source", name);
         return inlets.computeIfAbsent(
-                name, n -> part(key.toString(), InletPlan.NOTHING, nudge -> new InletWorker(engine, key, nudge)));
+                name, n -> part(key.toString(), InletPlan.NOTHING, nudge -> new InletWorker(context, key, nudge)));
     }
 
     private Part<DrainPlan> drain(String name) {
         ComponentKey key = new ComponentKey("sink", name);
         return drains.computeIfAbsent(
-                name, n -> part(key.toString(), DrainPlan.NOTHING, nudge -> new DrainWorker(engine, key, nudge)));
+                name, n -> part(key.toString(), DrainPlan.NOTHING, nudge -> new DrainWorker(context, key, nudge)));
     }
 
     private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {
-        return new Part<>(name, first, engine, workers);
+        return new Part<>(name, first, context.settings().closeDeadline(), context.supervisor(), workers);
     }
 
     /**
@@ -386,14 +388,14 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private <D> void settle(List<Part<D>> parts) throws InterruptedException {
-        Duration deadline = engine.settings().closeDeadline().multipliedBy(2);
+        Duration deadline = context.settings().closeDeadline().multipliedBy(2);
         for (Part<D> part : parts) {
             part.awaitSettled(deadline);
         }
     }
 
     private void awaitOptional() throws InterruptedException {
-        long until = System.nanoTime() + engine.settings().closeDeadline().toNanos();
+        long until = System.nanoTime() + context.settings().closeDeadline().toNanos();
         for (ChannelPort port : ask(() -> List.copyOf(ports.values()))) {
             port.optional().awaitIdle(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
@@ -412,7 +414,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         });
         List<ChannelPort> awaited =
                 all.stream().filter(port -> drained.contains(port.name())).toList();
-        long until = System.nanoTime() + engine.settings().drainDeadline().toNanos();
+        long until = System.nanoTime() + context.settings().drainDeadline().toNanos();
         long said = perishable(awaited);
         if (said > 0) {
             log.info("{} events are still in channels; they are delivered before the agent ends.", said);
@@ -458,6 +460,6 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     public void close() {
         stop();
         control.shutdownNow();
-        engine.close();
+        context.close();
     }
 }

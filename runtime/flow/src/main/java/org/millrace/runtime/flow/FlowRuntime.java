@@ -52,9 +52,8 @@ public final class FlowRuntime implements ServiceListener {
         this.context = context;
         this.components = components;
         String agent = Objects.requireNonNullElse(context.getProperty("millrace.agent.name"), "agent");
-        Board board = new Board(Clock.systemUTC());
-        Engine engine = new Engine(agent, FlowSettings.from(context::getProperty), board);
-        this.control = new FlowControl(engine);
+        FlowContext flow = new FlowContext(agent, FlowSettings.from(context::getProperty), Clock.systemUTC());
+        this.control = new FlowControl(flow);
         context.addServiceListener(this, COMPONENTS);
         ServiceReference<?>[] present = context.getAllServiceReferences(null, COMPONENTS);
         if (present != null) {
@@ -64,14 +63,13 @@ public final class FlowRuntime implements ServiceListener {
         }
         this.registrations = List.of(
                 context.registerService(
-                        new String[] {
-                            StatusSource.class.getName(), MetricsSource.class.getName(), BundleUse.class.getName()
-                        },
-                        board,
+                        new String[] {StatusSource.class.getName(), MetricsSource.class.getName()},
+                        flow.board(),
                         FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(BundleUse.class, flow.claims(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(ComponentHolds.class, control, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(InForce.class, control, FrameworkUtil.asDictionary(Map.of())),
-                context.registerService(SwapReports.class, engine.swaps(), FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(SwapReports.class, flow.history(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Callable.class, () -> control.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));
     }

@@ -49,6 +49,10 @@ record FlowSettings(
                 millis(property, "millrace.vacancy.graceMs", 150));
     }
 
+    SwapTimes swapTimes() {
+        return new SwapTimes(swapDeadline, closeDeadline, openRetry, openRetryMax);
+    }
+
     private static Duration millis(Function<String, @Nullable String> property, String key, long otherwise) {
         String value = property.apply(key);
         if (value == null || value.isBlank()) {

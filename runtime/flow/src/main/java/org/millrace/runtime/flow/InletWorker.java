@@ -14,20 +14,20 @@ import org.millrace.api.source.Source;
 final class InletWorker implements Worker<InletPlan> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Engine engine;
+    private final FlowContext context;
     private final ComponentKey key;
-    private final Attempt<Source> source;
+    private final Succession<Source> source;
     private final Outlets outlets;
-    private final Between between;
+    private final PipelineAssembly pipeline;
     private InletPlan plan = InletPlan.NOTHING;
     private @Nullable Polling polling;
 
-    InletWorker(Engine engine, ComponentKey key, Runnable nudge) {
-        this.engine = engine;
+    InletWorker(FlowContext context, ComponentKey key, Runnable nudge) {
+        this.context = context;
         this.key = key;
-        this.outlets = new Outlets(key, engine);
-        this.source = new Attempt<>(Source.class, engine, nudge, this::start, this::stop);
-        this.between = new Between(engine, key, outlets, source::isOpen, nudge);
+        this.outlets = new Outlets(key, context);
+        this.source = context.succession(Source.class, nudge, this::start, this::stop);
+        this.pipeline = new PipelineAssembly(context, key, outlets, source::isOpen, nudge);
     }
 
     @Override
@@ -39,18 +39,18 @@ final class InletWorker implements Worker<InletPlan> {
         } else {
             source.aim(offer);
         }
-        between.want(wanted);
+        pipeline.want(wanted);
         if (offer == null) {
-            engine.board().cell(key).vacant(wanted.missing());
+            context.board().cell(key).vacant(wanted.missing());
         } else if (!source.isOpen()) {
-            engine.board().cell(key).set(State.WAITING, wanted.missing());
+            context.board().cell(key).set(State.WAITING, wanted.missing());
         }
     }
 
     @Override
     public Duration step() throws InterruptedException {
-        Duration untilBuilt = between.advance();
-        if (!between.isThere() && !source.isOpen()) {
+        Duration untilBuilt = pipeline.advance();
+        if (!pipeline.isThere() && !source.isOpen()) {
             return untilBuilt;
         }
         Instance<Source> open = source.instance();
@@ -77,8 +77,8 @@ final class InletWorker implements Worker<InletPlan> {
         }
         if (!source.isOpen()) {
             for (ChannelPort port : plan.ports()) {
-                if (!port.isAttached() && !between.isOptional(port)) {
-                    engine.board().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
+                if (!port.isAttached() && !pipeline.isOptional(port)) {
+                    context.board().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
                     return LOOK_AGAIN;
                 }
             }
@@ -87,7 +87,7 @@ final class InletWorker implements Worker<InletPlan> {
             source.takeOver(0);
             Instance<Source> open = Objects.requireNonNull(source.instance());
             polling = open.plugin() instanceof PolledSource polled
-                    ? new Polling(open, polled, outlets.of(open), engine)
+                    ? new Polling(open, polled, outlets.of(open), context)
                     : null;
             return null;
         }
@@ -145,6 +145,6 @@ final class InletWorker implements Worker<InletPlan> {
     public void abandon() {
         outlets.closeAll();
         source.abandon();
-        between.abandon();
+        pipeline.abandon();
     }
 }

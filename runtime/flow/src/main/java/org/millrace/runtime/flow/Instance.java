@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * One plug-in object from its constructor to its end, and what the agent gives it. Made, opened and closed by the one
  * thread that works for its part; the context is open to any thread.
  */
-final class Instance<T extends Lifecycle> implements ComponentContext {
+final class Instance<T extends Lifecycle> implements ComponentContext, SocketUser {
     private static final Logger log = LoggerFactory.getLogger(Instance.class);
     private static final Duration THREAD_GRACE = Duration.ofMillis(500);
 
-    private final Engine engine;
-    private final BundleHold hold;
+    private final ComponentHost host;
+    private final BundleClaim claim;
     private final Runnable onFailure;
     private final T plugin;
     private final OwnFigures own = new OwnFigures();
@@ -48,10 +48,10 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /** How the component says it fares. */
     private record Reported(State state, String detail) {}
 
-    private Instance(Offer offer, Engine engine, BundleHold hold, Runnable onFailure, T plugin) {
+    private Instance(Offer offer, ComponentHost host, BundleClaim claim, Runnable onFailure, T plugin) {
         this.offer = offer;
-        this.engine = engine;
-        this.hold = hold;
+        this.host = host;
+        this.claim = claim;
         this.onFailure = onFailure;
         this.plugin = plugin;
     }
@@ -59,11 +59,11 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /**
      * Runs the constructor.
      *
-     * @param hold released when the instance ends
+     * @param claim released when the instance ends
      * @param onFailure told, on whatever thread, when the component reports that it FAILED
      */
     static <T extends Lifecycle> Instance<T> make(
-            Offer offer, Class<T> type, Engine engine, BundleHold hold, Runnable onFailure)
+            Offer offer, Class<T> type, ComponentHost host, BundleClaim claim, Runnable onFailure)
             throws Fault, InterruptedException {
         ComponentKey key = offer.key();
         Object made = Guard.call(key, offer.loader(), "constructor", offer::take);
@@ -71,7 +71,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
             offer.giveBack();
             throw new Fault("constructor", key + " is not a " + type.getName(), null);
         }
-        return new Instance<>(offer, engine, hold, onFailure, type.cast(made));
+        return new Instance<>(offer, host, claim, onFailure, type.cast(made));
     }
 
     /** Opens it. Whatever comes of that, {@link #close} is due. */
@@ -82,9 +82,9 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
     /** From now on it serves its name: status and figures of the name are its own. */
     void serve() {
         serving = true;
-        cell().servedBy(offer);
+        cell().servedBy(offer.type(), offer.version());
         cell().activated();
-        engine.board().figures(offer.key()).servedBy(own, engine.board().clock().millis());
+        host.figures(offer.key()).servedBy(own, host.epochMillis());
     }
 
     /** The same instance serves what is offered now, which differs in nothing that matters. */
@@ -103,8 +103,8 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
         going = true;
     }
 
-    /** Whether it has given way, or is being ended. */
-    boolean isGoing() {
+    @Override
+    public boolean isGoing() {
         return going;
     }
 
@@ -125,12 +125,23 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
         return offer;
     }
 
-    ComponentKey key() {
+    @Override
+    public ComponentKey key() {
         return offer.key();
     }
 
+    @Override
+    public String type() {
+        return offer.type();
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return offer.loader();
+    }
+
     StatusCell cell() {
-        return engine.board().cell(offer.key());
+        return host.cell(offer.key());
     }
 
     /** What the component said when it said that it does not work; null if it did not. */
@@ -200,12 +211,10 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
-            engine.sockets().forget(this);
+            host.sockets().forget(this);
             offer.giveBack();
-            hold.release();
-            engine.board()
-                    .figures(offer.key())
-                    .stopped(own, engine.board().clock().millis());
+            claim.release();
+            host.figures(offer.key()).stopped(own, host.epochMillis());
         }
     }
 
@@ -239,7 +248,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     @Override
     public String agent() {
-        return engine.agentName();
+        return host.agentName();
     }
 
     @Override
@@ -249,7 +258,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     @Override
     public Path dataDirectory() {
-        return engine.dataDirectory(offer.key());
+        return host.dataDirectory(offer.key());
     }
 
     @Override
@@ -286,7 +295,7 @@ final class Instance<T extends Lifecycle> implements ComponentContext {
 
     @Override
     public SharedSockets sockets() {
-        return engine.sockets().of(this);
+        return host.sockets().of(this);
     }
 
     @Override

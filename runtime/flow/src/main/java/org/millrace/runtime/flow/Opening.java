@@ -14,7 +14,7 @@ import org.millrace.api.component.Lifecycle;
 final class Opening<T extends Lifecycle> implements Runnable {
 
     /** The last step of opening; it runs on the opening thread, under the same deadline. */
-    interface Last<T extends Lifecycle> {
+    interface BeforeServing<T extends Lifecycle> {
         void step(Instance<T> instance) throws Fault, InterruptedException;
     }
 
@@ -26,26 +26,26 @@ final class Opening<T extends Lifecycle> implements Runnable {
 
     private final Offer offer;
     private final Class<T> type;
-    private final Engine engine;
+    private final ComponentHost host;
     private final Runnable nudge;
-    private final Last<T> last;
+    private final BeforeServing<T> beforeServing;
     private final Thread thread;
-    private final BundleHold hold;
+    private final BundleClaim claim;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private volatile String phase = "constructor";
     private volatile @Nullable Instance<T> instance;
     private volatile @Nullable Fault fault;
     private volatile @Nullable Future<?> supervision;
 
-    Opening(Offer offer, Class<T> type, Engine engine, Runnable nudge, Last<T> last) {
+    Opening(Offer offer, Class<T> type, ComponentHost host, Runnable nudge, BeforeServing<T> beforeServing) {
         this.offer = offer;
         this.type = type;
-        this.engine = engine;
+        this.host = host;
         this.nudge = nudge;
-        this.last = last;
+        this.beforeServing = beforeServing;
         this.thread = new Thread(this, "open " + offer.key());
         thread.setDaemon(true);
-        this.hold = engine.board().hold(offer.bundleId());
+        this.claim = host.claims().claim(offer.bundleId());
     }
 
     void start() {
@@ -89,12 +89,12 @@ final class Opening<T extends Lifecycle> implements Runnable {
     public void run() {
         Instance<T> made = null;
         try {
-            made = Instance.make(offer, type, engine, hold, nudge);
+            made = Instance.make(offer, type, host, claim, nudge);
             instance = made;
             phase = "open";
             made.open();
             phase = "start";
-            last.step(made);
+            beforeServing.step(made);
         } catch (Fault e) {
             fault = e;
         } catch (InterruptedException e) {
@@ -116,7 +116,7 @@ final class Opening<T extends Lifecycle> implements Runnable {
         // An interrupt was for the plug-in's call that has returned by now.
         Thread.interrupted();
         if (made == null) {
-            hold.release();
+            claim.release();
         } else {
             made.close();
         }
@@ -130,7 +130,7 @@ final class Opening<T extends Lifecycle> implements Runnable {
             if (made != null) {
                 made.abandon();
             }
-            hold.release();
+            claim.release();
         }
     }
 }

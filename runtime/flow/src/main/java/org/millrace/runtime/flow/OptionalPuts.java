@@ -61,7 +61,7 @@ final class OptionalPuts {
             leaveOut(batch.size(), hold);
             return;
         }
-        Batch next = new Batch(List.copyOf(batch), HeldEvents.bytes(batch));
+        Batch next = new Batch(List.copyOf(batch), CarriedEvents.bytes(batch));
         boolean fits;
         lock.lock();
         try {

@@ -9,19 +9,19 @@ import org.millrace.api.source.Source;
 /** The outlets of one source name: one for each instance, all into the same pipeline. Open to every thread. */
 final class Outlets {
     private final ComponentKey key;
-    private final Engine engine;
+    private final FlowContext context;
     private final Map<Instance<Source>, SourceOutlet> open = new ConcurrentHashMap<>();
     private @Nullable Pipeline pipeline;
 
-    Outlets(ComponentKey key, Engine engine) {
+    Outlets(ComponentKey key, FlowContext context) {
         this.key = key;
-        this.engine = engine;
+        this.context = context;
     }
 
     /** An outlet for one more instance. */
     synchronized SourceOutlet open(Instance<Source> instance) {
         SourceOutlet outlet = new SourceOutlet(
-                key.name(), engine.board().figures(key), engine.settings().gateWait());
+                key.name(), context.board().figures(key), context.settings().gateWait());
         outlet.publish(pipeline);
         open.put(instance, outlet);
         return outlet;

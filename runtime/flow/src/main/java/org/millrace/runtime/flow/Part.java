@@ -23,7 +23,7 @@ final class Part<D> {
 
     private final String name;
     private final Duration deadline;
-    private final Engine engine;
+    private final Supervisor supervisor;
     private final Function<Runnable, Worker<D>> workers;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,13 +35,14 @@ final class Part<D> {
     private boolean over;
 
     /**
+     * @param deadline how long a worker may take to take up what is wanted
      * @param workers makes a worker, given what it calls to have its next step at once
      */
-    Part(String name, D first, Engine engine, Function<Runnable, Worker<D>> workers) {
+    Part(String name, D first, Duration deadline, Supervisor supervisor, Function<Runnable, Worker<D>> workers) {
         this.name = name;
         this.wanted = first;
-        this.deadline = engine.settings().closeDeadline();
-        this.engine = engine;
+        this.deadline = deadline;
+        this.supervisor = supervisor;
         this.workers = workers;
         this.run = new Run(workers.apply(this::nudge));
         run.thread.start();
@@ -113,15 +114,15 @@ final class Part<D> {
     }
 
     private void supervise(long number) {
-        engine.later(deadline, () -> interrupt(number));
-        engine.later(deadline.plus(deadline.dividedBy(2)), () -> leaveBehind(number));
+        supervisor.later(deadline, () -> interrupt(number));
+        supervisor.later(deadline.plus(deadline.dividedBy(2)), () -> leaveBehind(number));
     }
 
     private void interrupt(long number) {
         lock.lock();
         try {
             if (run.applied < number && run.picked <= number) {
-                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, Attempt.text(deadline));
+                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, Backoff.text(deadline));
                 run.thread.interrupt();
             }
         } finally {

@@ -21,14 +21,14 @@ final class Polling {
     private final Backoff failures;
     private int empties;
 
-    Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, Engine engine) {
+    Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, FlowContext context) {
         this.instance = instance;
         this.source = source;
         this.outlet = outlet;
         this.increment = millis("backoffSleepIncrement", 1000);
         this.longest = millis("maxBackoffSleep", 5000);
-        this.failures =
-                new Backoff(engine.settings().deliverRetry(), engine.settings().deliverRetryMax());
+        this.failures = new Backoff(
+                context.settings().deliverRetry(), context.settings().deliverRetryMax());
     }
 
     private Duration millis(String key, long otherwise) {
@@ -65,7 +65,7 @@ final class Polling {
 
     private Duration failed(Fault fault) {
         Duration pause = failures.next();
-        instance.cell().set(State.RETRYING, fault.getMessage() + "; polled again in " + Attempt.text(pause));
+        instance.cell().set(State.RETRYING, fault.getMessage() + "; polled again in " + Backoff.text(pause));
         boolean pressure = fault.getCause() instanceof RefusedException;
         if (!pressure && Integer.bitCount(failures.failures()) == 1) {
             log.warn("{} (failure {} in a row)", fault.getMessage(), failures.failures(), fault.getCause());

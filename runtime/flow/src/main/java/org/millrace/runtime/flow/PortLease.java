@@ -10,7 +10,7 @@ import org.millrace.api.event.Event;
  * comes second learns that the lease is gone and touches nothing.
  */
 final class PortLease {
-    /** What stands behind a lease: a channel's own, or held events. */
+    /** What stands behind a lease: a channel's own, or carried events. */
     interface Backing {
         void commit() throws ChannelException, Fault, InterruptedException;
 

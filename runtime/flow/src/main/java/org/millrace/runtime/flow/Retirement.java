@@ -17,7 +17,7 @@ final class Retirement<T extends Lifecycle> implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Retirement.class);
 
     /** What comes before the instance is closed. */
-    interface First<T extends Lifecycle> {
+    interface BeforeClosing<T extends Lifecycle> {
         void step(Instance<T> instance) throws Fault, InterruptedException;
     }
 
@@ -25,16 +25,16 @@ final class Retirement<T extends Lifecycle> implements Runnable {
     /** Let go at the end, since whoever retired it may look back at this long after. */
     private volatile @Nullable Instance<T> instance;
 
-    private final First<T> first;
+    private final BeforeClosing<T> beforeClosing;
     private final Runnable whenOver;
     private final Thread thread;
     private List<Future<?>> supervision = List.of();
     private volatile boolean over;
 
-    private Retirement(Instance<T> instance, First<T> first, Runnable whenOver) {
+    private Retirement(Instance<T> instance, BeforeClosing<T> beforeClosing, Runnable whenOver) {
         this.key = instance.key();
         this.instance = instance;
-        this.first = first;
+        this.beforeClosing = beforeClosing;
         this.whenOver = whenOver;
         this.thread = new Thread(this, "retire " + instance.key());
         thread.setDaemon(true);
@@ -43,15 +43,19 @@ final class Retirement<T extends Lifecycle> implements Runnable {
     /**
      * Begins.
      *
+     * @param deadline how long it may take before it is interrupted
      * @param whenOver called once, when the instance is closed or left behind
      */
     static <T extends Lifecycle> Retirement<T> begin(
-            Instance<T> instance, First<T> first, Engine engine, Runnable whenOver) {
-        Retirement<T> retirement = new Retirement<>(instance, first, whenOver);
-        Duration deadline = engine.settings().closeDeadline();
+            Instance<T> instance,
+            BeforeClosing<T> beforeClosing,
+            Supervisor supervisor,
+            Duration deadline,
+            Runnable whenOver) {
+        Retirement<T> retirement = new Retirement<>(instance, beforeClosing, whenOver);
         retirement.supervision = List.of(
-                engine.cancellable(deadline, retirement::interrupt),
-                engine.cancellable(deadline.plus(deadline.dividedBy(2)), retirement::leaveBehind));
+                supervisor.cancellable(deadline, retirement::interrupt),
+                supervisor.cancellable(deadline.plus(deadline.dividedBy(2)), retirement::leaveBehind));
         retirement.thread.start();
         return retirement;
     }
@@ -71,7 +75,7 @@ final class Retirement<T extends Lifecycle> implements Runnable {
 
     private void leave(Instance<T> leaving) {
         try {
-            first.step(leaving);
+            beforeClosing.step(leaving);
         } catch (Fault e) {
             log.warn("{}: {}", key, e.getMessage(), e.getCause());
         } catch (InterruptedException e) {

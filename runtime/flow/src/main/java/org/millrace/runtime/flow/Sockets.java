@@ -20,7 +20,7 @@ final class Sockets {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
 
     /** An instance that takes connections over. */
-    private record Taker(Instance<?> instance, SharedSockets.Receiver receiver) {}
+    private record Taker(SocketUser instance, SharedSockets.Receiver receiver) {}
 
     private final Addresses addresses;
     /** Guarded by this. */
@@ -32,7 +32,7 @@ final class Sockets {
     }
 
     /** What one instance sees. */
-    SharedSockets of(Instance<?> instance) {
+    SharedSockets of(SocketUser instance) {
         return new SharedSockets() {
             @Override
             public ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
@@ -61,18 +61,18 @@ final class Sockets {
         };
     }
 
-    private synchronized void receive(Instance<?> instance, SharedSockets.Receiver receiver) {
+    private synchronized void receive(SocketUser instance, SharedSockets.Receiver receiver) {
         takers.computeIfAbsent(instance.key(), k -> new ArrayList<>()).add(new Taker(instance, receiver));
     }
 
-    private boolean handOver(Instance<?> from, SocketChannel connection, ByteBuffer state) {
+    private boolean handOver(SocketUser from, SocketChannel connection, ByteBuffer state) {
         Taker taker = latest(from);
         if (taker == null) {
             return false;
         }
-        Instance<?> to = taker.instance();
+        SocketUser to = taker.instance();
         try {
-            Guard.run(to.key(), to.offer().loader(), "take over a connection", () -> {
+            Guard.run(to.key(), to.loader(), "take over a connection", () -> {
                 try {
                     taker.receiver().take(connection, state.asReadOnlyBuffer());
                 } catch (Throwable t) {
@@ -89,22 +89,22 @@ final class Sockets {
     }
 
     /** One of the same type only: another would not know what the connection's state means. */
-    private synchronized @Nullable Taker latest(Instance<?> from) {
+    private synchronized @Nullable Taker latest(SocketUser from) {
         List<Taker> all = takers.getOrDefault(from.key(), List.of());
         Taker last = all.isEmpty() ? null : all.get(all.size() - 1);
         boolean other = last != null
                 && last.instance() != from
-                && last.instance().offer().type().equals(from.offer().type());
+                && last.instance().type().equals(from.type());
         return other ? last : null;
     }
 
     /** An instance has ended: sockets that nobody else uses are closed. */
-    void forget(Instance<?> instance) {
+    void forget(SocketUser instance) {
         forgetTaker(instance);
         addresses.forget(instance);
     }
 
-    private synchronized void forgetTaker(Instance<?> instance) {
+    private synchronized void forgetTaker(SocketUser instance) {
         List<Taker> all = takers.get(instance.key());
         if (all != null && all.removeIf(taker -> taker.instance() == instance) && all.isEmpty()) {
             takers.remove(instance.key());

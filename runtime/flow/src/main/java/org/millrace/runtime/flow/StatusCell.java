@@ -13,19 +13,11 @@ import org.millrace.api.operate.ComponentStatus.State;
 final class StatusCell {
     private record Now(State state, String detail, Instant since, String type, String version) {}
 
-    /**
-     * What is to serve the name and what does.
-     *
-     * @param failure why what is wanted does not; empty while it is under way
-     */
-    record Stand(@Nullable Offer wanted, @Nullable Offer serving, String failure) {}
-
     private final ComponentKey key;
     private final Clock clock;
     private final AtomicLong activations = new AtomicLong();
     private volatile Now now;
     private volatile @Nullable Hold hold;
-    private volatile Stand stand = new Stand(null, null, "");
 
     StatusCell(ComponentKey key, Clock clock) {
         this.key = key;
@@ -39,18 +31,10 @@ final class StatusCell {
         now = new Now(state, detail, since, before.type(), before.version());
     }
 
-    /** From now on this offer serves the name. */
-    void servedBy(Offer offer) {
+    /** From now on this type in this version serves the name. */
+    void servedBy(String type, String version) {
         Now before = now;
-        now = new Now(before.state(), before.detail(), before.since(), offer.type(), offer.version());
-    }
-
-    void stand(Stand next) {
-        stand = next;
-    }
-
-    Stand stand() {
-        return stand;
+        now = new Now(before.state(), before.detail(), before.since(), type, version);
     }
 
     /** Nothing serves the name for now. */

@@ -23,7 +23,8 @@ final class Flow implements AutoCloseable {
         Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 
-    final Board board = new Board(Clock.systemUTC());
+    final Board board;
+    final BundleClaims claims;
     final List<String> received = new CopyOnWriteArrayList<>();
     final ManualSource source = new ManualSource();
     final FlowControl control;
@@ -45,7 +46,10 @@ final class Flow implements AutoCloseable {
                 Duration.ofMillis(300),
                 Duration.ofMillis(600),
                 Duration.ofMillis(20));
-        control = new FlowControl(new Engine("a1", settings, board));
+        FlowContext context = new FlowContext("a1", settings, Clock.systemUTC());
+        board = context.board();
+        claims = context.claims();
+        control = new FlowControl(context);
     }
 
     /** The usual flow, running. */

@@ -355,11 +355,11 @@ class FlowControlTest {
                 }
             }));
             flow.awaitRunning();
-            assertThat(flow.board.awaitReleased(77, Duration.ofMillis(1))).isFalse();
+            assertThat(flow.claims.awaitReleased(77, Duration.ofMillis(1))).isFalse();
             flow.withdraw("sink", "k1");
-            assertThat(flow.board.awaitReleased(77, Duration.ofMillis(1))).isFalse();
+            assertThat(flow.claims.awaitReleased(77, Duration.ofMillis(1))).isFalse();
             closing.countDown();
-            assertThat(flow.board.awaitReleased(77, Duration.ofSeconds(5))).isTrue();
+            assertThat(flow.claims.awaitReleased(77, Duration.ofSeconds(5))).isTrue();
         }
     }
 

@@ -214,7 +214,7 @@ class ZooTest {
             await().until(() -> flow.status("sink", "k1").activations() == 2);
             flow.source.send(10);
             flow.awaitReceived(10);
-            assertThat(flow.board.awaitReleased(55, Duration.ofSeconds(5))).isTrue();
+            assertThat(flow.claims.awaitReleased(55, Duration.ofSeconds(5))).isTrue();
             release.countDown();
         }
     }

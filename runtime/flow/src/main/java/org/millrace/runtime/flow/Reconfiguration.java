@@ -11,24 +11,24 @@ import org.slf4j.LoggerFactory;
  * Asks an instance to take a new configuration over in place, on a thread of its own: makes an instance with that configuration,
  * shows it to the one that serves, and throws it away. Whatever goes wrong, the answer is no, and a successor is opened.
  */
-final class InPlace<T extends Lifecycle> implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(InPlace.class);
+final class Reconfiguration<T extends Lifecycle> implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Reconfiguration.class);
 
     private final Instance<T> serving;
     private final Offer offer;
     private final Class<T> type;
-    private final Engine engine;
+    private final SwapContext shared;
     private final Runnable nudge;
     private final Thread thread;
     private boolean cancelled;
     private volatile boolean taken;
     private volatile boolean done;
 
-    private InPlace(Instance<T> serving, Offer offer, Class<T> type, Engine engine, Runnable nudge) {
+    private Reconfiguration(Instance<T> serving, Offer offer, Class<T> type, SwapContext shared, Runnable nudge) {
         this.serving = serving;
         this.offer = offer;
         this.type = type;
-        this.engine = engine;
+        this.shared = shared;
         this.nudge = nudge;
         this.thread = new Thread(this, "reconfigure " + offer.key());
         thread.setDaemon(true);
@@ -50,9 +50,9 @@ final class InPlace<T extends Lifecycle> implements Runnable {
      *
      * @param nudge called once, when it is done
      */
-    static <T extends Lifecycle> InPlace<T> begin(
-            Instance<T> serving, Offer offer, Class<T> type, Engine engine, Runnable nudge) {
-        InPlace<T> asked = new InPlace<>(serving, offer, type, engine, nudge);
+    static <T extends Lifecycle> Reconfiguration<T> begin(
+            Instance<T> serving, Offer offer, Class<T> type, SwapContext shared, Runnable nudge) {
+        Reconfiguration<T> asked = new Reconfiguration<>(serving, offer, type, shared, nudge);
         asked.thread.start();
         return asked;
     }
@@ -68,7 +68,7 @@ final class InPlace<T extends Lifecycle> implements Runnable {
 
     @Override
     public void run() {
-        Future<?> limit = engine.cancellable(engine.settings().swapDeadline(), this::giveUp);
+        Future<?> limit = shared.supervisor().cancellable(shared.times().open(), this::giveUp);
         try {
             ask();
         } catch (Fault e) {
@@ -81,12 +81,12 @@ final class InPlace<T extends Lifecycle> implements Runnable {
     }
 
     private void ask() throws Fault, InterruptedException {
-        BundleHold hold = engine.board().hold(offer.bundleId());
+        BundleClaim claim = shared.host().claims().claim(offer.bundleId());
         Instance<T> next;
         try {
-            next = Instance.make(offer, type, engine, hold, () -> {});
+            next = Instance.make(offer, type, shared.host(), claim, () -> {});
         } catch (Fault | InterruptedException e) {
-            hold.release();
+            claim.release();
             throw e;
         }
         try {

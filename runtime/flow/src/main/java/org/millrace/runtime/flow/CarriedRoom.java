@@ -15,20 +15,20 @@ import org.millrace.api.source.RefusedException.Reason;
  * channel that was full is full after it has been replaced. Puts that find room reserve it, since the channel does not know
  * of what is kept. Guarded by the port's lock, which is let go while the channel is asked.
  */
-final class HeldRoom {
+final class CarriedRoom {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Lock lock;
     private final Condition changed;
-    private final HeldEvents held;
+    private final CarriedEvents carried;
     private final BooleanSupplier gateOpen;
     private long reservedEvents;
     private long reservedBytes;
 
-    HeldRoom(Lock lock, Condition changed, HeldEvents held, BooleanSupplier gateOpen) {
+    CarriedRoom(Lock lock, Condition changed, CarriedEvents carried, BooleanSupplier gateOpen) {
         this.lock = lock;
         this.changed = changed;
-        this.held = held;
+        this.carried = carried;
         this.gateOpen = gateOpen;
     }
 
@@ -85,10 +85,10 @@ final class HeldRoom {
     private boolean fits(ChannelUsage usage) {
         lock.lock();
         try {
-            boolean bytesFit =
-                    usage.byteCapacity() <= 0 || held.bytes() + reservedBytes <= usage.byteCapacity() - usage.bytes();
-            return held.size() == 0
-                    || (bytesFit && held.size() + reservedEvents <= usage.eventCapacity() - usage.events());
+            boolean bytesFit = usage.byteCapacity() <= 0
+                    || carried.bytes() + reservedBytes <= usage.byteCapacity() - usage.bytes();
+            return carried.size() == 0
+                    || (bytesFit && carried.size() + reservedEvents <= usage.eventCapacity() - usage.events());
         } finally {
             lock.unlock();
         }
@@ -99,7 +99,7 @@ final class HeldRoom {
         long kept;
         lock.lock();
         try {
-            kept = held.size();
+            kept = carried.size();
         } finally {
             lock.unlock();
         }

@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
  * on a thread of its own, and tried again after a growing pause; until it is ready its predecessor goes on, unless that is
  * {@linkplain Lifecycle#exclusive() exclusive}. Belongs to one worker's thread, but for {@link #abandon}.
  */
-final class Attempt<T extends Lifecycle> {
-    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+final class Succession<T extends Lifecycle> {
+    private static final Logger log = LoggerFactory.getLogger(Succession.class);
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final Class<T> type;
-    private final Engine engine;
+    private final SwapContext shared;
     private final Runnable nudge;
-    private final Opening.Last<T> last;
-    private final Retirement.First<T> first;
+    private final Opening.BeforeServing<T> beforeServing;
+    private final Retirement.BeforeClosing<T> beforeClosing;
     private final Backoff backoff;
     private @Nullable Offer offer;
     private @Nullable ComponentKey key;
@@ -33,7 +33,7 @@ final class Attempt<T extends Lifecycle> {
     private final List<Retirement<T>> leaving = new ArrayList<>();
     private @Nullable Retirement<T> vacating;
     private @Nullable SwapInHand swap;
-    private @Nullable InPlace<T> inPlace;
+    private @Nullable Reconfiguration<T> inPlace;
     private boolean mayBeInPlace;
     private String lastFailure = "";
     private long dueNanos;
@@ -42,32 +42,32 @@ final class Attempt<T extends Lifecycle> {
 
     /** A swap that has begun. The pause begins when a predecessor has to go first. */
     private static final class SwapInHand {
-        final Swaps.Swap versions;
+        final SwapHistory.Swap versions;
         final long beganNanos = System.nanoTime();
         long pauseNanos;
         boolean told;
 
-        SwapInHand(Swaps.Swap versions) {
+        SwapInHand(SwapHistory.Swap versions) {
             this.versions = versions;
         }
     }
 
     /**
-     * @param last what the part needs done before an instance can serve; runs on the opening thread
-     * @param first what the part needs done before an instance is closed because of its successor; runs on a thread of its own
+     * @param beforeServing what the part needs done before an instance can serve; runs on the opening thread
+     * @param beforeClosing what the part needs done before an instance is closed because of its successor; runs on a thread of its own
      */
-    Attempt(Class<T> type, Engine engine, Runnable nudge, Opening.Last<T> last, Retirement.First<T> first) {
+    Succession(
+            Class<T> type,
+            SwapContext shared,
+            Runnable nudge,
+            Opening.BeforeServing<T> beforeServing,
+            Retirement.BeforeClosing<T> beforeClosing) {
         this.type = type;
-        this.engine = engine;
+        this.shared = shared;
         this.nudge = nudge;
-        this.last = last;
-        this.first = first;
-        this.backoff =
-                new Backoff(engine.settings().openRetry(), engine.settings().openRetryMax());
-    }
-
-    Attempt(Class<T> type, Engine engine, Runnable nudge) {
-        this(type, engine, nudge, instance -> {}, instance -> {});
+        this.beforeServing = beforeServing;
+        this.beforeClosing = beforeClosing;
+        this.backoff = new Backoff(shared.times().retry(), shared.times().retryMax());
     }
 
     /** The instance that serves, or null. */
@@ -125,7 +125,7 @@ final class Attempt<T extends Lifecycle> {
             serving.works();
         } else if (serving != null) {
             swap = new SwapInHand(
-                    new Swaps.Swap(next.key().toString(), serving.offer().version(), next.version()));
+                    new SwapHistory.Swap(next.key().toString(), serving.offer().version(), next.version()));
         }
         tell();
     }
@@ -139,7 +139,7 @@ final class Attempt<T extends Lifecycle> {
     private void tell(@Nullable Offer serving) {
         ComponentKey known = key;
         if (known != null) {
-            engine.board().cell(known).stand(new StatusCell.Stand(offer, serving, lastFailure));
+            shared.host().standings().tell(known, new Standings.Standing(offer, serving, lastFailure));
         }
     }
 
@@ -188,15 +188,15 @@ final class Attempt<T extends Lifecycle> {
             return false;
         }
         if (instance == null) {
-            StatusCell cell = engine.board().cell(target.key());
-            cell.servedBy(target);
+            StatusCell cell = shared.host().cell(target.key());
+            cell.servedBy(target.type(), target.version());
             cell.set(State.STARTING, lastFailure);
         }
-        Opening<T> begun = new Opening<>(target, type, engine, nudge, last);
+        Opening<T> begun = new Opening<>(target, type, shared.host(), nudge, beforeServing);
         opening = begun;
         begun.start();
         if (swap != null) {
-            begun.cancelWhenDone(engine.cancellable(engine.settings().swapDeadline(), () -> cancelIfPending(begun)));
+            begun.cancelWhenDone(shared.supervisor().cancellable(shared.times().open(), () -> cancelIfPending(begun)));
         }
         return false;
     }
@@ -211,16 +211,16 @@ final class Attempt<T extends Lifecycle> {
     /** Sees first whether what serves can take the new configuration over. True while that is open, or if it has. */
     private boolean asksInPlace(Offer target) {
         Instance<T> serving = instance;
-        InPlace<T> asked = inPlace;
+        Reconfiguration<T> asked = inPlace;
         if (serving == null || swap == null) {
             return false;
         }
         if (asked == null) {
-            if (!mayBeInPlace || !InPlace.mayBe(serving, target)) {
+            if (!mayBeInPlace || !Reconfiguration.mayBe(serving, target)) {
                 return false;
             }
             mayBeInPlace = false;
-            inPlace = InPlace.begin(serving, target, type, engine, nudge);
+            inPlace = Reconfiguration.begin(serving, target, type, shared, nudge);
             return true;
         }
         if (!asked.isDone()) {
@@ -231,7 +231,7 @@ final class Attempt<T extends Lifecycle> {
             serving.adopt(target);
             works();
             tell();
-            engine.swaps()
+            shared.history()
                     .add(
                             swap.versions,
                             Result.SWITCHED,
@@ -266,7 +266,8 @@ final class Attempt<T extends Lifecycle> {
 
     private Retirement<T> retire(Instance<T> old) {
         old.depart();
-        Retirement<T> going = Retirement.begin(old, first, engine, nudge);
+        Retirement<T> going = Retirement.begin(
+                old, beforeClosing, shared.supervisor(), shared.times().close(), nudge);
         leaving.removeIf(Retirement::isOver);
         leaving.add(going);
         return going;
@@ -293,7 +294,7 @@ final class Attempt<T extends Lifecycle> {
                         : new Fault(
                                 pending.phase(),
                                 pending.offer().key() + ", " + pending.phase() + ": did not return within "
-                                        + text(engine.settings().swapDeadline()),
+                                        + Backoff.text(shared.times().open()),
                                 null),
                 pending.phase());
         return false;
@@ -322,7 +323,7 @@ final class Attempt<T extends Lifecycle> {
         if (inHand != null) {
             long now = System.nanoTime();
             Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
-            engine.swaps()
+            shared.history()
                     .add(
                             inHand.versions,
                             Result.SWITCHED,
@@ -355,8 +356,7 @@ final class Attempt<T extends Lifecycle> {
             close();
             serving = null;
             // One that only opens well goes on counting; else it would be tried again at the shortest pause for ever.
-            if (System.nanoTime() - servesSinceNanos
-                    > engine.settings().openRetryMax().toNanos()) {
+            if (System.nanoTime() - servesSinceNanos > shared.times().retryMax().toNanos()) {
                 backoff.reset();
             }
         }
@@ -364,14 +364,16 @@ final class Attempt<T extends Lifecycle> {
         Duration pause = hopeless ? NEVER : backoff.next();
         dueNanos = System.nanoTime() + pause.toNanos();
         String detail = fault.getMessage()
-                + (hopeless ? "; not tried again until it is configured anew" : "; tried again in " + text(pause));
+                + (hopeless
+                        ? "; not tried again until it is configured anew"
+                        : "; tried again in " + Backoff.text(pause));
         lastFailure = String.valueOf(fault.getMessage());
         tell();
         tellOfSwap(fault, what, serving != null);
         if (serving != null) {
             serving.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
         } else {
-            engine.board().cell(target.key()).set(State.FAILED, detail);
+            shared.host().cell(target.key()).set(State.FAILED, detail);
         }
         if (Integer.bitCount(backoff.failures()) <= 1) {
             // The places in the code are the same each time, or of no more use than the message.
@@ -386,7 +388,7 @@ final class Attempt<T extends Lifecycle> {
             inHand.told = true;
             long now = System.nanoTime();
             Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
-            engine.swaps()
+            shared.history()
                     .add(
                             inHand.versions,
                             kept ? Result.KEPT : Result.VACANT,
@@ -424,7 +426,7 @@ final class Attempt<T extends Lifecycle> {
     /** Waits for a predecessor that is still going. */
     void awaitLeaving() throws InterruptedException {
         for (Retirement<T> going : leaving) {
-            going.await(engine.settings().closeDeadline());
+            going.await(shared.times().close());
         }
     }
 
@@ -440,9 +442,5 @@ final class Attempt<T extends Lifecycle> {
             // Whatever it still does, nobody waits for its end.
             tell(null);
         }
-    }
-
-    static String text(Duration pause) {
-        return pause.toMillis() < 1000 ? pause.toMillis() + " ms" : pause.toSeconds() + " s";
     }
 }

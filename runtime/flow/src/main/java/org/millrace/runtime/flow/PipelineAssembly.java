@@ -20,29 +20,30 @@ import org.millrace.api.operate.ComponentStatus.State;
  * between two batches; the old one goes once the batches in it are through. Belongs to its inlet's thread, but for
  * {@link #abandon}.
  */
-final class Between {
+final class PipelineAssembly {
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final Engine engine;
+    private final FlowContext context;
     private final ComponentKey source;
     private final Outlets outlets;
     private final BooleanSupplier sourceIsOpen;
     private final Runnable nudge;
-    private final Map<ComponentKey, Attempt<Interceptor>> interceptors = new ConcurrentHashMap<>();
-    private final Attempt<ChannelSelector> selector;
+    private final Map<ComponentKey, Succession<Interceptor>> interceptors = new ConcurrentHashMap<>();
+    private final Succession<ChannelSelector> selector;
     private InletPlan plan = InletPlan.NOTHING;
-    private final List<Attempt<Interceptor>> leaving = new ArrayList<>();
+    private final List<Succession<Interceptor>> leaving = new ArrayList<>();
     private final InService inService = new InService();
     private @Nullable Pipeline pipeline;
     private Set<String> optionalChannels = Set.of();
 
-    Between(Engine engine, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
-        this.engine = engine;
+    PipelineAssembly(
+            FlowContext context, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
+        this.context = context;
         this.source = source;
         this.outlets = outlets;
         this.sourceIsOpen = sourceIsOpen;
         this.nudge = nudge;
-        this.selector = new Attempt<>(ChannelSelector.class, engine, nudge, this::bind, inService::awaitOut);
+        this.selector = context.succession(ChannelSelector.class, nudge, this::bind, inService::awaitOut);
     }
 
     boolean isThere() {
@@ -79,8 +80,7 @@ final class Between {
             return gone;
         });
         next.forEach((key, offer) -> interceptors
-                .computeIfAbsent(
-                        key, k -> new Attempt<>(Interceptor.class, engine, nudge, i -> {}, inService::awaitOut))
+                .computeIfAbsent(key, k -> context.succession(Interceptor.class, nudge, i -> {}, inService::awaitOut))
                 .aim(offer));
         if (pipeline == null) {
             closeLeaving();
@@ -99,15 +99,15 @@ final class Between {
         if (route != null) {
             selector.rest();
             selector.close();
-            engine.board().cell(route.key()).vacant("");
+            context.board().cell(route.key()).vacant("");
         }
     }
 
-    private void close(Attempt<Interceptor> attempt) {
+    private void close(Succession<Interceptor> attempt) {
         Offer offer = Objects.requireNonNull(attempt.offer());
         attempt.rest();
         attempt.close();
-        engine.board().cell(offer.key()).vacant("");
+        context.board().cell(offer.key()).vacant("");
     }
 
     /** Opens what the pipeline needs and puts it into service; returns until something is due. */
@@ -117,9 +117,9 @@ final class Between {
         }
         Duration untilDue = LONG;
         boolean changed = pipeline == null;
-        List<Attempt<?>> all = new ArrayList<>(interceptors.values());
+        List<Succession<?>> all = new ArrayList<>(interceptors.values());
         all.add(selector);
-        for (Attempt<?> attempt : all) {
+        for (Succession<?> attempt : all) {
             Instance<?> open = attempt.instance();
             if (open != null && open.hasFailed() && attempt.settled()) {
                 retirePipeline();
@@ -133,13 +133,13 @@ final class Between {
             if (complete()) {
                 replacePipeline();
             } else if (pipeline == null) {
-                for (Attempt<?> attempt : all) {
+                for (Succession<?> attempt : all) {
                     if (attempt.ready()) {
                         attempt.takeOver(0);
                     }
                 }
                 if (plan.source() != null) {
-                    engine.board()
+                    context.board()
                             .cell(source)
                             .set(
                                     State.WAITING,
@@ -150,7 +150,7 @@ final class Between {
         return untilDue;
     }
 
-    private List<Attempt<Interceptor>> wantedInterceptors() {
+    private List<Succession<Interceptor>> wantedInterceptors() {
         return plan.interceptors().stream()
                 .map(offer -> Objects.requireNonNull(interceptors.get(offer.key())))
                 .toList();
@@ -173,19 +173,19 @@ final class Between {
         List<Instance<Interceptor>> chain = chain();
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
         optionalChannels = optionalChannels(route);
-        Tally unrouted = engine.board().figures(source).standard(Figures.UNROUTED);
+        Tally unrouted = context.board().figures(source).standard(Figures.UNROUTED);
         Pipeline next = new Pipeline(chain, route, plan.ports(), unrouted);
         pipeline = next;
         outlets.publish(next);
-        List<Attempt<Interceptor>> attempts = wantedInterceptors();
+        List<Succession<Interceptor>> attempts = wantedInterceptors();
         for (int i = 0; i < chain.size(); i++) {
             serve(attempts.get(i), chain.get(i));
         }
         serve(selector, route);
         if (before != null) {
             before.retire();
-        } else if (sourceIsOpen.getAsBoolean() && engine.board().cell(source).state() == State.WAITING) {
-            engine.board().cell(source).set(State.RUNNING, "");
+        } else if (sourceIsOpen.getAsBoolean() && context.board().cell(source).state() == State.WAITING) {
+            context.board().cell(source).set(State.RUNNING, "");
         }
         inService.are(next);
         closeLeaving();
@@ -203,7 +203,7 @@ final class Between {
     }
 
     /** What has become ready since the pipeline was put together waits for the next one. */
-    private static <T extends Lifecycle> void serve(Attempt<T> attempt, Instance<T> chosen) {
+    private static <T extends Lifecycle> void serve(Succession<T> attempt, Instance<T> chosen) {
         if (attempt.instance() != chosen) {
             attempt.takeOver(0);
         }
@@ -233,7 +233,7 @@ final class Between {
 
     void abandon() {
         selector.abandon();
-        List.copyOf(interceptors.values()).forEach(Attempt::abandon);
-        List.copyOf(leaving).forEach(Attempt::abandon);
+        List.copyOf(interceptors.values()).forEach(Succession::abandon);
+        List.copyOf(leaving).forEach(Succession::abandon);
     }
 }

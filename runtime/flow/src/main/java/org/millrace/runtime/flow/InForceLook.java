@@ -10,14 +10,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.InForce;
 import org.millrace.api.operate.InForce.Lack;
+import org.millrace.runtime.flow.Standings.Standing;
 
 /** One look at how far what is configured is in force. Belongs to the control thread. */
-final class Standing {
+final class InForceLook {
     private static final String ANY = "?";
 
     private final Map<String, Map<String, Object>> configured;
     private final Function<ComponentKey, @Nullable Offer> best;
     private final Predicate<ComponentKey> paused;
+    private final Board board;
     private final Predicate<InletSpec> inletStands;
     private final Predicate<DrainSpec> drainStands;
     private final List<Lack> lacks = new ArrayList<>();
@@ -25,53 +27,59 @@ final class Standing {
     /**
      * @param best what the framework offers for a component now
      * @param paused whether a person has put it on hold
+     * @param board what each component shows
      * @param inletStands whether a source is wired so
      * @param drainStands whether a sink or a group is wired so
      */
-    Standing(
+    InForceLook(
             Map<String, Map<String, Object>> configured,
             Function<ComponentKey, @Nullable Offer> best,
             Predicate<ComponentKey> paused,
+            Board board,
             Predicate<InletSpec> inletStands,
             Predicate<DrainSpec> drainStands) {
         this.configured = configured;
         this.best = best;
         this.paused = paused;
+        this.board = board;
         this.inletStands = inletStands;
         this.drainStands = drainStands;
     }
 
-    List<Lack> lacks(Map<ComponentKey, StatusCell> cells) {
+    /** @param standings of every component that has been met, whether the topology still has it or not */
+    List<Lack> lacks(Map<ComponentKey, Standing> standings) {
         Set<ComponentKey> wanted = new HashSet<>();
         configured.forEach((name, properties) -> {
             int blank = name.indexOf(' ');
-            ComponentKey key = new ComponentKey(name.substring(0, blank), name.substring(blank + 1));
-            switch (key.kind()) {
-                case "inlet" -> wired(inletStands.test(inlet(properties)), "source " + key.name());
-                case "drain" -> wired(drainStands.test(drain(properties)), "sink " + key.name());
+            String kind = name.substring(0, blank);
+            String rest = name.substring(blank + 1);
+            switch (kind) {
+                case "inlet" -> wired(inletStands.test(inlet(properties)), "source " + rest);
+                case "drain" -> wired(drainStands.test(drain(properties)), "sink " + rest);
                 default -> {
+                    ComponentKey key = new ComponentKey(kind, rest);
                     wanted.add(key);
-                    component(key, properties, cells.get(key));
+                    component(key, properties, standings.get(key));
                 }
             }
         });
-        cells.forEach((key, cell) -> {
-            if (!wanted.contains(key) && cell.stand().serving() != null) {
+        standings.forEach((key, stand) -> {
+            if (!wanted.contains(key) && stand.serving() != null) {
                 lacks.add(new Lack(key.toString(), false, true, "it has not ended yet"));
             }
         });
         return lacks;
     }
 
-    private void component(ComponentKey key, Map<String, Object> properties, @Nullable StatusCell cell) {
+    private void component(ComponentKey key, Map<String, Object> properties, @Nullable Standing known) {
         Offer offer = best.apply(key);
-        StatusCell.Stand stand = cell == null ? new StatusCell.Stand(null, null, "") : cell.stand();
+        Standing stand = known == null ? Standings.NOBODY : known;
         boolean outdated = stand.serving() != null;
         if (offer == null || !isOf(properties, offer)) {
             lacks.add(new Lack(key.toString(), false, outdated, "its configuration has not arrived yet"));
         } else if (!paused.test(key) && stand.serving() != offer) {
             boolean failed = stand.wanted() == offer && !stand.failure().isEmpty();
-            String detail = cell == null ? "" : cell.read().detail();
+            String detail = board.cell(key).read().detail();
             lacks.add(new Lack(
                     key.toString(),
                     failed,

@@ -10,7 +10,7 @@ import org.millrace.api.event.Event;
  * Events that were moved out of a channel which keeps nothing, while it is replaced. They wait here, in order, and are
  * served before anything of the successor, against whose capacity they count. Not thread-safe: its port's lock guards it.
  */
-final class HeldEvents {
+final class CarriedEvents {
     /** Batches by the number of their first event, so that what is given back finds its old place. */
     private final TreeMap<Long, List<Event>> batches = new TreeMap<>();
 
@@ -19,7 +19,7 @@ final class HeldEvents {
     private long lent;
     private long bytes;
 
-    /** Some held events, and the number that says where they belong. */
+    /** Some of them, and the number that says where they belong. */
     record Taken(long number, List<Event> events) {}
 
     void add(List<Event> events) {

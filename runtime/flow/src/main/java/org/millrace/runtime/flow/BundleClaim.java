@@ -3,11 +3,11 @@ package org.millrace.runtime.flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One instance's claim on the bundle that its code comes from. Let go of once, whoever does it first. */
-final class BundleHold {
+final class BundleClaim {
     private final Runnable release;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    BundleHold(Runnable release) {
+    BundleClaim(Runnable release) {
         this.release = release;
     }
 

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Remembers the last swaps. */
-final class Swaps implements SwapReports {
-    private static final Logger log = LoggerFactory.getLogger(Swaps.class);
+final class SwapHistory implements SwapReports {
+    private static final Logger log = LoggerFactory.getLogger(SwapHistory.class);
     private static final int KEPT = 1000;
 
     private final Clock clock;
     private final Deque<SwapReport> last = new ArrayDeque<>();
     private long number;
 
-    Swaps(Clock clock) {
+    SwapHistory(Clock clock) {
         this.clock = clock;
     }
 

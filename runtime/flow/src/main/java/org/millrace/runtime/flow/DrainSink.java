@@ -12,10 +12,10 @@ import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
 
 /** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
-final class SinkSlot implements GroupedSink {
+final class DrainSink implements GroupedSink {
     private final String name;
-    private final Engine engine;
-    private final Attempt<Sink> attempt;
+    private final FlowContext context;
+    private final Succession<Sink> attempt;
     private final Tally attempts;
     private final Tally successes;
     private final Tally failures;
@@ -27,12 +27,12 @@ final class SinkSlot implements GroupedSink {
     private boolean troubled;
     private String waitsFor = "";
 
-    SinkSlot(Offer offer, Engine engine, Runnable nudge) {
+    DrainSink(Offer offer, FlowContext context, Runnable nudge) {
         this.name = offer.key().name();
-        this.engine = engine;
-        this.attempt = new Attempt<>(Sink.class, engine, nudge);
+        this.context = context;
+        this.attempt = context.succession(Sink.class, nudge);
         attempt.aim(offer);
-        Figures figures = engine.board().figures(offer.key());
+        Figures figures = context.board().figures(offer.key());
         this.attempts = figures.standard("EventDrainAttemptCount");
         this.successes = figures.standard("EventDrainSuccessCount");
         this.failures = figures.standard("EventWriteFail");
@@ -192,7 +192,7 @@ final class SinkSlot implements GroupedSink {
     void close() {
         attempt.rest();
         attempt.close();
-        engine.board().cell(key()).vacant("");
+        context.board().cell(key()).vacant("");
     }
 
     void abandon() {
