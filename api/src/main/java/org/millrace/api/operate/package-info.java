@@ -1,6 +1,6 @@
 /**
- * What an agent tells and obeys: {@link org.millrace.api.operate.Command commands}, status and metrics. All are
- * whiteboard services: register one and every front (command line, HTTP) has it.
+ * What a person tells an agent: {@link org.millrace.api.operate.Command commands} are services, register one and every front
+ * has it; it answers to whoever asked, in text that can be printed.
  */
 @org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
 @org.osgi.annotation.versioning.Version("1.0.0")

@@ -8,37 +8,45 @@ import aQute.bnd.osgi.Jar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 
 /** The rules of who may see whom, applied to packed jars: their manifests and their classes. */
 final class Bundles {
     private static final String API = "org.millrace.api.";
+    private static final String SERVICES = "org.millrace.runtime.services";
 
     private Bundles() {}
 
     /** What a plug-in does that it must not. */
     static List<String> pluginFaults(Path file) throws Exception {
-        return faults(file, name -> false);
+        return faults(file, name -> false, List.of());
     }
 
-    /** What a bundle of the runtime does that it must not. */
+    /** What a bundle of the runtime does that it must not; they meet in one package, which one of them exports. */
     static List<String> runtimeFaults(Path file) throws Exception {
-        return faults(file, name -> name.startsWith("org.millrace.runtime."));
+        return faults(file, name -> name.startsWith("org.millrace.runtime."), List.of(SERVICES));
     }
 
-    private static List<String> faults(Path file, Predicate<String> mayContain) throws Exception {
+    private static List<String> faults(Path file, Predicate<String> mayContain, List<String> shared) throws Exception {
         List<String> faults = new ArrayList<>();
         try (Jar jar = new Jar(file.toFile());
                 Analyzer analyzer = new Analyzer(jar)) {
             Attributes manifest = jar.getManifest().getMainAttributes();
-            for (String header : new String[] {"Export-Package", "DynamicImport-Package", "Require-Bundle"}) {
+            Set<String> exports = new Parameters(manifest.getValue("Export-Package"), null).keySet();
+            if (!shared.containsAll(exports)) {
+                faults.add("Export-Package: " + manifest.getValue("Export-Package"));
+            }
+            for (String header : new String[] {"DynamicImport-Package", "Require-Bundle"}) {
                 if (manifest.getValue(header) != null) {
                     faults.add(header + ": " + manifest.getValue(header));
                 }
             }
             new Parameters(manifest.getValue("Import-Package"), null)
-                    .keySet().stream().filter(name -> !importable(name)).forEach(name -> faults.add("imports " + name));
+                    .keySet().stream()
+                            .filter(name -> !importable(name) && !shared.contains(name))
+                            .forEach(name -> faults.add("imports " + name));
             analyzer.analyze();
             List<String> own = analyzer.getClassspace().values().stream()
                     .map(clazz -> clazz.getClassName().getPackageRef().getFQN())
@@ -50,7 +58,10 @@ final class Bundles {
             own.stream().filter(name -> name.startsWith(API)).forEach(name -> faults.add("contains " + name));
             for (PackageRef referred : analyzer.getReferred().keySet()) {
                 String name = referred.getFQN();
-                if (name.startsWith("org.millrace.") && !name.startsWith(API) && !own.contains(name)) {
+                if (name.startsWith("org.millrace.")
+                        && !name.startsWith(API)
+                        && !shared.contains(name)
+                        && !own.contains(name)) {
                     faults.add("refers to " + name);
                 }
             }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.StatusSource;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.StatusSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -50,6 +50,7 @@ final class Container implements AutoCloseable {
         settings.put("millrace.close.deadlineMs", "1000");
         StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
         API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
+        extra.append(",org.millrace.runtime.services;version=1.0.0");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();

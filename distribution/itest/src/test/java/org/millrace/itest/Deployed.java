@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.millrace.api.operate.Command;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.StatusSource;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.StatusSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -71,6 +71,7 @@ final class Deployed implements AutoCloseable {
         settings.putAll(more);
         StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
         API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
+        extra.append(",org.millrace.runtime.services;version=1.0.0");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();

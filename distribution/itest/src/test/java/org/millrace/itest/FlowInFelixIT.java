@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.millrace.api.operate.BundleUse;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.MetricsSource;
+import org.millrace.runtime.services.BundleUse;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.MetricsSource;
 import org.osgi.framework.Bundle;
 
 class FlowInFelixIT {

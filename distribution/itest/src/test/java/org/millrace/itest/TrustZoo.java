@@ -172,6 +172,7 @@ final class TrustZoo {
 
     private void asksForTooMuch() {
         refused("import-runtime").header("Import-Package", "org.millrace.runtime.flow;resolution:=optional");
+        refused("import-services").header("Import-Package", "org.millrace.runtime.services;version=\"[1,2)\"");
         refused("require-runtime").header("Require-Bundle", "org.millrace.runtime.deploy;resolution:=optional");
         refused("dynamic-all").header("DynamicImport-Package", "*");
         refused("dynamic-org").header("DynamicImport-Package", "javax.*, org.*");

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.millrace.api.file.Presence;
-import org.millrace.api.operate.AuditLog;
 import org.millrace.runtime.deploy.store.Permissions;
+import org.millrace.runtime.services.AuditLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

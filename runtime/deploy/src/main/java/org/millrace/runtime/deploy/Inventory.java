@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.millrace.api.operate.Printable;
-import org.millrace.api.operate.Rebinding.Bound;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Wanted;
+import org.millrace.runtime.services.Rebinding.Bound;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 

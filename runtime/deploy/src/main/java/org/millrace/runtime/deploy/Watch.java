@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.SwapReport;
-import org.millrace.api.operate.SwapReport.Result;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.SwapReport;
+import org.millrace.runtime.services.SwapReport.Result;
 import org.osgi.framework.Version;
 
 /**

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.runtime.deploy.DropFolder.View;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
+import org.millrace.runtime.services.AuditLog.Deed;
 
 final class AuditTest {
     @TempDir

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.MetricGroup;
-import org.millrace.api.operate.MetricsSource;
-import org.millrace.api.operate.StatusSource;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.MetricGroup;
+import org.millrace.runtime.services.MetricsSource;
+import org.millrace.runtime.services.StatusSource;
 
 /** What the engine shows: the status and the figures of every component name it has met. Open to every thread. */
 final class Board implements StatusSource, MetricsSource {

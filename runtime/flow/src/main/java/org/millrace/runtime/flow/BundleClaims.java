@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.millrace.api.operate.BundleUse;
+import org.millrace.runtime.services.BundleUse;
 
 /** Which bundles still have instances open. Open to every thread. */
 final class BundleClaims implements BundleUse {

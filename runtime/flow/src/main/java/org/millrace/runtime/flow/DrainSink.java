@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
 final class DrainSink implements GroupedSink {

@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.sink.RejectedEventsException;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.SinkProcessor;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

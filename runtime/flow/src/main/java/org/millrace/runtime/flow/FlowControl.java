@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.ComponentHolds;
-import org.millrace.api.operate.InForce;
+import org.millrace.runtime.services.ComponentHolds;
+import org.millrace.runtime.services.InForce;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

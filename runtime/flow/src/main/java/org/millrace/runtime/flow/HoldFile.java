@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
-import org.millrace.api.operate.ComponentHolds.Hold;
-import org.millrace.api.operate.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.Hold;
+import org.millrace.runtime.services.ComponentHolds.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

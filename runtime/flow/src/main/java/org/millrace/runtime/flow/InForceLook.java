@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.InForce;
-import org.millrace.api.operate.InForce.Lack;
 import org.millrace.runtime.flow.Standings.Standing;
+import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Lack;
 
 /** One look at how far what is configured is in force. Belongs to the control thread. */
 final class InForceLook {

@@ -3,9 +3,9 @@ package org.millrace.runtime.flow;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.Source;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /**
  * Runs a source and what stands between it and its channels. The source goes on running while interceptors, selector or

@@ -15,7 +15,7 @@ import org.millrace.api.component.Counter;
 import org.millrace.api.component.Health;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

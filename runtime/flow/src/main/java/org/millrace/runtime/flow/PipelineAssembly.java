@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Interceptor;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /**
  * What stands between a source and its channels. The next pipeline is opened beside the one that serves and takes its place

@@ -1,10 +1,10 @@
 package org.millrace.runtime.flow;
 
 import java.time.Duration;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.PolledSource.Poll;
 import org.millrace.api.source.RefusedException;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.ComponentHolds.Hold;
-import org.millrace.api.operate.ComponentHolds.Kind;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentHolds.Hold;
+import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /** The status of one component name. Written by the thread that has the component in hand, read by anyone. */
 final class StatusCell {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.SwapReport.Result;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.SwapReport.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

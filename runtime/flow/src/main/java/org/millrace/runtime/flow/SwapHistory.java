@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.millrace.api.operate.SwapReport;
-import org.millrace.api.operate.SwapReport.Result;
-import org.millrace.api.operate.SwapReports;
+import org.millrace.runtime.services.SwapReport;
+import org.millrace.runtime.services.SwapReport.Result;
+import org.millrace.runtime.services.SwapReports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

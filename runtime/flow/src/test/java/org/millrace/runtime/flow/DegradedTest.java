@@ -13,7 +13,7 @@ import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Health;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /** What a component says of itself stays until it says otherwise. */
 @Timeout(60)

@@ -15,12 +15,12 @@ import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.MetricGroup;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.MetricGroup;
 
 class FlowControlTest {
 

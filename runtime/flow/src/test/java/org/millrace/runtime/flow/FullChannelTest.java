@@ -12,10 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelUsage;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.MetricGroup;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.MetricGroup;
 
 /** What a channel held before it was replaced counts against the capacity of its successor. */
 class FullChannelTest {

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.millrace.api.operate.ComponentHolds.Hold;
-import org.millrace.api.operate.ComponentHolds.Kind;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.source.RefusedException;
+import org.millrace.runtime.services.ComponentHolds.Hold;
+import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 class HoldsTest {
     private static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");

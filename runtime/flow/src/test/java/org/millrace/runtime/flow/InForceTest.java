@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.operate.ComponentHolds.Kind;
-import org.millrace.api.operate.InForce.Lack;
+import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.InForce.Lack;
 
 class InForceTest {
 
@@ -80,7 +80,7 @@ class InForceTest {
     @Test
     void whatIsOnHoldLacksNothing() throws Exception {
         try (Flow flow = Flow.running()) {
-            flow.control.hold(new org.millrace.api.operate.ComponentHolds.Hold(
+            flow.control.hold(new org.millrace.runtime.services.ComponentHolds.Hold(
                     "sink k1", Kind.PAUSE, "me", java.time.Instant.now(), ""));
             await().untilAsserted(() ->
                     assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());

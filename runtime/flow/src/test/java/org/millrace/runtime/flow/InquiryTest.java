@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.ChannelUsage;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.MetricGroup;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.MetricGroup;
 
 /** A plug-in that hangs when it is asked for its figures hides those of nobody else. */
 @Timeout(60)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.millrace.api.operate.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus;
 import org.slf4j.LoggerFactory;
 
 /** Events that stay on disk while nobody delivers them are not kept quiet about. */

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.MetricGroup;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.MetricGroup;
 
 /** No source ever waits for a channel that its selector calls optional. */
 @Timeout(30)

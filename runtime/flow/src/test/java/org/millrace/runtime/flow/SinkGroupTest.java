@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.SinkProcessor;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /** Sinks that get nothing do not say that they run. */
 class SinkGroupTest {

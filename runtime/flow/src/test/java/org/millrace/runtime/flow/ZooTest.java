@@ -19,10 +19,10 @@ import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.millrace.api.operate.ComponentStatus.State;
 import org.millrace.api.sink.Sink;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 /** Every kind of bad plug-in: whatever it does, the components beside it go on, and its fault can be seen. */
 class ZooTest {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.millrace.api.operate.MetricGroup;
 import org.millrace.api.operate.Printable;
+import org.millrace.runtime.services.MetricGroup;
 
 /** The figures in the two formats they are asked for in: Flume's JSON, and Prometheus' text format 0.0.4. */
 final class Exposition {

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.operate.AuditLog.Deed;
 import org.millrace.api.operate.Command;
-import org.millrace.api.operate.ComponentHolds;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.Rebinding;
-import org.millrace.api.operate.SwapReport;
-import org.millrace.api.operate.SwapReport.Result;
-import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.services.AuditLog.Deed;
+import org.millrace.runtime.services.ComponentHolds;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.Rebinding;
+import org.millrace.runtime.services.SwapReport;
+import org.millrace.runtime.services.SwapReport.Result;
+import org.millrace.runtime.services.VersionChoice;
 
 class ComponentCommandsTest {
     private final Components components = new Components();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.MetricGroup;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.MetricGroup;
 
 class ComponentsTest {
     private final Components components = new Components();
@@ -54,7 +54,7 @@ class ComponentsTest {
 
     @Test
     void whoHasLeftIsNotAsked() {
-        var source = (org.millrace.api.operate.MetricsSource)
+        var source = (org.millrace.runtime.services.MetricsSource)
                 () -> List.of(new MetricGroup("SINK", "k1", Map.of("EventDrainSuccessCount", 3)));
         components.addMetrics(source);
         assertThat(components.metrics()).hasSize(1);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.millrace.api.operate.MetricGroup;
+import org.millrace.runtime.services.MetricGroup;
 
 class ExpositionTest {
     private static MetricGroup channel(String name, long size) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.millrace.api.operate.Command;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
 
 class StatusCommandTest {
     private final Components components = new Components();

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.ComponentStatus.State;
-import org.millrace.api.operate.SwapReport;
-import org.millrace.api.operate.SwapReport.Result;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.SwapReport;
+import org.millrace.runtime.services.SwapReport.Result;
 
 class SwapReportCommandTest {
     private static final Instant BEGAN = Instant.parse("2026-01-31T12:00:00Z");

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.operate.InForce;
-import org.millrace.api.operate.InForce.Lack;
+import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Lack;
 
 /**
  * Waits until what was changed is in force, or says what is not. Runs on the thread of whoever asks, never on the topology's

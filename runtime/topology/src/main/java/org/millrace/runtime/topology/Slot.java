@@ -2,9 +2,9 @@ package org.millrace.runtime.topology;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.millrace.api.operate.ComponentStatus;
-import org.millrace.api.operate.Rebinding.Bound;
-import org.millrace.api.operate.Rebinding.Move;
+import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.Rebinding.Bound;
+import org.millrace.runtime.services.Rebinding.Move;
 import org.millrace.runtime.topology.metadata.Provider;
 import org.millrace.runtime.topology.parse.Setting;
 import org.millrace.runtime.topology.validate.Binding;

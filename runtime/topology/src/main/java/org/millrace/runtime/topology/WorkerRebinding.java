@@ -2,8 +2,8 @@ package org.millrace.runtime.topology;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.millrace.api.operate.Rebinding;
-import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.services.Rebinding;
+import org.millrace.runtime.services.VersionChoice;
 
 /** Moves components between versions, on the topology's thread. */
 final class WorkerRebinding implements Rebinding {

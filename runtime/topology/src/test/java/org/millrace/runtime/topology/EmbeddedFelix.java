@@ -38,7 +38,8 @@ final class EmbeddedFelix implements AutoCloseable {
                     "org.millrace.api.flow;version=1.0.0",
                     "org.millrace.api.operate;version=1.0.0",
                     "org.millrace.api.sink;version=1.0.0",
-                    "org.millrace.api.source;version=1.0.0"));
+                    "org.millrace.api.source;version=1.0.0",
+                    "org.millrace.runtime.services;version=1.0.0"));
 
     private final Framework framework;
 

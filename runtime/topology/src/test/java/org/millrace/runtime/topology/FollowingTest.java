@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.operate.InForce.Lack;
+import org.millrace.runtime.services.InForce.Lack;
 
 class FollowingTest {
     private static final Set<String> K1 = Set.of("sink k1");

@@ -37,8 +37,8 @@ final class Components {
             "http://www.osgi.org/xmlns/scr/v1.5.0");
 
     /** Services that the container, or its launcher, calls by itself, some of them with its locks held. */
-    private static final List<String> CALLED =
-            List.of("org.osgi.framework.", "org.osgi.service.", "org.millrace.api.operate.", "java.");
+    private static final List<String> CALLED = List.of(
+            "org.osgi.framework.", "org.osgi.service.", "org.millrace.api.operate.", "org.millrace.runtime.", "java.");
 
     /** Runs when a person calls it, by a name that nobody had before it. */
     private static final String COMMAND = "org.millrace.api.operate.Command";

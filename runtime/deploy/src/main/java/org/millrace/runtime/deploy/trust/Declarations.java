@@ -115,7 +115,7 @@ final class Declarations {
         }
     }
 
-    /** What it wants from others. Nothing exports the runtime's packages, so that whoever asks for them waits for a mistake. */
+    /** What it wants from others. What the runtime's bundles export is for each other. */
     private void wishes() throws Rejection {
         for (String header : List.of(Constants.IMPORT_PACKAGE, Constants.REQUIRE_BUNDLE)) {
             for (Clause clause : Clause.of(manifest, header)) {

@@ -9,8 +9,8 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Keeps the framework from wiring the container to a plug-in, whatever a manifest says and whoever judged it: no bundle of the
- * container gets anything from a plug-in, no plug-in becomes part of another bundle, and what the container has a plug-in gets
- * from the container. The framework asks it on whichever thread resolves.
+ * container gets anything from a plug-in, no plug-in becomes part of another bundle, what the container has a plug-in gets
+ * from the container, and no plug-in gets what the runtime's bundles tell each other. The framework asks it on whichever thread resolves.
  */
 public final class Fence implements ResolverHookFactory, ResolverHook {
 
@@ -27,8 +27,13 @@ public final class Fence implements ResolverHookFactory, ResolverHook {
             candidates.clear();
         } else if (requirement.getNamespace().equals(BundleRevision.PACKAGE_NAMESPACE)
                 && candidates.stream().anyMatch(each -> ours(each.getRevision()))) {
-            candidates.removeIf(each -> !ours(each.getRevision()));
+            candidates.removeIf(each -> !ours(each.getRevision()) || runtimes(each));
         }
+    }
+
+    private static boolean runtimes(BundleCapability exported) {
+        return String.valueOf(exported.getAttributes().get(BundleRevision.PACKAGE_NAMESPACE))
+                .startsWith("org.millrace.runtime.");
     }
 
     private static boolean ours(BundleRevision revision) {

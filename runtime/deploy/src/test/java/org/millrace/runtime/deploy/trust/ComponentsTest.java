@@ -132,7 +132,7 @@ final class ComponentsTest {
             strings = {
                 "org.osgi.service.cm.SynchronousConfigurationListener",
                 "org.osgi.framework.hooks.resolver.ResolverHookFactory",
-                "org.millrace.api.operate.StatusSource",
+                "org.millrace.runtime.services.StatusSource",
                 "java.util.concurrent.Callable"
             })
     void aServiceThatTheContainerCallsByItselfNeedsTrust(String service) throws Exception {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.millrace.api.component.ConnectorNamespace;
-import org.millrace.api.operate.InForce;
+import org.millrace.runtime.services.InForce;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.model.AgentModel;
 import org.millrace.runtime.topology.model.GroupNode;

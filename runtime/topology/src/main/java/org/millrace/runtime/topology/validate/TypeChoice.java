@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.finding.Rule;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.model.Kind;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.millrace.api.operate.VersionChoice;
+import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.metadata.Catalog;

@@ -1,4 +1,4 @@
-package org.millrace.api.operate;
+package org.millrace.runtime.services;
 
 import java.io.IOException;
 import java.time.Instant;

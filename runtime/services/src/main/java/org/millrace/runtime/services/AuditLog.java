@@ -1,4 +1,4 @@
-package org.millrace.api.operate;
+package org.millrace.runtime.services;
 
 import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
