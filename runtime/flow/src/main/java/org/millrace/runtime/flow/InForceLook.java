@@ -8,7 +8,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.millrace.runtime.flow.Standings.Standing;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.component.Standings;
+import org.millrace.runtime.flow.component.Standings.Standing;
+import org.millrace.runtime.flow.status.Board;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.InForce;
 import org.millrace.runtime.services.InForce.Lack;
 

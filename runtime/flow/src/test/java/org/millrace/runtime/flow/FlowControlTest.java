@@ -19,6 +19,8 @@ import org.millrace.api.sink.RetryableException;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricGroup;
 

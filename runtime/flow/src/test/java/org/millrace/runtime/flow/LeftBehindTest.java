@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ class LeftBehindTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(LeftBehind.class);
+        return (Logger) LoggerFactory.getLogger("org.millrace.runtime.flow.channel.LeftBehind");
     }
 
     private List<String> told() {

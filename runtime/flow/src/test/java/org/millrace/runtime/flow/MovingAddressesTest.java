@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** One edit may move addresses between components in any shape: all arrive, and nobody is refused. */

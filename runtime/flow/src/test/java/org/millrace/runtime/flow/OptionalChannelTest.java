@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.event.Event;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricGroup;

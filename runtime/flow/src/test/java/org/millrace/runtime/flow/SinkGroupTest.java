@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.SinkProcessor;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** Sinks that get nothing do not say that they run. */

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.status.ComponentKey;
 
 /** An offer of whatever a supplier makes. */
 final class TestOffer implements Offer {

@@ -22,6 +22,8 @@ import org.millrace.api.flow.Interceptor;
 import org.millrace.api.sink.Sink;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** Every kind of bad plug-in: whatever it does, the components beside it go on, and its fault can be seen. */

@@ -1,0 +1,45 @@
+package org.millrace.runtime.flow.channel;
+
+import java.time.Duration;
+import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.ChannelUsage;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.component.Instance;
+
+/** The channel that stands behind a port, and what it said of itself when it came. */
+record Attached(Instance<Channel> instance, int transactionCapacity, boolean durable) {
+    private static final ChannelUsage UNKNOWN = new ChannelUsage(0, 0, 0, 0);
+    private static final long USUAL_KEEP_ALIVE_SECONDS = 3;
+
+    Channel channel() {
+        return instance.plugin();
+    }
+
+    ClassLoader loader() {
+        return instance.offer().loader();
+    }
+
+    /** What is in it; nothing, with room for nothing, if it can't say. */
+    ChannelUsage usage() {
+        try {
+            return Guard.call(instance.key(), loader(), "usage", channel()::usage);
+        } catch (Fault e) {
+            return UNKNOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return UNKNOWN;
+        }
+    }
+
+    /** How long its user lets a put wait for room. */
+    Duration keepAlive() {
+        Object typed = instance.offer().property("keep-alive", USUAL_KEEP_ALIVE_SECONDS);
+        try {
+            return Duration.ofSeconds(
+                    Math.max(0, Integer.parseInt(typed.toString().trim())));
+        } catch (NumberFormatException e) {
+            return Duration.ofSeconds(USUAL_KEEP_ALIVE_SECONDS);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.millrace.runtime.flow.channel;
+
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.Lease;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.status.Tally;
+
+/** What a channel has lent. */
+final class ChannelBacking implements PortLease.Backing {
+    private final Attached from;
+    private final Lease lease;
+    private final Tally successes;
+    private final int size;
+
+    ChannelBacking(Attached from, Lease lease, Tally successes) {
+        this.from = from;
+        this.lease = lease;
+        this.successes = successes;
+        this.size = lease.events().size();
+    }
+
+    @Override
+    public void commit() throws ChannelException, Fault, InterruptedException {
+        try {
+            Guard.run(from.instance().key(), from.loader(), "commit", lease::commit);
+        } catch (Fault e) {
+            if (e.getCause() instanceof ChannelException known) {
+                throw known;
+            }
+            throw e;
+        }
+        successes.add(size);
+    }
+
+    @Override
+    public void rollback() throws Fault, InterruptedException {
+        Guard.run(from.instance().key(), from.loader(), "rollback", lease::rollback);
+    }
+}

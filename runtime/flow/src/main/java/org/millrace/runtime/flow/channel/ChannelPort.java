@@ -1,0 +1,517 @@
+package org.millrace.runtime.flow.channel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Lease;
+import org.millrace.api.event.Event;
+import org.millrace.api.source.RefusedException;
+import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.status.ChannelView;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.status.Figures;
+import org.millrace.runtime.flow.status.Tally;
+import org.millrace.runtime.flow.time.Backoff;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where sources and sinks meet a channel of one name, whichever instance serves it: the fence. Inlets and drains hold the
+ * port for good; the channel behind it is attached and detached while they run. Puts wait at a closed gate; takes find
+ * nothing. Events of a channel that keeps nothing are carried over from one instance to the next here.
+ *
+ * <p>The lock is taken a few times for each batch, never for an event, and never while a channel is called.
+ */
+public final class ChannelPort implements ChannelView {
+    private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
+    private static final int MOVE_BATCH = 1000;
+
+    private final ComponentKey key;
+    private final Duration gateWait;
+    private final Tally putAttempts;
+    private final Tally putSuccesses;
+    private final Tally takeAttempts;
+    private final Tally takeSuccesses;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<PortLease> leases = new HashSet<>();
+    private final CarriedEvents carried = new CarriedEvents();
+    private final CarriedRoom carriedRoom = new CarriedRoom(lock, changed, carried, this::gateOpen);
+    private final OptionalPuts optional;
+    private final LeftBehind leftBehind;
+    private int users;
+    private int puts;
+    private volatile boolean fenced;
+    private volatile boolean shut;
+    private volatile String onHold = "";
+    /** Waiting and lent, as {@link #carried} has it. */
+    private volatile long carriedEvents;
+
+    private volatile @Nullable Attached attached;
+
+    public ChannelPort(ComponentKey key, Figures figures, Duration gateWait) {
+        this.key = key;
+        this.gateWait = gateWait;
+        this.putAttempts = figures.standard("EventPutAttemptCount");
+        this.putSuccesses = figures.standard("EventPutSuccessCount");
+        this.takeAttempts = figures.standard("EventTakeAttemptCount");
+        this.takeSuccesses = figures.standard("EventTakeSuccessCount");
+        this.leftBehind = new LeftBehind(key);
+        this.optional = new OptionalPuts(this, figures.standard("OptionalPutFail"));
+    }
+
+    public String name() {
+        return key.name();
+    }
+
+    /** Whether a channel stands behind the port now. */
+    public boolean isAttached() {
+        return attached != null && !fenced;
+    }
+
+    /** Whether nothing stands behind the port and nothing is about to: there is nothing to take, whoever waits. */
+    public boolean isVacant() {
+        return attached == null && !fenced && carriedEvents == 0;
+    }
+
+    /** The largest batch the channel takes; unbounded while there is none, since a put waits then. */
+    public int transactionCapacity() {
+        Attached now = attached;
+        return now == null ? Integer.MAX_VALUE : now.transactionCapacity();
+    }
+
+    /** What goes into the channel if it can, and never makes anybody wait. */
+    public OptionalPuts optional() {
+        return optional;
+    }
+
+    /** Puts a batch into whatever channel stands behind the port, waiting for one if it is being replaced. */
+    public void put(List<Event> batch) throws RefusedException, InterruptedException {
+        putAttempts.add(batch.size());
+        boolean done = false;
+        while (!done) {
+            Attached a = enter();
+            try {
+                done = carriedEvents == 0 ? put(a, batch) : putBesideCarried(a, batch);
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    private boolean put(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+        try {
+            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch));
+            putSuccesses.add(batch.size());
+            a.instance().succeeds("put");
+            return true;
+        } catch (Fault e) {
+            if (!(e.getCause() instanceof ChannelFullException)) {
+                a.instance().fails("put", e);
+            }
+            throw refusal(e);
+        }
+    }
+
+    /** False if the gate was closed while it waited for room. */
+    private boolean putBesideCarried(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+        long bytes = CarriedEvents.bytes(batch);
+        if (!carriedRoom.reserve(a, batch, bytes)) {
+            return false;
+        }
+        try {
+            return put(a, batch);
+        } finally {
+            carriedRoom.release(batch, bytes);
+        }
+    }
+
+    private boolean gateOpen() {
+        return !fenced && !shut;
+    }
+
+    /** How many events the channel has room for now; any number while there is none, since a put waits then. */
+    long room() {
+        Attached a = attached;
+        if (a == null) {
+            return Long.MAX_VALUE;
+        }
+        ChannelUsage usage = a.usage();
+        return usage.eventCapacity() - usage.events() - carriedEvents;
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            puts--;
+            users--;
+            if (fenced || shut) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Says that a person has put the channel on hold.
+     *
+     * @param why for those who are refused; empty to end the hold
+     * @param drains whether puts are refused although the channel is there
+     */
+    public void onHold(String why, boolean drains) {
+        lock.lock();
+        try {
+            onHold = why;
+            shut = drains;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the puts that were running when the channel began to be drained; false if some still are. */
+    public boolean awaitShut(Duration deadline) throws InterruptedException {
+        long left = deadline.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (shut && puts > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !shut || puts == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a person has put the channel on; empty for nothing. */
+    public String hold() {
+        return onHold;
+    }
+
+    private static RefusedException refusal(Fault e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof ChannelFullException full) {
+            return new RefusedException(Reason.FULL, String.valueOf(full.getMessage()), full);
+        }
+        return new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), cause);
+    }
+
+    private Attached enter() throws RefusedException, InterruptedException {
+        long left = gateWait.toNanos();
+        lock.lockInterruptibly();
+        try {
+            Attached a = attached;
+            while (fenced || shut || a == null) {
+                if (left <= 0) {
+                    throw new RefusedException(
+                            Reason.FAILED,
+                            "channel " + key.name() + " is " + (onHold.isEmpty() ? "not there" : onHold)
+                                    + "; try again later",
+                            null);
+                }
+                left = changed.awaitNanos(left);
+                a = attached;
+            }
+            users++;
+            puts++;
+            return a;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void exit(@Nullable PortLease lease) {
+        lock.lock();
+        try {
+            users--;
+            if (lease != null) {
+                leases.add(lease);
+            }
+            if (fenced) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes up to {@code max} events; waits only while there is none. An empty lease needs no end. */
+    public PortLease take(int max, Duration wait) throws Fault, InterruptedException {
+        Attached a;
+        lock.lockInterruptibly();
+        try {
+            long left = wait.toNanos();
+            while (fenced || (attached == null && carried.isEmpty())) {
+                if (left <= 0) {
+                    return PortLease.EMPTY;
+                }
+                left = changed.awaitNanos(left);
+            }
+            if (!carried.isEmpty()) {
+                return leaseCarried(max);
+            }
+            a = Objects.requireNonNull(attached);
+            users++;
+        } finally {
+            lock.unlock();
+        }
+        PortLease lease = null;
+        try {
+            Lease raw = Guard.call(
+                    key, a.loader(), "take", () -> a.channel().take(Math.min(max, a.transactionCapacity()), wait));
+            a.instance().succeeds("take");
+            int n = raw.events().size();
+            takeAttempts.add(Math.max(1, n));
+            if (n > 0) {
+                lease = new PortLease(raw.events(), new ChannelBacking(a, raw, takeSuccesses), this::ended);
+            }
+        } catch (Fault e) {
+            a.instance().fails("take", e);
+            throw e;
+        } finally {
+            exit(lease);
+        }
+        return lease == null ? PortLease.EMPTY : lease;
+    }
+
+    private PortLease leaseCarried(int max) {
+        CarriedEvents.Taken taken = carried.take(max);
+        takeAttempts.add(taken.events().size());
+        PortLease lease = new PortLease(taken.events(), new CarriedBacking(taken), this::ended);
+        leases.add(lease);
+        return lease;
+    }
+
+    private void ended(PortLease lease) {
+        lock.lock();
+        try {
+            leases.remove(lease);
+            if (fenced) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Opens the gate to a channel that is open. */
+    void attach(Instance<Channel> instance) throws Fault, InterruptedException {
+        Channel channel = instance.plugin();
+        ClassLoader loader = instance.offer().loader();
+        int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
+        boolean durable = Guard.call(key, loader, "durable", channel::durable);
+        Attached fresh = new Attached(instance, Math.max(1, capacity), durable);
+        leftBehind.served(durable ? fresh.usage().events() : 0, durable);
+        lock.lock();
+        try {
+            attached = fresh;
+            fenced = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Closes the gate: waits for running puts and for leases to end, ends those by force that do not within the deadline,
+     * and takes the events of a channel that is not durable into its keeping. The channel may be closed afterwards. An
+     * interrupt only cuts the waiting short: the events are kept all the same, and the thread stays interrupted.
+     */
+    void detach(Channel channel, Duration deadline) {
+        Attached a = attached;
+        if (a == null || a.channel() != channel) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            endLeases(deadline);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        try {
+            endLeases(Duration.ZERO);
+            if (a.durable()) {
+                leftBehind.closing(a.usage().events());
+            } else {
+                carryOver(a);
+                leftBehind.closed();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            log.error("{}: interrupted while its content was being kept for its successor; events may be lost.", key);
+        }
+        lock.lock();
+        try {
+            attached = null;
+            fenced = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endLeases(Duration deadline) throws InterruptedException {
+        for (PortLease stuck : fence(deadline)) {
+            try {
+                stuck.rollback();
+                log.warn(
+                        "{}: {} events were out for delivery for longer than {}; they went back and may be delivered twice.",
+                        key,
+                        stuck.events().size(),
+                        Backoff.text(deadline));
+            } catch (Fault e) {
+                log.error(
+                        "{}: {} events on lease could not be given back: {}",
+                        key,
+                        stuck.events().size(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /** Closes the gate and returns the leases that are still open at the deadline. */
+    private List<PortLease> fence(Duration deadline) throws InterruptedException {
+        long left = deadline.toNanos();
+        lock.lockInterruptibly();
+        try {
+            fenced = true;
+            changed.signalAll();
+            while ((users > 0 || !leases.isEmpty()) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return new ArrayList<>(leases);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryOver(Attached a) throws InterruptedException {
+        long moved = 0;
+        int most = Math.min(MOVE_BATCH, a.transactionCapacity());
+        try {
+            while (true) {
+                Lease lease =
+                        Guard.call(key, a.loader(), "take", () -> a.channel().take(most, Duration.ZERO));
+                List<Event> events = lease.events();
+                if (events.isEmpty()) {
+                    break;
+                }
+                lock.lock();
+                try {
+                    carried.add(events);
+                    carriedEvents = carried.size();
+                } finally {
+                    lock.unlock();
+                }
+                moved += events.size();
+                Guard.run(key, a.loader(), "commit", lease::commit);
+            }
+        } catch (Fault e) {
+            log.error(
+                    "{}: events were lost when its content was to be kept for its successor: {}", key, e.getMessage());
+        }
+        if (moved > 0) {
+            log.info("{}: {} events are kept for its successor.", key, moved);
+        }
+    }
+
+    /** Whether the channel is being replaced, so that whoever holds a lease should end it. */
+    public boolean isFenced() {
+        return fenced;
+    }
+
+    /** Events that would be gone with the process: those in a channel that is not durable, and carried ones. */
+    public long perishable() {
+        lock.lock();
+        try {
+            Attached a = attached;
+            long inChannel = a == null || a.durable() ? 0 : a.usage().events();
+            return inChannel + carried.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Events behind the port, those on lease included. */
+    public long events() {
+        Attached a = attached;
+        return (a == null ? 0 : a.usage().events()) + carriedEvents;
+    }
+
+    long carriedEvents() {
+        return carriedEvents;
+    }
+
+    @Override
+    public String note() {
+        long out = optional.leftOut();
+        String left = leftBehind.note();
+        String leftOut = out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
+        return left.isEmpty() || leftOut.isEmpty() ? left + leftOut : left + "; " + leftOut;
+    }
+
+    /** Says whether the topology has the channel. */
+    public void known(boolean inTopology) {
+        leftBehind.known(inTopology);
+    }
+
+    /** Adds Flume's three gauges. */
+    @Override
+    public void addUsage(Map<String, Number> values) {
+        Attached a = attached;
+        ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : a.usage();
+        values.put("ChannelSize", usage.events() + carriedEvents);
+        values.put("ChannelCapacity", usage.eventCapacity());
+        values.put("ChannelFillPercentage", usage.fillPercentage());
+    }
+
+    private final class CarriedBacking implements PortLease.Backing {
+        private final CarriedEvents.Taken taken;
+
+        CarriedBacking(CarriedEvents.Taken taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public void commit() {
+            lock.lock();
+            try {
+                carried.delivered(taken);
+                carriedEvents = carried.size();
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            takeSuccesses.add(taken.events().size());
+        }
+
+        @Override
+        public void rollback() {
+            lock.lock();
+            try {
+                carried.giveBack(taken);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

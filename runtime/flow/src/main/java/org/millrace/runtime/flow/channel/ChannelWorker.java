@@ -1,0 +1,94 @@
+package org.millrace.runtime.flow.channel;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.Channel;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.FlowContext;
+import org.millrace.runtime.flow.part.Worker;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.swap.Succession;
+
+/**
+ * Opens a channel behind its port, and fences it off before it is closed. A channel that is not durable is replaced beside its
+ * successor, which gets its content; a durable one goes first.
+ */
+public final class ChannelWorker implements Worker<ChannelPlan> {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final FlowContext context;
+    private final ComponentKey key;
+    private final ChannelPort port;
+    private final Succession<Channel> channel;
+    private @Nullable Offer attached;
+
+    public ChannelWorker(FlowContext context, ComponentKey key, ChannelPort port, Runnable nudge) {
+        this.context = context;
+        this.key = key;
+        this.port = port;
+        this.channel = context.succession(Channel.class, nudge, opened -> {}, this::detach);
+    }
+
+    @Override
+    public void apply(ChannelPlan wanted) {
+        Offer offer = wanted.channel();
+        if (offer != null) {
+            channel.aim(offer);
+            return;
+        }
+        channel.rest();
+        Instance<Channel> open = channel.instance();
+        if (open != null) {
+            detach(open);
+            channel.close();
+        }
+        long carried = port.carriedEvents();
+        context.board().cell(key).vacant(carried == 0 ? "" : "keeps " + carried + " events for its successor");
+    }
+
+    /** Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already. */
+    private void detach(Instance<Channel> old) {
+        port.detach(old.plugin(), context.settings().closeDeadline().dividedBy(2));
+    }
+
+    @Override
+    public Duration step() throws InterruptedException {
+        Instance<Channel> open = channel.instance();
+        if (open != null && open.hasFailed() && channel.settled()) {
+            detach(open);
+            channel.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+            return channel.untilDue();
+        }
+        if (channel.ready()) {
+            Instance<Channel> before = channel.instance();
+            if (before != null) {
+                detach(before);
+            }
+            channel.takeOver(port.carriedEvents());
+            attach(Objects.requireNonNull(channel.instance()));
+        }
+        Instance<Channel> same = channel.instance();
+        if (same != null && same.offer() != attached) {
+            // It has taken another configuration over.
+            attach(same);
+        }
+        return channel.settled() ? LONG : channel.untilDue();
+    }
+
+    private void attach(Instance<Channel> fresh) throws InterruptedException {
+        attached = fresh.offer();
+        try {
+            port.attach(fresh);
+        } catch (Fault e) {
+            channel.failed(e, "open");
+        }
+    }
+
+    @Override
+    public void abandon() {
+        channel.abandon();
+    }
+}

@@ -1,0 +1,73 @@
+package org.millrace.runtime.flow.component;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.millrace.runtime.flow.status.Board;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.status.Figures;
+import org.millrace.runtime.flow.status.StatusCell;
+
+/** What the agent has for its components: where they show, store and listen. Open to every thread. */
+public final class ComponentHost {
+    private final String agentName;
+    private final Path folder;
+    private final Board board;
+    private final BundleClaims claims = new BundleClaims();
+    private final Standings standings = new Standings();
+    private final Sockets sockets;
+
+    /**
+     * @param agentName the agent's name
+     * @param folder the agent's own folder, in which each component has one
+     * @param board where status and figures go
+     * @param patience how long an address is waited for that another component is about to leave
+     */
+    public ComponentHost(String agentName, Path folder, Board board, Duration patience) {
+        this.agentName = agentName;
+        this.folder = folder;
+        this.board = board;
+        this.sockets = new Sockets(patience);
+    }
+
+    String agentName() {
+        return agentName;
+    }
+
+    /** The directory of one component's own, made on first use. */
+    Path dataDirectory(ComponentKey key) {
+        Path directory = ComponentFolder.in(folder, key);
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data directory " + directory + " could not be made", e);
+        }
+    }
+
+    public StatusCell cell(ComponentKey key) {
+        return board.cell(key);
+    }
+
+    Figures figures(ComponentKey key) {
+        return board.figures(key);
+    }
+
+    /** Now, for people. */
+    long epochMillis() {
+        return board.clock().millis();
+    }
+
+    public BundleClaims claims() {
+        return claims;
+    }
+
+    public Standings standings() {
+        return standings;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+}

@@ -1,0 +1,323 @@
+package org.millrace.runtime.flow.component;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Counter;
+import org.millrace.api.component.Health;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.component.SharedSockets;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.status.OwnFigures;
+import org.millrace.runtime.flow.status.StatusCell;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One plug-in object from its constructor to its end, and what the agent gives it. Made, opened and closed by the one
+ * thread that works for its part; the context is open to any thread.
+ */
+public final class Instance<T extends Lifecycle> implements ComponentContext, SocketUser {
+    private static final Logger log = LoggerFactory.getLogger(Instance.class);
+    private static final Duration THREAD_GRACE = Duration.ofMillis(500);
+
+    private final ComponentHost host;
+    private final BundleClaim claim;
+    private final Runnable onFailure;
+    private final T plugin;
+    private final OwnFigures own = new OwnFigures();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    /** By call, what it last failed with; for calls that others make for the events that pass. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile Offer offer;
+    private volatile boolean serving;
+    private volatile boolean going;
+    private volatile @Nullable String failure;
+    /** Also what it said before it served, and under a failure that passed. */
+    private volatile Reported reported = new Reported(State.RUNNING, "");
+
+    /** How the component says it fares. */
+    private record Reported(State state, String detail) {}
+
+    private Instance(Offer offer, ComponentHost host, BundleClaim claim, Runnable onFailure, T plugin) {
+        this.offer = offer;
+        this.host = host;
+        this.claim = claim;
+        this.onFailure = onFailure;
+        this.plugin = plugin;
+    }
+
+    /**
+     * Runs the constructor.
+     *
+     * @param claim released when the instance ends
+     * @param onFailure told, on whatever thread, when the component reports that it FAILED
+     */
+    public static <T extends Lifecycle> Instance<T> make(
+            Offer offer, Class<T> type, ComponentHost host, BundleClaim claim, Runnable onFailure)
+            throws Fault, InterruptedException {
+        ComponentKey key = offer.key();
+        Object made = Guard.call(key, offer.loader(), "constructor", offer::take);
+        if (!type.isInstance(made)) {
+            offer.giveBack();
+            throw new Fault("constructor", key + " is not a " + type.getName(), null);
+        }
+        return new Instance<>(offer, host, claim, onFailure, type.cast(made));
+    }
+
+    /** Opens it. Whatever comes of that, {@link #close} is due. */
+    public void open() throws Fault, InterruptedException {
+        run("open", () -> plugin.open(this));
+    }
+
+    /** From now on it serves its name: status and figures of the name are its own. */
+    public void serve() {
+        serving = true;
+        cell().servedBy(offer.type(), offer.version());
+        cell().activated();
+        host.figures(offer.key()).servedBy(own, host.epochMillis());
+    }
+
+    /** The same instance serves what is offered now, which differs in nothing that matters. */
+    public void adopt(Offer same) {
+        offer = same;
+    }
+
+    /** Another serves the name from now on. */
+    public void giveWay() {
+        serving = false;
+        going = true;
+    }
+
+    /** It is being ended: what it holds is free for others. */
+    public void depart() {
+        going = true;
+    }
+
+    @Override
+    public boolean isGoing() {
+        return going;
+    }
+
+    /** Whether its successor can only be opened after it has been closed. */
+    public boolean exclusive() throws InterruptedException {
+        try {
+            return Guard.call(key(), offer.loader(), "exclusive", plugin::exclusive);
+        } catch (Fault e) {
+            return true;
+        }
+    }
+
+    public T plugin() {
+        return plugin;
+    }
+
+    public Offer offer() {
+        return offer;
+    }
+
+    @Override
+    public ComponentKey key() {
+        return offer.key();
+    }
+
+    @Override
+    public String type() {
+        return offer.type();
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return offer.loader();
+    }
+
+    public StatusCell cell() {
+        return host.cell(offer.key());
+    }
+
+    /** What the component said when it said that it does not work; null if it did not. */
+    @Nullable
+    public String failure() {
+        return failure;
+    }
+
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Runs one call of the plug-in under guard. */
+    public void run(String phase, Guard.Action action) throws Fault, InterruptedException {
+        Guard.run(offer.key(), offer.loader(), phase, action);
+    }
+
+    /** A call of it failed that will come again, with the next batch. */
+    public void fails(String call, Fault fault) {
+        troubles.put(call, String.valueOf(fault.getMessage()));
+        show(State.RETRYING, String.valueOf(fault.getMessage()));
+    }
+
+    /** A call of it went well. */
+    public void succeeds(String call) {
+        if (!troubles.isEmpty() && troubles.remove(call) != null && troubles.isEmpty()) {
+            works();
+        }
+    }
+
+    /** It does its work, as well as it says itself. */
+    public void works() {
+        Reported said = reported;
+        show(said.state(), said.detail());
+    }
+
+    /** Closes the plug-in and lets its bundle go. Never throws; what the plug-in throws is logged. */
+    public void close() {
+        depart();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        show(State.STOPPING, "");
+        try {
+            run("close", plugin::close);
+        } catch (Fault e) {
+            log.warn("{}: {}", key(), e.getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            log.warn("{}: close was interrupted because it did not return in time.", key());
+        }
+        reapThreads();
+        end();
+    }
+
+    /** Throws away what was never opened. */
+    public void discard() {
+        closed.set(true);
+        end();
+    }
+
+    /** Gives up on a plug-in that does not return: its bundle may go, its threads are interrupted. */
+    public void abandon() {
+        threads.forEach(Thread::interrupt);
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            host.sockets().forget(this);
+            offer.giveBack();
+            claim.release();
+            host.figures(offer.key()).stopped(own, host.epochMillis());
+        }
+    }
+
+    private void fares(State state, String detail) {
+        reported = new Reported(state, detail);
+        show(state, detail);
+    }
+
+    private void show(State state, String detail) {
+        if (serving) {
+            cell().set(state, detail);
+        }
+    }
+
+    private void reapThreads() {
+        threads.removeIf(t -> !t.isAlive());
+        threads.forEach(Thread::interrupt);
+        long until = System.nanoTime() + THREAD_GRACE.toNanos();
+        for (Thread thread : threads) {
+            try {
+                thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (thread.isAlive()) {
+                log.warn("{}: its thread {} is still alive after close.", offer.key(), thread.getName());
+            }
+        }
+    }
+
+    @Override
+    public String agent() {
+        return host.agentName();
+    }
+
+    @Override
+    public String name() {
+        return offer.key().name();
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return host.dataDirectory(offer.key());
+    }
+
+    @Override
+    public Counter counter(String name) {
+        return own.counter(name);
+    }
+
+    @Override
+    public void gauge(String name, LongSupplier value) {
+        own.gauge(name, value);
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            work.run();
+                        } finally {
+                            threads.remove(Thread.currentThread());
+                        }
+                    },
+                    offer.key().kind() + "-" + offer.key().name() + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(offer.loader());
+            thread.setUncaughtExceptionHandler(
+                    (t, thrown) -> report(Health.FAILED, "thread " + t.getName() + ": " + Fault.describe(thrown)));
+            threads.add(thread);
+            return thread;
+        };
+    }
+
+    @Override
+    public SharedSockets sockets() {
+        return host.sockets().of(this);
+    }
+
+    @Override
+    public void report(Health health, String detail) {
+        if (ended.get()) {
+            return;
+        }
+        switch (health) {
+            case OK -> fares(State.RUNNING, detail);
+            case DEGRADED -> {
+                log.warn("{}: {}", key(), detail);
+                fares(State.DEGRADED, detail);
+            }
+            case FAILED -> {
+                log.error("{}: {}", key(), detail);
+                show(State.FAILED, detail);
+                failure = detail;
+                onFailure.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.millrace.runtime.flow.drain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.FatalException;
+import org.millrace.api.event.Event;
+import org.millrace.api.sink.GroupedSink;
+import org.millrace.api.sink.RetryableException;
+import org.millrace.api.sink.Sink;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.FlowContext;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.status.Figures;
+import org.millrace.runtime.flow.status.Tally;
+import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.services.ComponentStatus.State;
+
+/** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
+final class DrainSink implements GroupedSink {
+    private final String name;
+    private final FlowContext context;
+    private final Succession<Sink> attempt;
+    private final Tally attempts;
+    private final Tally successes;
+    private final Tally failures;
+    private final Tally empty;
+    private final Tally underflow;
+    private final Tally complete;
+    private @Nullable Offer asked;
+    private int batchSize = 1;
+    private boolean troubled;
+    private String waitsFor = "";
+
+    DrainSink(Offer offer, FlowContext context, Runnable nudge) {
+        this.name = offer.key().name();
+        this.context = context;
+        this.attempt = context.succession(Sink.class, nudge);
+        attempt.aim(offer);
+        Figures figures = context.board().figures(offer.key());
+        this.attempts = figures.standard("EventDrainAttemptCount");
+        this.successes = figures.standard("EventDrainSuccessCount");
+        this.failures = figures.standard("EventWriteFail");
+        this.empty = figures.standard("BatchEmptyCount");
+        this.underflow = figures.standard("BatchUnderflowCount");
+        this.complete = figures.standard("BatchCompleteCount");
+    }
+
+    ComponentKey key() {
+        return new ComponentKey("sink", name);
+    }
+
+    /** From now on this is to be the sink; what serves goes on until it is open. */
+    void aim(Offer next) {
+        attempt.aim(next);
+    }
+
+    /**
+     * Goes on with opening what is wanted, and switches to it if it is open.
+     *
+     * @param inHand events of a lease that the sink delivered in part
+     * @return true if another sink serves now than before
+     */
+    boolean advance(long inHand) throws InterruptedException {
+        Instance<Sink> open = attempt.instance();
+        if (open != null && open.hasFailed() && attempt.settled()) {
+            attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+            return false;
+        }
+        if (attempt.ready()) {
+            attempt.takeOver(inHand);
+            troubled = false;
+            ask(Objects.requireNonNull(attempt.instance()));
+            return true;
+        }
+        Instance<Sink> same = attempt.instance();
+        if (same != null && same.offer() != asked) {
+            // It has taken another configuration over.
+            ask(same);
+        }
+        return false;
+    }
+
+    private void ask(Instance<Sink> opened) throws InterruptedException {
+        asked = opened.offer();
+        try {
+            batchSize = Math.max(1, Guard.call(key(), opened.offer().loader(), "batchSize", () -> opened.plugin()
+                    .batchSize()));
+        } catch (Fault e) {
+            attempt.failed(e, "open");
+        }
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    Duration untilDue() {
+        return attempt.untilDue();
+    }
+
+    @Nullable
+    Instance<Sink> instance() {
+        return attempt.instance();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean available() {
+        Instance<Sink> open = attempt.instance();
+        return open != null && !open.hasFailed();
+    }
+
+    /** As a processor sees it: what the sink threw, so that the processor can tell one failure from another. */
+    @Override
+    public void deliver(List<Event> batch) throws Exception {
+        try {
+            deliverGuarded(batch);
+        } catch (Fault e) {
+            if (e.getCause() instanceof Exception thrown) {
+                throw thrown;
+            }
+            throw new RetryableException(String.valueOf(e.getMessage()), e.getCause());
+        }
+    }
+
+    /** Delivers under guard and counts. */
+    void deliverGuarded(List<Event> batch) throws Fault, InterruptedException {
+        Instance<Sink> open = attempt.instance();
+        if (open == null) {
+            String message = "sink " + name() + " is not open";
+            throw new Fault("deliver", message, new RetryableException(message, null));
+        }
+        attempts.add(batch.size());
+        (batch.size() < batchSize ? underflow : complete).add(1);
+        try {
+            open.run("deliver", () -> open.plugin().deliver(batch));
+        } catch (Fault e) {
+            failures.add(1);
+            troubled = true;
+            if (e.getCause() instanceof FatalException && attempt.settled()) {
+                attempt.failed(e, "deliver");
+            } else {
+                open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+        successes.add(batch.size());
+        if (troubled) {
+            troubled = false;
+            attempt.works();
+        }
+    }
+
+    /** The channel was empty. */
+    void sawNothing() {
+        empty.add(1);
+    }
+
+    /** It is open but can do nothing: says so in its status, until it {@link #goesOn}. */
+    void waits(String why) {
+        Instance<Sink> open = attempt.instance();
+        if (open != null && (waitsFor.equals(why) ? open.cell().state() == State.RUNNING : attempt.settled())) {
+            open.cell().set(State.WAITING, why);
+        }
+        waitsFor = why;
+    }
+
+    /** What it waited for is there. */
+    void goesOn() {
+        if (!waitsFor.isEmpty()) {
+            waitsFor = "";
+            Instance<Sink> open = attempt.instance();
+            if (open != null && open.cell().state() == State.WAITING) {
+                attempt.works();
+            }
+        }
+    }
+
+    void idle() throws Fault, InterruptedException {
+        Instance<Sink> open = attempt.instance();
+        if (open != null) {
+            try {
+                open.run("idle", open.plugin()::idle);
+            } catch (Fault e) {
+                troubled = true;
+                open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    void close() {
+        attempt.rest();
+        attempt.close();
+        context.board().cell(key()).vacant("");
+    }
+
+    void abandon() {
+        attempt.abandon();
+    }
+}

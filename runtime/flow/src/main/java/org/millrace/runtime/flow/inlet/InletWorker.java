@@ -1,0 +1,158 @@
+package org.millrace.runtime.flow.inlet;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.source.PolledSource;
+import org.millrace.api.source.Source;
+import org.millrace.runtime.flow.channel.ChannelPort;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.FlowContext;
+import org.millrace.runtime.flow.part.Worker;
+import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.services.ComponentStatus.State;
+
+/**
+ * Runs a source and what stands between it and its channels. The source goes on running while interceptors, selector or
+ * channels are replaced; while it is replaced itself, both it and its successor put through the same pipeline.
+ */
+public final class InletWorker implements Worker<InletPlan> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final FlowContext context;
+    private final ComponentKey key;
+    private final Succession<Source> source;
+    private final Outlets outlets;
+    private final PipelineAssembly pipeline;
+    private InletPlan plan = InletPlan.NOTHING;
+    private @Nullable Polling polling;
+
+    public InletWorker(FlowContext context, ComponentKey key, Runnable nudge) {
+        this.context = context;
+        this.key = key;
+        this.outlets = new Outlets(key, context);
+        this.source = context.succession(Source.class, nudge, this::start, this::stop);
+        this.pipeline = new PipelineAssembly(context, key, outlets, source::isOpen, nudge);
+    }
+
+    @Override
+    public void apply(InletPlan wanted) throws InterruptedException {
+        plan = wanted;
+        Offer offer = wanted.source();
+        if (offer == null) {
+            closeSource();
+        } else {
+            source.aim(offer);
+        }
+        pipeline.want(wanted);
+        if (offer == null) {
+            context.board().cell(key).vacant(wanted.missing());
+        } else if (!source.isOpen()) {
+            context.board().cell(key).set(State.WAITING, wanted.missing());
+        }
+    }
+
+    @Override
+    public Duration step() throws InterruptedException {
+        Duration untilBuilt = pipeline.advance();
+        if (!pipeline.isThere() && !source.isOpen()) {
+            return untilBuilt;
+        }
+        Instance<Source> open = source.instance();
+        if (open != null && open.hasFailed() && source.settled()) {
+            Fault fault = new Fault("run", String.valueOf(open.failure()), null);
+            polling = null;
+            stopGuarded(open);
+            source.failed(fault, "run");
+            return source.untilDue();
+        }
+        if (!source.settled()) {
+            Duration wait = advanceSource();
+            if (wait != null) {
+                return shorter(wait, untilBuilt);
+            }
+        }
+        return polling == null ? untilBuilt : polling.poll();
+    }
+
+    /** Goes on with opening the source that is wanted; null if there is nothing to wait for. */
+    private @Nullable Duration advanceSource() throws InterruptedException {
+        if (plan.source() == null) {
+            return null;
+        }
+        if (!source.isOpen()) {
+            for (ChannelPort port : plan.ports()) {
+                if (!port.isAttached() && !pipeline.isOptional(port)) {
+                    context.board().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
+                    return LOOK_AGAIN;
+                }
+            }
+        }
+        if (source.ready()) {
+            source.takeOver(0);
+            Instance<Source> open = Objects.requireNonNull(source.instance());
+            polling = open.plugin() instanceof PolledSource polled
+                    ? new Polling(open, polled, outlets.of(open), context)
+                    : null;
+            return null;
+        }
+        if (!source.isOpen()) {
+            polling = null;
+            return source.untilDue();
+        }
+        // A polled source rests while its successor reads the position, and goes on if that comes to nothing.
+        return source.succeeding() || polling == null ? source.untilDue() : null;
+    }
+
+    /** The last step of opening a source; on the opening thread. */
+    private void start(Instance<Source> opened) throws Fault, InterruptedException {
+        SourceOutlet outlet = outlets.open(opened);
+        opened.run("start", () -> opened.plugin().start(outlet));
+    }
+
+    /** Before a source is closed, while its outlet still works. */
+    private void stop(Instance<Source> old) throws Fault, InterruptedException {
+        try {
+            old.run("stop", old.plugin()::stop);
+        } finally {
+            outlets.close(old);
+        }
+    }
+
+    private void stopGuarded(Instance<Source> open) throws InterruptedException {
+        try {
+            stop(open);
+        } catch (Fault e) {
+            open.cell().set(State.STOPPING, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void closeSource() throws InterruptedException {
+        source.rest();
+        polling = null;
+        Instance<Source> open = source.instance();
+        if (open != null) {
+            open.depart();
+            try {
+                stopGuarded(open);
+            } finally {
+                source.close();
+            }
+        }
+        source.awaitLeaving();
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    @Override
+    public void abandon() {
+        outlets.closeAll();
+        source.abandon();
+        pipeline.abandon();
+    }
+}

@@ -1,0 +1,53 @@
+package org.millrace.runtime.flow.inlet;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.source.Source;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.part.FlowContext;
+import org.millrace.runtime.flow.status.ComponentKey;
+
+/** The outlets of one source name: one for each instance, all into the same pipeline. Open to every thread. */
+final class Outlets {
+    private final ComponentKey key;
+    private final FlowContext context;
+    private final Map<Instance<Source>, SourceOutlet> open = new ConcurrentHashMap<>();
+    private @Nullable Pipeline pipeline;
+
+    Outlets(ComponentKey key, FlowContext context) {
+        this.key = key;
+        this.context = context;
+    }
+
+    /** An outlet for one more instance. */
+    synchronized SourceOutlet open(Instance<Source> instance) {
+        SourceOutlet outlet = new SourceOutlet(
+                key.name(), context.board().figures(key), context.settings().gateWait());
+        outlet.publish(pipeline);
+        open.put(instance, outlet);
+        return outlet;
+    }
+
+    SourceOutlet of(Instance<Source> instance) {
+        return Objects.requireNonNull(open.get(instance));
+    }
+
+    /** From now on batches go through this pipeline; with none they wait. */
+    synchronized void publish(@Nullable Pipeline next) {
+        pipeline = next;
+        open.values().forEach(outlet -> outlet.publish(next));
+    }
+
+    void close(Instance<Source> instance) {
+        SourceOutlet outlet = open.remove(instance);
+        if (outlet != null) {
+            outlet.close();
+        }
+    }
+
+    void closeAll() {
+        open.values().forEach(SourceOutlet::close);
+    }
+}

@@ -1,0 +1,195 @@
+package org.millrace.runtime.flow.inlet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.millrace.api.event.Event;
+import org.millrace.api.flow.ChannelSelector;
+import org.millrace.api.flow.Interceptor;
+import org.millrace.api.flow.Routes;
+import org.millrace.api.source.RefusedException;
+import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.flow.channel.ChannelPort;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.status.Tally;
+
+/**
+ * One immutable generation of what stands between a source and its channels. Replaced between two batches: whoever replaces
+ * it publishes the next one and waits until the batches in this one are through.
+ */
+final class Pipeline {
+    private static final int RETIRED = 1 << 30;
+
+    private final List<Instance<Interceptor>> interceptors;
+    private final Instance<ChannelSelector> selector;
+    private final List<ChannelPort> ports;
+    private final List<String> channelNames;
+    private final Tally unrouted;
+
+    /** Batches in the pipeline, plus {@link #RETIRED} once no more may enter. */
+    private final AtomicInteger inside = new AtomicInteger();
+
+    Pipeline(
+            List<Instance<Interceptor>> interceptors,
+            Instance<ChannelSelector> selector,
+            List<ChannelPort> ports,
+            Tally unrouted) {
+        this.interceptors = List.copyOf(interceptors);
+        this.selector = selector;
+        this.ports = List.copyOf(ports);
+        this.channelNames = ports.stream().map(ChannelPort::name).toList();
+        this.unrouted = unrouted;
+    }
+
+    List<Instance<Interceptor>> interceptors() {
+        return interceptors;
+    }
+
+    Instance<ChannelSelector> selector() {
+        return selector;
+    }
+
+    List<ChannelPort> ports() {
+        return ports;
+    }
+
+    /** False if the pipeline has been retired. */
+    boolean enter() {
+        while (true) {
+            int now = inside.get();
+            if ((now & RETIRED) != 0) {
+                return false;
+            }
+            if (inside.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    void leave() {
+        if (inside.decrementAndGet() == RETIRED) {
+            synchronized (inside) {
+                inside.notifyAll();
+            }
+        }
+    }
+
+    /** Lets nobody in any more and waits until those inside have left. */
+    void retire() throws InterruptedException {
+        inside.getAndUpdate(now -> now | RETIRED);
+        synchronized (inside) {
+            while (inside.get() != RETIRED) {
+                inside.wait(100);
+            }
+        }
+    }
+
+    int maxBatchSize() {
+        int most = Integer.MAX_VALUE;
+        for (ChannelPort port : ports) {
+            most = Math.min(most, port.transactionCapacity());
+        }
+        return most;
+    }
+
+    /** Takes a batch to its channels. The caller has entered. */
+    void accept(List<Event> batch) throws RefusedException, InterruptedException {
+        List<Event> events = batch;
+        Routed routed = new Routed();
+        try {
+            for (Instance<Interceptor> interceptor : interceptors) {
+                events = intercept(interceptor, events);
+                if (events.isEmpty()) {
+                    return;
+                }
+            }
+            List<Event> out = events;
+            route(out, routed);
+        } catch (Fault e) {
+            throw new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), e.getCause());
+        }
+        routed.put();
+    }
+
+    private static List<Event> intercept(Instance<Interceptor> interceptor, List<Event> batch)
+            throws Fault, InterruptedException {
+        try {
+            List<Event> out = Guard.call(interceptor.key(), interceptor.offer().loader(), "intercept", () -> interceptor
+                    .plugin()
+                    .intercept(batch));
+            interceptor.succeeds("intercept");
+            return out;
+        } catch (Fault e) {
+            interceptor.fails("intercept", e);
+            throw e;
+        }
+    }
+
+    private void route(List<Event> batch, Routes routes) throws Fault, InterruptedException {
+        try {
+            selector.run("route", () -> selector.plugin().route(batch, routes));
+            selector.succeeds("route");
+        } catch (Fault e) {
+            selector.fails("route", e);
+            throw e;
+        }
+    }
+
+    private ChannelPort port(String channel) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (channelNames.get(i).equals(channel)) {
+                return ports.get(i);
+            }
+        }
+        throw new IllegalArgumentException(
+                "channel " + channel + " is not one of this source's channels " + channelNames);
+    }
+
+    /** What the selector decided for one batch. */
+    private final class Routed implements Routes {
+        private record Share(ChannelPort port, List<Event> events, boolean required) {}
+
+        private final List<Share> shares = new ArrayList<>(2);
+        private int nowhere;
+
+        @Override
+        public void required(String channel, List<Event> events) {
+            add(channel, events, true);
+        }
+
+        @Override
+        public void optional(String channel, List<Event> events) {
+            add(channel, events, false);
+        }
+
+        @Override
+        public void nowhere(List<Event> events) {
+            nowhere += events.size();
+        }
+
+        private void add(String channel, List<Event> events, boolean required) {
+            if (!events.isEmpty()) {
+                shares.add(new Share(port(channel), events, required));
+            }
+        }
+
+        void put() throws RefusedException, InterruptedException {
+            for (Share share : shares) {
+                if (share.required()) {
+                    share.port().put(share.events());
+                }
+            }
+            for (Share share : shares) {
+                if (!share.required()) {
+                    share.port().optional().put(share.events());
+                }
+            }
+            // Only now: a batch that was refused comes again.
+            if (nowhere > 0) {
+                unrouted.add(nowhere);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.millrace.runtime.flow.inlet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.event.Event;
+import org.millrace.api.source.Outlet;
+import org.millrace.api.source.RefusedException;
+import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.flow.status.Figures;
+import org.millrace.runtime.flow.status.Tally;
+
+/**
+ * The outlet of one source: counts, and passes batches to the pipeline of the moment. A batch that comes while the pipeline
+ * is being replaced waits for the next one.
+ */
+final class SourceOutlet implements Outlet {
+    private static final int MOST_AT_ONCE = 100_000;
+
+    private final String source;
+    private final Duration gateWait;
+    private final Tally received;
+    private final Tally accepted;
+    private final Tally appendsReceived;
+    private final Tally appendsAccepted;
+    private final Tally batchesReceived;
+    private final Tally batchesAccepted;
+    private final Tally writeFailures;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile @Nullable Pipeline pipeline;
+    private volatile boolean closing;
+
+    SourceOutlet(String source, Figures figures, Duration gateWait) {
+        this.source = source;
+        this.gateWait = gateWait;
+        this.received = figures.standard("EventReceivedCount");
+        this.accepted = figures.standard("EventAcceptedCount");
+        this.appendsReceived = figures.standard("AppendReceivedCount");
+        this.appendsAccepted = figures.standard("AppendAcceptedCount");
+        this.batchesReceived = figures.standard("AppendBatchReceivedCount");
+        this.batchesAccepted = figures.standard("AppendBatchAcceptedCount");
+        this.writeFailures = figures.standard("ChannelWriteFail");
+    }
+
+    @Override
+    public void accept(List<Event> batch) throws RefusedException, InterruptedException {
+        int n = batch.size();
+        if (n == 0) {
+            return;
+        }
+        received.add(n);
+        (n == 1 ? appendsReceived : batchesReceived).add(1);
+        try {
+            Pipeline now = enter();
+            try {
+                int most = now.maxBatchSize();
+                if (n > most) {
+                    throw new RefusedException(
+                            Reason.TOO_LARGE,
+                            "source " + source + ": a batch of " + n + " events is over the transactionCapacity=" + most
+                                    + " of its channels; raise transactionCapacity or send smaller batches",
+                            null);
+                }
+                now.accept(batch);
+            } finally {
+                now.leave();
+            }
+        } catch (RefusedException e) {
+            writeFailures.add(1);
+            throw e;
+        }
+        accepted.add(n);
+        (n == 1 ? appendsAccepted : batchesAccepted).add(1);
+    }
+
+    private Pipeline enter() throws RefusedException, InterruptedException {
+        Pipeline now = pipeline;
+        if (now != null && !closing && now.enter()) {
+            return now;
+        }
+        long left = gateWait.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (closing) {
+                    throw new RefusedException(Reason.CLOSING, "source " + source + " is being stopped", null);
+                }
+                now = pipeline;
+                if (now != null && now.enter()) {
+                    return now;
+                }
+                if (left <= 0) {
+                    throw new RefusedException(
+                            Reason.FAILED,
+                            "source " + source + ": an interceptor or its selector is not there; try again later",
+                            null);
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int maxBatchSize() {
+        Pipeline now = pipeline;
+        // A source that makes as many as it is let would fill the heap while no channel says how much it takes.
+        return now == null ? 1 : Math.min(MOST_AT_ONCE, now.maxBatchSize());
+    }
+
+    @Nullable
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    void publish(@Nullable Pipeline next) {
+        lock.lock();
+        try {
+            pipeline = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses everything from now on; for an outlet whose source has been closed or left behind. */
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

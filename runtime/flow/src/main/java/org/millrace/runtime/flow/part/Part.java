@@ -1,0 +1,234 @@
+package org.millrace.runtime.flow.part;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.flow.time.Backoff;
+import org.millrace.runtime.flow.time.Supervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One part of the flow (a channel, an inlet, a drain): what is wanted of it, and the thread that sees to it. The engine's
+ * control thread only ever sets what is wanted; it never waits for a plug-in.
+ *
+ * <p>If the worker has not taken up what is wanted by the deadline, because a plug-in does not return, its thread is
+ * interrupted; if that does not help either, worker and thread are left behind and a new worker starts.
+ *
+ * @param <D> what can be wanted; compared with {@code equals}
+ */
+public final class Part<D> {
+    private static final Logger log = LoggerFactory.getLogger(Part.class);
+    private static final Duration LONGEST_NAP = Duration.ofHours(1);
+
+    private final String name;
+    private final Duration deadline;
+    private final Supervisor supervisor;
+    private final Function<Runnable, Worker<D>> workers;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private D wanted;
+    private long wish;
+    private Run run;
+    private boolean nudged;
+    private boolean over;
+
+    /**
+     * @param deadline how long a worker may take to take up what is wanted
+     * @param workers makes a worker, given what it calls to have its next step at once
+     */
+    public Part(String name, D first, Duration deadline, Supervisor supervisor, Function<Runnable, Worker<D>> workers) {
+        this.name = name;
+        this.wanted = first;
+        this.deadline = deadline;
+        this.supervisor = supervisor;
+        this.workers = workers;
+        this.run = new Run(workers.apply(this::nudge));
+        run.thread.start();
+    }
+
+    /** Says what is wanted from now on. Returns at once. */
+    public void want(D next) {
+        lock.lock();
+        try {
+            if (over || next.equals(wanted)) {
+                return;
+            }
+            wanted = next;
+            wish++;
+            changed.signalAll();
+            supervise(wish);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wants this last thing, then lets the thread end once it is done. */
+    public void end(D last) {
+        want(last);
+        lock.lock();
+        try {
+            over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what is wanted now has been taken up. */
+    public boolean isSettled() {
+        lock.lock();
+        try {
+            return run.applied == wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until what is wanted now has been taken up. */
+    public boolean awaitSettled(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (run.applied != wish) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void nudge() {
+        lock.lock();
+        try {
+            nudged = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void supervise(long number) {
+        supervisor.later(deadline, () -> interrupt(number));
+        supervisor.later(deadline.plus(deadline.dividedBy(2)), () -> leaveBehind(number));
+    }
+
+    private void interrupt(long number) {
+        lock.lock();
+        try {
+            if (run.applied < number && run.picked <= number) {
+                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, Backoff.text(deadline));
+                run.thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leaveBehind(long number) {
+        Run stuck;
+        lock.lock();
+        try {
+            if (run.applied >= number || run.picked > number) {
+                return;
+            }
+            stuck = run;
+            stuck.abandoned = true;
+            run = new Run(workers.apply(this::nudge));
+        } finally {
+            lock.unlock();
+        }
+        log.error(
+                "{}: a plug-in does not return, not even when interrupted. Its thread {} is left behind; the part goes on"
+                        + " with a new one.",
+                name,
+                stuck.thread.getName());
+        stuck.worker.abandon();
+        stuck.thread.interrupt();
+        run.thread.start();
+    }
+
+    /** One worker and its thread. */
+    private final class Run implements Runnable {
+        private final Worker<D> worker;
+        private final Thread thread;
+        private long picked = -1;
+        private long applied = -1;
+        private volatile boolean abandoned;
+
+        Run(Worker<D> worker) {
+            this.worker = worker;
+            this.thread = new Thread(this, name);
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            Duration nap = Duration.ZERO;
+            while (goesOn()) {
+                try {
+                    D next = awaitWork(nap);
+                    if (next != null) {
+                        worker.apply(next);
+                        settled();
+                        nap = Duration.ZERO;
+                    } else if (goesOn()) {
+                        nap = worker.step();
+                    }
+                } catch (InterruptedException e) {
+                    // Only supervision interrupts this thread, to free it from a plug-in; the loop then looks again.
+                    nap = Duration.ZERO;
+                } catch (Throwable t) {
+                    log.error("{}: a defect of the engine itself; the part goes on.", name, t);
+                    nap = Duration.ofSeconds(1);
+                }
+            }
+        }
+
+        /** What is wanted, if it has not been taken up; null if the next step is due. */
+        private @Nullable D awaitWork(Duration nap) throws InterruptedException {
+            long left = (nap.compareTo(LONGEST_NAP) > 0 ? LONGEST_NAP : nap).toNanos();
+            lock.lockInterruptibly();
+            try {
+                while (applied == wish && !nudged && left > 0 && !abandoned && !over) {
+                    left = changed.awaitNanos(left);
+                }
+                nudged = false;
+                if (applied != wish) {
+                    picked = wish;
+                    return wanted;
+                }
+                return null;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Marks what was picked as taken up. */
+        private void settled() {
+            lock.lock();
+            try {
+                applied = picked;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean goesOn() {
+            lock.lock();
+            try {
+                return !abandoned && !(over && applied == wish);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * A part of the flow and the one thread that sees to it: it is told what is wanted, and its worker brings that about. What all
+ * workers share is here too.
+ *
+ * <p>Threads: one for each part, named as the component ({@code source r1}, {@code channel c1}, {@code sink k1}). It may be in a
+ * plug-in; if it does not return in time it is left behind, and a new one goes on.
+ *
+ * <p>A part is told by {@code FlowControl}; its worker is called by its own thread alone.
+ */
+@org.jspecify.annotations.NullMarked
+package org.millrace.runtime.flow.part;

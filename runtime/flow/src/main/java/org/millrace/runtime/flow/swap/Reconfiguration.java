@@ -1,0 +1,135 @@
+package org.millrace.runtime.flow.swap;
+
+import java.util.concurrent.Future;
+import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.api.component.Reconfigurable;
+import org.millrace.runtime.flow.component.BundleClaim;
+import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Guard;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.component.Offer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an instance to take a new configuration over in place, on a thread of its own: makes an instance with that configuration,
+ * shows it to the one that serves, and throws it away. Whatever goes wrong, the answer is no, and a successor is opened.
+ */
+final class Reconfiguration<T extends Lifecycle> implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Reconfiguration.class);
+
+    private final Instance<T> serving;
+    private final Offer offer;
+    private final Class<T> type;
+    private final SwapContext shared;
+    private final Runnable nudge;
+    private final Thread thread;
+    private boolean cancelled;
+    private volatile boolean taken;
+    private volatile boolean done;
+
+    private Reconfiguration(Instance<T> serving, Offer offer, Class<T> type, SwapContext shared, Runnable nudge) {
+        this.serving = serving;
+        this.offer = offer;
+        this.type = type;
+        this.shared = shared;
+        this.nudge = nudge;
+        this.thread = new Thread(this, "reconfigure " + offer.key());
+        thread.setDaemon(true);
+    }
+
+    /** Whether it is worth asking: the same code, only configured otherwise, and nobody has asked for another instance. */
+    static boolean mayBe(Instance<?> serving, Offer offer) {
+        return serving.plugin() instanceof Reconfigurable
+                && serving.offer().bundleId() == offer.bundleId()
+                && restarts(serving.offer()).equals(restarts(offer));
+    }
+
+    private static Object restarts(Offer offer) {
+        return offer.property(ConnectorNamespace.PROPERTY_RESTARTS, 0);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param nudge called once, when it is done
+     */
+    static <T extends Lifecycle> Reconfiguration<T> begin(
+            Instance<T> serving, Offer offer, Class<T> type, SwapContext shared, Runnable nudge) {
+        Reconfiguration<T> asked = new Reconfiguration<>(serving, offer, type, shared, nudge);
+        asked.thread.start();
+        return asked;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Once done: whether the instance that serves is as the offer wants it. */
+    boolean taken() {
+        return taken;
+    }
+
+    @Override
+    public void run() {
+        Future<?> limit = shared.supervisor().cancellable(shared.times().open(), this::giveUp);
+        try {
+            ask();
+        } catch (Fault e) {
+            log.warn("{}: it is replaced, because it could not be changed in place: {}", offer.key(), e.getMessage());
+        } catch (InterruptedException e) {
+            log.warn("{}: it is replaced, because it could not be changed in place in time.", offer.key());
+        }
+        limit.cancel(false);
+        finish();
+    }
+
+    private void ask() throws Fault, InterruptedException {
+        BundleClaim claim = shared.host().claims().claim(offer.bundleId());
+        Instance<T> next;
+        try {
+            next = Instance.make(offer, type, shared.host(), claim, () -> {});
+        } catch (Fault | InterruptedException e) {
+            claim.release();
+            throw e;
+        }
+        try {
+            T plugin = next.plugin();
+            if (plugin.getClass() == serving.plugin().getClass()
+                    && serving.plugin() instanceof Reconfigurable reconfigurable) {
+                // One after another: what was asked for last must have the last word.
+                synchronized (serving) {
+                    if (!isCancelled()) {
+                        taken = Guard.call(
+                                offer.key(), offer.loader(), "reconfigure", () -> reconfigurable.reconfigure(plugin));
+                    }
+                }
+            }
+        } finally {
+            next.discard();
+        }
+    }
+
+    private void giveUp() {
+        cancel();
+        thread.interrupt();
+        finish();
+    }
+
+    /** Nobody wants the answer any more. */
+    synchronized void cancel() {
+        cancelled = true;
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    private void finish() {
+        if (!done) {
+            done = true;
+            nudge.run();
+        }
+    }
+}
