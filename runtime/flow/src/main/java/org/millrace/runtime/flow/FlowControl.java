@@ -30,7 +30,6 @@ import org.millrace.runtime.flow.drain.DrainPlan;
 import org.millrace.runtime.flow.drain.DrainWorker;
 import org.millrace.runtime.flow.inlet.InletPlan;
 import org.millrace.runtime.flow.inlet.InletWorker;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.part.Part;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.ComponentKey;
@@ -261,7 +260,10 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
             context.board().show(n, port);
             channels.put(
                     n,
-                    part(key.toString(), ChannelPlan.NOTHING, nudge -> new ChannelWorker(context, key, port, nudge)));
+                    part(
+                            key.toString(),
+                            ChannelPlan.NOTHING,
+                            nudge -> new ChannelWorker(context.swaps(), key, port, nudge)));
             return port;
         });
     }
@@ -351,13 +353,27 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private Part<InletPlan> inlet(String name) {
         ComponentKey key = new ComponentKey("source", name);
         return inlets.computeIfAbsent(
-                name, n -> part(key.toString(), InletPlan.NOTHING, nudge -> new InletWorker(context, key, nudge)));
+                name,
+                n -> part(
+                        key.toString(),
+                        InletPlan.NOTHING,
+                        nudge -> new InletWorker(
+                                context.swaps(),
+                                key,
+                                context.settings().gateWait(),
+                                context.settings().deliveryPauses(),
+                                nudge)));
     }
 
     private Part<DrainPlan> drain(String name) {
         ComponentKey key = new ComponentKey("sink", name);
         return drains.computeIfAbsent(
-                name, n -> part(key.toString(), DrainPlan.NOTHING, nudge -> new DrainWorker(context, key, nudge)));
+                name,
+                n -> part(
+                        key.toString(),
+                        DrainPlan.NOTHING,
+                        nudge -> new DrainWorker(
+                                context.swaps(), key, context.settings().deliveryPauses(), nudge)));
     }
 
     private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {

@@ -10,8 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.ServiceOffer;
-import org.millrace.runtime.flow.part.FlowContext;
-import org.millrace.runtime.flow.part.FlowSettings;
 import org.millrace.runtime.flow.wiring.DrainWiring;
 import org.millrace.runtime.flow.wiring.InletWiring;
 import org.millrace.runtime.services.BundleUse;

@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.millrace.runtime.flow.component.BundleClaims;
-import org.millrace.runtime.flow.part.FlowContext;
-import org.millrace.runtime.flow.part.FlowSettings;
 import org.millrace.runtime.flow.status.Board;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.wiring.DrainSpec;

@@ -7,10 +7,10 @@ import org.millrace.api.channel.Channel;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.flow.swap.SwapContext;
 
 /**
  * Opens a channel behind its port, and fences it off before it is closed. A channel that is not durable is replaced beside its
@@ -19,17 +19,17 @@ import org.millrace.runtime.flow.swap.Succession;
 public final class ChannelWorker implements Worker<ChannelPlan> {
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final FlowContext context;
+    private final SwapContext shared;
     private final ComponentKey key;
     private final ChannelPort port;
     private final Succession<Channel> channel;
     private @Nullable Offer attached;
 
-    public ChannelWorker(FlowContext context, ComponentKey key, ChannelPort port, Runnable nudge) {
-        this.context = context;
+    public ChannelWorker(SwapContext shared, ComponentKey key, ChannelPort port, Runnable nudge) {
+        this.shared = shared;
         this.key = key;
         this.port = port;
-        this.channel = context.succession(Channel.class, nudge, opened -> {}, this::detach);
+        this.channel = new Succession<>(Channel.class, shared, nudge, opened -> {}, this::detach);
     }
 
     @Override
@@ -46,12 +46,12 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
             channel.close();
         }
         long carried = port.carriedEvents();
-        context.board().cell(key).vacant(carried == 0 ? "" : "keeps " + carried + " events for its successor");
+        shared.host().cell(key).vacant(carried == 0 ? "" : "keeps " + carried + " events for its successor");
     }
 
     /** Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already. */
     private void detach(Instance<Channel> old) {
-        port.detach(old.plugin(), context.settings().closeDeadline().dividedBy(2));
+        port.detach(old.plugin(), shared.times().close().dividedBy(2));
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class ComponentHost {
         return board.cell(key);
     }
 
-    Figures figures(ComponentKey key) {
+    public Figures figures(ComponentKey key) {
         return board.figures(key);
     }
 

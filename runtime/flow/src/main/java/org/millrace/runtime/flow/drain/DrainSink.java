@@ -13,17 +13,17 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
 final class DrainSink implements GroupedSink {
     private final String name;
-    private final FlowContext context;
+    private final SwapContext shared;
     private final Succession<Sink> attempt;
     private final Tally attempts;
     private final Tally successes;
@@ -36,12 +36,12 @@ final class DrainSink implements GroupedSink {
     private boolean troubled;
     private String waitsFor = "";
 
-    DrainSink(Offer offer, FlowContext context, Runnable nudge) {
+    DrainSink(Offer offer, SwapContext shared, Runnable nudge) {
         this.name = offer.key().name();
-        this.context = context;
-        this.attempt = context.succession(Sink.class, nudge);
+        this.shared = shared;
+        this.attempt = new Succession<>(Sink.class, shared, nudge);
         attempt.aim(offer);
-        Figures figures = context.board().figures(offer.key());
+        Figures figures = shared.host().figures(offer.key());
         this.attempts = figures.standard("EventDrainAttemptCount");
         this.successes = figures.standard("EventDrainSuccessCount");
         this.failures = figures.standard("EventWriteFail");
@@ -201,7 +201,7 @@ final class DrainSink implements GroupedSink {
     void close() {
         attempt.rest();
         attempt.close();
-        context.board().cell(key()).vacant("");
+        shared.host().cell(key()).vacant("");
     }
 
     void abandon() {

@@ -15,11 +15,12 @@ import org.millrace.runtime.flow.channel.PortLease;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.flow.time.Backoff;
+import org.millrace.runtime.flow.time.Pauses;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
     /** A lease of which part was delivered. */
     private record Rest(PortLease lease, List<Event> events) {}
 
-    private final FlowContext context;
+    private final SwapContext shared;
     private final ComponentKey key;
     private final Succession<SinkProcessor> processor;
     private final Backoff backoff;
@@ -58,13 +59,13 @@ public final class DrainWorker implements Worker<DrainPlan> {
     private long idleSince = System.nanoTime();
     private long vacantSince;
 
-    public DrainWorker(FlowContext context, ComponentKey key, Runnable nudge) {
-        this.context = context;
+    /** @param pauses between deliveries that fail */
+    public DrainWorker(SwapContext shared, ComponentKey key, Pauses pauses, Runnable nudge) {
+        this.shared = shared;
         this.key = key;
         this.nudge = nudge;
-        this.processor = context.succession(SinkProcessor.class, nudge);
-        this.backoff = new Backoff(
-                context.settings().deliverRetry(), context.settings().deliverRetryMax());
+        this.processor = new Succession<>(SinkProcessor.class, shared, nudge);
+        this.backoff = new Backoff(pauses);
     }
 
     @Override
@@ -85,7 +86,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
             DrainSink slot = slots.stream()
                     .filter(s -> s.key().equals(offer.key()))
                     .findFirst()
-                    .orElseGet(() -> new DrainSink(offer, context, nudge));
+                    .orElseGet(() -> new DrainSink(offer, shared, nudge));
             slot.aim(offer);
             next.add(slot);
         }
@@ -106,7 +107,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
         if (served != null) {
             processor.rest();
             processor.close();
-            context.board().cell(served.key()).vacant("");
+            shared.host().cell(served.key()).vacant("");
         }
     }
 
@@ -180,7 +181,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
     private Duration groupRests(Duration untilSinks) {
         Offer wanted = plan.processor();
         ComponentStatus status =
-                wanted == null ? null : context.board().cell(wanted.key()).read();
+                wanted == null ? null : shared.host().cell(wanted.key()).read();
         String why = status == null
                 ? "its processor is not there"
                 : "its processor is " + status.state() + (status.detail().isEmpty() ? "" : ", " + status.detail());
@@ -201,7 +202,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
         try {
             taken = port.take(batchSize(), TAKE_WAIT);
         } catch (Fault e) {
-            slots.forEach(slot -> context.board()
+            slots.forEach(slot -> shared.host()
                     .figures(slot.key())
                     .standard("ChannelReadFail")
                     .add(1));

@@ -9,10 +9,11 @@ import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.flow.swap.SwapContext;
+import org.millrace.runtime.flow.time.Pauses;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /**
@@ -22,20 +23,26 @@ import org.millrace.runtime.services.ComponentStatus.State;
 public final class InletWorker implements Worker<InletPlan> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final FlowContext context;
+    private final SwapContext shared;
     private final ComponentKey key;
     private final Succession<Source> source;
+    private final Pauses pauses;
     private final Outlets outlets;
     private final PipelineAssembly pipeline;
     private InletPlan plan = InletPlan.NOTHING;
     private @Nullable Polling polling;
 
-    public InletWorker(FlowContext context, ComponentKey key, Runnable nudge) {
-        this.context = context;
+    /**
+     * @param gateWait how long a batch waits for what is being replaced
+     * @param pauses between polls that fail
+     */
+    public InletWorker(SwapContext shared, ComponentKey key, Duration gateWait, Pauses pauses, Runnable nudge) {
+        this.shared = shared;
         this.key = key;
-        this.outlets = new Outlets(key, context);
-        this.source = context.succession(Source.class, nudge, this::start, this::stop);
-        this.pipeline = new PipelineAssembly(context, key, outlets, source::isOpen, nudge);
+        this.pauses = pauses;
+        this.outlets = new Outlets(key.name(), shared.host().figures(key), gateWait);
+        this.source = new Succession<>(Source.class, shared, nudge, this::start, this::stop);
+        this.pipeline = new PipelineAssembly(shared, key, outlets, source::isOpen, nudge);
     }
 
     @Override
@@ -49,9 +56,9 @@ public final class InletWorker implements Worker<InletPlan> {
         }
         pipeline.want(wanted);
         if (offer == null) {
-            context.board().cell(key).vacant(wanted.missing());
+            shared.host().cell(key).vacant(wanted.missing());
         } else if (!source.isOpen()) {
-            context.board().cell(key).set(State.WAITING, wanted.missing());
+            shared.host().cell(key).set(State.WAITING, wanted.missing());
         }
     }
 
@@ -86,7 +93,7 @@ public final class InletWorker implements Worker<InletPlan> {
         if (!source.isOpen()) {
             for (ChannelPort port : plan.ports()) {
                 if (!port.isAttached() && !pipeline.isOptional(port)) {
-                    context.board().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
+                    shared.host().cell(key).set(State.WAITING, "channel " + port.name() + " is not open");
                     return LOOK_AGAIN;
                 }
             }
@@ -95,7 +102,7 @@ public final class InletWorker implements Worker<InletPlan> {
             source.takeOver(0);
             Instance<Source> open = Objects.requireNonNull(source.instance());
             polling = open.plugin() instanceof PolledSource polled
-                    ? new Polling(open, polled, outlets.of(open), context)
+                    ? new Polling(open, polled, outlets.of(open), pauses)
                     : null;
             return null;
         }

@@ -1,30 +1,31 @@
 package org.millrace.runtime.flow.inlet;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.source.Source;
 import org.millrace.runtime.flow.component.Instance;
-import org.millrace.runtime.flow.part.FlowContext;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.runtime.flow.status.Figures;
 
 /** The outlets of one source name: one for each instance, all into the same pipeline. Open to every thread. */
 final class Outlets {
-    private final ComponentKey key;
-    private final FlowContext context;
+    private final String source;
+    private final Figures figures;
+    private final Duration gateWait;
     private final Map<Instance<Source>, SourceOutlet> open = new ConcurrentHashMap<>();
     private @Nullable Pipeline pipeline;
 
-    Outlets(ComponentKey key, FlowContext context) {
-        this.key = key;
-        this.context = context;
+    Outlets(String source, Figures figures, Duration gateWait) {
+        this.source = source;
+        this.figures = figures;
+        this.gateWait = gateWait;
     }
 
     /** An outlet for one more instance. */
     synchronized SourceOutlet open(Instance<Source> instance) {
-        SourceOutlet outlet = new SourceOutlet(
-                key.name(), context.board().figures(key), context.settings().gateWait());
+        SourceOutlet outlet = new SourceOutlet(source, figures, gateWait);
         outlet.publish(pipeline);
         open.put(instance, outlet);
         return outlet;

@@ -18,11 +18,11 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 import org.millrace.runtime.flow.swap.Succession;
+import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /**
@@ -33,7 +33,7 @@ import org.millrace.runtime.services.ComponentStatus.State;
 final class PipelineAssembly {
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final FlowContext context;
+    private final SwapContext shared;
     private final ComponentKey source;
     private final Outlets outlets;
     private final BooleanSupplier sourceIsOpen;
@@ -47,13 +47,13 @@ final class PipelineAssembly {
     private Set<String> optionalChannels = Set.of();
 
     PipelineAssembly(
-            FlowContext context, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
-        this.context = context;
+            SwapContext shared, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
+        this.shared = shared;
         this.source = source;
         this.outlets = outlets;
         this.sourceIsOpen = sourceIsOpen;
         this.nudge = nudge;
-        this.selector = context.succession(ChannelSelector.class, nudge, this::bind, inService::awaitOut);
+        this.selector = new Succession<>(ChannelSelector.class, shared, nudge, this::bind, inService::awaitOut);
     }
 
     boolean isThere() {
@@ -90,7 +90,8 @@ final class PipelineAssembly {
             return gone;
         });
         next.forEach((key, offer) -> interceptors
-                .computeIfAbsent(key, k -> context.succession(Interceptor.class, nudge, i -> {}, inService::awaitOut))
+                .computeIfAbsent(
+                        key, k -> new Succession<>(Interceptor.class, shared, nudge, i -> {}, inService::awaitOut))
                 .aim(offer));
         if (pipeline == null) {
             closeLeaving();
@@ -109,7 +110,7 @@ final class PipelineAssembly {
         if (route != null) {
             selector.rest();
             selector.close();
-            context.board().cell(route.key()).vacant("");
+            shared.host().cell(route.key()).vacant("");
         }
     }
 
@@ -117,7 +118,7 @@ final class PipelineAssembly {
         Offer offer = Objects.requireNonNull(attempt.offer());
         attempt.rest();
         attempt.close();
-        context.board().cell(offer.key()).vacant("");
+        shared.host().cell(offer.key()).vacant("");
     }
 
     /** Opens what the pipeline needs and puts it into service; returns until something is due. */
@@ -149,7 +150,7 @@ final class PipelineAssembly {
                     }
                 }
                 if (plan.source() != null) {
-                    context.board()
+                    shared.host()
                             .cell(source)
                             .set(
                                     State.WAITING,
@@ -183,7 +184,7 @@ final class PipelineAssembly {
         List<Instance<Interceptor>> chain = chain();
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
         optionalChannels = optionalChannels(route);
-        Tally unrouted = context.board().figures(source).standard(Figures.UNROUTED);
+        Tally unrouted = shared.host().figures(source).standard(Figures.UNROUTED);
         Pipeline next = new Pipeline(chain, route, plan.ports(), unrouted);
         pipeline = next;
         outlets.publish(next);
@@ -194,8 +195,8 @@ final class PipelineAssembly {
         serve(selector, route);
         if (before != null) {
             before.retire();
-        } else if (sourceIsOpen.getAsBoolean() && context.board().cell(source).state() == State.WAITING) {
-            context.board().cell(source).set(State.RUNNING, "");
+        } else if (sourceIsOpen.getAsBoolean() && shared.host().cell(source).state() == State.WAITING) {
+            shared.host().cell(source).set(State.RUNNING, "");
         }
         inService.are(next);
         closeLeaving();

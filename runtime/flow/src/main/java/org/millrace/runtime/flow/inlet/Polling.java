@@ -7,8 +7,8 @@ import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
-import org.millrace.runtime.flow.part.FlowContext;
 import org.millrace.runtime.flow.time.Backoff;
+import org.millrace.runtime.flow.time.Pauses;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +26,13 @@ final class Polling {
     private final Backoff failures;
     private int empties;
 
-    Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, FlowContext context) {
+    Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, Pauses pauses) {
         this.instance = instance;
         this.source = source;
         this.outlet = outlet;
         this.increment = millis("backoffSleepIncrement", 1000);
         this.longest = millis("maxBackoffSleep", 5000);
-        this.failures = new Backoff(
-                context.settings().deliverRetry(), context.settings().deliverRetryMax());
+        this.failures = new Backoff(pauses);
     }
 
     private Duration millis(String key, long otherwise) {

@@ -1,6 +1,6 @@
 /**
- * A part of the flow and the one thread that sees to it: it is told what is wanted, and its worker brings that about. What all
- * workers share is here too.
+ * A part of the flow and the one thread that sees to it: it is told what is wanted, and its worker brings that about. A part
+ * knows nothing of what flows.
  *
  * <p>Threads: one for each part, named as the component ({@code source r1}, {@code channel c1}, {@code sink k1}). It may be in a
  * plug-in; if it does not return in time it is left behind, and a new one goes on.

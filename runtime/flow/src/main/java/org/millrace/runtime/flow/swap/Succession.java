@@ -74,7 +74,12 @@ public final class Succession<T extends Lifecycle> {
         this.nudge = nudge;
         this.beforeServing = beforeServing;
         this.beforeClosing = beforeClosing;
-        this.backoff = new Backoff(shared.times().retry(), shared.times().retryMax());
+        this.backoff = new Backoff(shared.times().retry());
+    }
+
+    /** One whose part has nothing to do before an instance serves, or before it is closed. */
+    public Succession(Class<T> type, SwapContext shared, Runnable nudge) {
+        this(type, shared, nudge, instance -> {}, instance -> {});
     }
 
     /** The instance that serves, or null. */
@@ -363,7 +368,8 @@ public final class Succession<T extends Lifecycle> {
             close();
             serving = null;
             // One that only opens well goes on counting; else it would be tried again at the shortest pause for ever.
-            if (System.nanoTime() - servesSinceNanos > shared.times().retryMax().toNanos()) {
+            if (System.nanoTime() - servesSinceNanos
+                    > shared.times().retry().longest().toNanos()) {
                 backoff.reset();
             }
         }

@@ -4,20 +4,18 @@ import java.time.Duration;
 
 /** A pause that doubles from a first to a longest one. Belongs to one thread. */
 public final class Backoff {
-    private final Duration first;
-    private final Duration longest;
+    private final Pauses pauses;
     private int failures;
 
-    public Backoff(Duration first, Duration longest) {
-        this.first = first;
-        this.longest = longest;
+    public Backoff(Pauses pauses) {
+        this.pauses = pauses;
     }
 
     /** Counts one more failure in a row and says how long to pause. */
     public Duration next() {
         int doublings = Math.min(failures++, 20);
-        Duration pause = first.multipliedBy(1L << doublings);
-        return pause.compareTo(longest) > 0 ? longest : pause;
+        Duration pause = pauses.first().multipliedBy(1L << doublings);
+        return pause.compareTo(pauses.longest()) > 0 ? pauses.longest() : pause;
     }
 
     public int failures() {

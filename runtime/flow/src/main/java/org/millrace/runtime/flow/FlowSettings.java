@@ -1,10 +1,11 @@
-package org.millrace.runtime.flow.part;
+package org.millrace.runtime.flow;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.flow.swap.SwapTimes;
+import org.millrace.runtime.flow.time.Pauses;
 
 /**
  * What the host gives the engine.
@@ -20,7 +21,7 @@ import org.millrace.runtime.flow.swap.SwapTimes;
  * @param vacancyGrace how long a component may be away before it counts as gone: a new configuration takes it away and brings
  *     it back
  */
-public record FlowSettings(
+record FlowSettings(
         Path dataDirectory,
         Duration closeDeadline,
         Duration drainDeadline,
@@ -35,7 +36,7 @@ public record FlowSettings(
     private static final long LONGEST_MS = Duration.ofDays(365).toMillis();
 
     /** Reads {@code millrace.*} properties; times are milliseconds. */
-    public static FlowSettings from(Function<String, @Nullable String> property) {
+    static FlowSettings from(Function<String, @Nullable String> property) {
         String home = orElse(property.apply("millrace.home"), ".");
         return new FlowSettings(
                 Path.of(orElse(property.apply("millrace.data.dir"), home + "/data")),
@@ -51,7 +52,11 @@ public record FlowSettings(
     }
 
     SwapTimes swapTimes() {
-        return new SwapTimes(swapDeadline, closeDeadline, openRetry, openRetryMax);
+        return new SwapTimes(swapDeadline, closeDeadline, new Pauses(openRetry, openRetryMax));
+    }
+
+    Pauses deliveryPauses() {
+        return new Pauses(deliverRetry, deliverRetryMax);
     }
 
     private static Duration millis(Function<String, @Nullable String> property, String key, long otherwise) {
