@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,7 @@ import org.millrace.runtime.deploy.trust.Provided;
 import org.millrace.runtime.deploy.trust.TrustPolicy;
 import org.millrace.runtime.services.AuditLog;
 import org.millrace.runtime.services.VersionChoice;
+import org.millrace.runtime.services.file.FileEvents;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -44,12 +42,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeployActivator implements BundleActivator {
     private static final Logger log = LoggerFactory.getLogger(DeployActivator.class);
-    private static final long LOOK_EVERY_MS = 250;
-    private static final long END_SECONDS = 2;
+    private static final Duration END = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private @Nullable ScheduledExecutorService watch;
+    private @Nullable Thread watch;
 
     @Override
     public void start(BundleContext context) throws IOException, InterruptedException {
@@ -88,7 +85,7 @@ public final class DeployActivator implements BundleActivator {
         context.registerService(
                 Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
         if (!checks(context)) {
-            watch(new FolderWatch(dropped, turns, deployment));
+            watch(new FolderWatch(dropped, turns, deployment, new FileEvents(List.of(folder, store.place()))));
         }
     }
 
@@ -212,21 +209,19 @@ public final class DeployActivator implements BundleActivator {
     }
 
     private void watch(FolderWatch work) {
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread watcher = new Thread(task, "plugin-folder");
-            watcher.setDaemon(true);
-            return watcher;
-        });
+        Thread thread = new Thread(work, "plugin-folder");
+        thread.setDaemon(true);
+        thread.start();
         watch = thread;
-        var unused = thread.scheduleWithFixedDelay(work, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stop(BundleContext context) throws InterruptedException {
-        ScheduledExecutorService thread = watch;
+        Thread thread = watch;
         if (thread != null) {
-            thread.shutdownNow();
-            if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+            thread.interrupt();
+            thread.join(END.toMillis());
+            if (thread.isAlive()) {
                 log.warn("The plug-in folder's thread is still busy with a bundle.");
             }
         }

@@ -61,6 +61,13 @@ final class DropFolder {
         Seen(FolderEntry look) {
             this.look = look;
         }
+
+        /** Whether the next look tells more: of a content that may not be complete, or a name that was missed once. */
+        boolean unsettled() {
+            boolean fresh =
+                    digest == null && unreadable.isEmpty() && look.trouble().isEmpty();
+            return fresh || missed == 1;
+        }
     }
 
     private final Path folder;
@@ -70,6 +77,7 @@ final class DropFolder {
     private String trouble = "";
     private String lastKey = "";
     private long nextNanos = System.nanoTime();
+    private boolean unsettled;
 
     /**
      * Of this folder.
@@ -132,12 +140,19 @@ final class DropFolder {
         return look();
     }
 
+    /** Whether another look is due soon: to see if what was new is the same, or because the last came too early. */
+    boolean unsettled() {
+        return unsettled;
+    }
+
     /** Looks again; empty if the folder can't be read, or it is not time yet. */
     Optional<View> look() throws InterruptedException {
         long began = System.nanoTime();
         if (began - nextNanos < 0) {
+            unsettled = true;
             return Optional.empty();
         }
+        unsettled = false;
         try {
             return Optional.of(view());
         } catch (IOException e) {
@@ -181,6 +196,7 @@ final class DropFolder {
         Map<String, Digest> contents = new TreeMap<>();
         Set<String> unsure = new HashSet<>();
         Map<String, String> troubles = new TreeMap<>();
+        unsettled = files.values().stream().anyMatch(Seen::unsettled);
         files.forEach((name, seen) -> {
             String why = seen.look.trouble().isEmpty() ? seen.unreadable : seen.look.trouble();
             if (!why.isEmpty()) {

@@ -75,18 +75,22 @@ final class Dropped {
         }
     }
 
-    /** Compares the folder with what is known and acts on the difference. */
-    void look() throws InterruptedException {
+    /**
+     * Compares the folder with what is known and acts on the difference.
+     *
+     * @return whether there is more to do soon
+     */
+    boolean look() throws InterruptedException {
         Optional<View> view = folder.look();
-        if (view.isPresent()) {
-            follow(view.get());
-        }
+        boolean done = view.isEmpty() || follow(view.get());
+        return !done || folder.unsettled();
     }
 
-    private void follow(View view) throws InterruptedException {
+    /** False if somebody else is changing the plug-ins. */
+    private boolean follow(View view) throws InterruptedException {
         refusals.look(view, folder.shown());
         if (!trouble.isEmpty() && System.nanoTime() - troubleNanos < RETRY.toNanos()) {
-            return;
+            return true;
         }
         try {
             List<Plugin> missing = departures(view);
@@ -94,7 +98,7 @@ final class Dropped {
             boolean adopt = missing.equals(deleted) && !origin.is(view);
             if (arrivals(view).isEmpty() && deleted.isEmpty() && renamed(view).isEmpty() && !adopt) {
                 followed(view);
-                return;
+                return true;
             }
             Judgement judged = judge.judge(arrivals(view));
             boolean done = turns.tryTake("following the plug-in folder", hold -> {
@@ -113,9 +117,11 @@ final class Dropped {
                     followed(view);
                 }
             }
+            return done;
         } catch (Refused | IOException e) {
             judge.forget();
             troubled(e);
+            return true;
         }
     }
 

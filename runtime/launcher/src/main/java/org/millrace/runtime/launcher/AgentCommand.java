@@ -70,9 +70,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--poll-interval"},
             paramLabel = "SECONDS",
-            description = "How often the files are checked for edits (default: ${DEFAULT-VALUE}).",
-            defaultValue = "1")
-    private int pollSeconds;
+            description = "How often the files are looked at besides the system's news of edits"
+                    + " (default: 5, or 1 where there are none).")
+    private @Nullable Integer pollSeconds;
 
     @Option(names = "--no-reload-conf", description = "Take edits only on SIGHUP and 'millrace reload'.")
     private boolean noReload;
@@ -117,7 +117,7 @@ final class AgentCommand implements Callable<Integer> {
                     "configuration from a URI, ZooKeeper or a provider class is not supported ("
                             + String.join(" ", NOT_HERE) + "); use --conf-file");
         }
-        if (pollSeconds < 1) {
+        if (pollSeconds != null && pollSeconds < 1) {
             throw new ParameterException(known.commandLine(), "--poll-interval must be at least 1 second");
         }
         for (Path file : files) {
@@ -182,7 +182,9 @@ final class AgentCommand implements Callable<Integer> {
                 files.stream()
                         .map(file -> file.toAbsolutePath().normalize().toString())
                         .collect(Collectors.joining("\n")));
-        settings.put("millrace.poll.seconds", Integer.toString(pollSeconds));
+        if (pollSeconds != null) {
+            settings.put("millrace.poll.seconds", pollSeconds.toString());
+        }
         settings.put("millrace.reload", Boolean.toString(!noReload));
         settings.put("millrace.strict", Boolean.toString(strict));
         if (conf != null) {

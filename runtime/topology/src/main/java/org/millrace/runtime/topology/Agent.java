@@ -2,7 +2,6 @@ package org.millrace.runtime.topology;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** How long files must look the same after an edit. */
-    private static final Duration SETTLED = Duration.ofMillis(400);
-
     /** What is written down of an answer. */
     private static final int LONGEST_RECORD = 4_000;
 
@@ -34,8 +30,9 @@ final class Agent {
     private final BiConsumer<Deed, Instant> audit;
     private final Following following;
     private final FileWatch watch;
+    private final FileFollower follower;
     /** Waits for what nobody waits for, and logs it. */
-    private final ExecutorService follower = Executors.newSingleThreadExecutor(task -> {
+    private final ExecutorService announcer = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "topology-follower");
         thread.setDaemon(true);
         return thread;
@@ -64,6 +61,7 @@ final class Agent {
         this.audit = audit;
         this.following = following;
         this.watch = new FileWatch(settings.files());
+        this.follower = new FileFollower(settings, this::look);
     }
 
     /** All plug-ins that are there at the start are installed: the topology may begin. */
@@ -75,8 +73,8 @@ final class Agent {
             taken();
             if (!topology.start()) {
                 exit.accept(1);
-            } else if (!settings.poll().isZero()) {
-                worker.repeat("look at the configuration files", settings.poll(), this::poll);
+            } else if (settings.follows()) {
+                follower.start();
             }
         });
     }
@@ -100,14 +98,21 @@ final class Agent {
         }
     }
 
+    /** Has the files looked at on the worker; true if the look is to be confirmed in a moment. */
+    private boolean look() throws InterruptedException {
+        AtomicBoolean unsettled = new AtomicBoolean();
+        worker.await("look at the configuration files", () -> unsettled.set(poll()));
+        return unsettled.get();
+    }
+
     /** Looks at the files and reloads if they have changed. On the worker. */
-    void poll() throws IOException {
+    private boolean poll() throws IOException {
         boolean changed;
         try {
             changed = watch.changed();
         } catch (IOException e) {
             unreadable(Printable.of(String.valueOf(e.getMessage())));
-            return;
+            return false;
         }
         if (!unreadable.isEmpty()) {
             log.info("The configuration can be read again.");
@@ -115,9 +120,8 @@ final class Agent {
         }
         if (changed) {
             follow(reloadNow("configuration file"));
-        } else if (watch.unsettled()) {
-            worker.later("look at the configuration files once more", SETTLED, this::poll);
         }
+        return watch.unsettled();
     }
 
     private void unreadable(String why) {
@@ -130,7 +134,7 @@ final class Agent {
     /** Logs the answer, and later what has come of it. */
     private void follow(Outcome outcome) {
         log(outcome);
-        follower.execute(() -> {
+        announcer.execute(() -> {
             try {
                 inForce(outcome);
             } catch (InterruptedException e) {
@@ -152,7 +156,8 @@ final class Agent {
     }
 
     void stop() {
-        follower.shutdownNow();
+        follower.close();
+        announcer.shutdownNow();
     }
 
     /** Reloads, without an answer but in the log. */

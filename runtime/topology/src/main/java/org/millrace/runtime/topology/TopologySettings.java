@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param agent the agent to run
  * @param files its configuration files, in order
  * @param strict whether any finding refuses a configuration
- * @param poll how often to look at the files; zero is never
+ * @param follows whether to take edits of the files when they are made
+ * @param poll how often to look at the files besides the system's news of them; empty for what suits these
  * @param running whether to run the agent, or only to answer commands
  */
-record TopologySettings(String agent, List<Path> files, boolean strict, Duration poll, boolean running) {
+record TopologySettings(
+        String agent, List<Path> files, boolean strict, boolean follows, Optional<Duration> poll, boolean running) {
 
     /** Reads framework properties. */
     static TopologySettings from(PropertySource properties) {
         String files = Objects.requireNonNullElse(properties.get("millrace.conf.files"), "");
-        boolean reload = !"false".equals(properties.get("millrace.reload"));
         return new TopologySettings(
                 Objects.requireNonNullElse(properties.get("millrace.agent.name"), "agent"),
                 files.lines()
@@ -29,13 +31,16 @@ record TopologySettings(String agent, List<Path> files, boolean strict, Duration
                         .map(Path::of)
                         .toList(),
                 "true".equals(properties.get("millrace.strict")),
-                reload ? seconds(properties.get("millrace.poll.seconds")) : Duration.ZERO,
+                !"false".equals(properties.get("millrace.reload")),
+                seconds(Objects.requireNonNullElse(properties.get("millrace.poll.seconds"), "")),
                 !"check".equals(properties.get("millrace.mode")));
     }
 
-    private static Duration seconds(@Nullable String text) {
+    private static Optional<Duration> seconds(String text) {
         try {
-            return text == null ? Duration.ofSeconds(1) : Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
+            return text.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip()))));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("millrace.poll.seconds is not a whole number: " + text, e);
         }

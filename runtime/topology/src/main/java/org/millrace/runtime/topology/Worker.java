@@ -3,10 +3,11 @@ package org.millrace.runtime.topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ final class Worker implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "topology");
         thread.setDaemon(true);
         return thread;
@@ -36,24 +37,20 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** Does it again and again. */
-    void repeat(String what, Duration pause, Task task) {
-        // Ends with the executor; its failures are handled in the task.
-        ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(
-                () -> guarded(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** Does it and waits for its end, however long others take before it; for ever if it comes too late. */
+    void await(String what, Task task) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        submit(what, () -> {
+            try {
+                task.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        done.await();
     }
 
-    /** Does it once, after a while. */
-    void later(String what, Duration pause, Task task) {
-        try {
-            ScheduledFuture<?> unused =
-                    executor.schedule(() -> guarded(what, task), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            log.debug("Too late to {}.", what);
-        }
-    }
-
-    /** A task that fails must not end the repetition, nor the thread. */
+    /** A task that fails must not end the thread. */
     private void guarded(String what, Task task) {
         try {
             task.run();

@@ -155,6 +155,11 @@ public final class Store {
         }
     }
 
+    /** Where it lies. */
+    public Path place() {
+        return folder;
+    }
+
     /** What is wanted. */
     public Wanted wanted() {
         return wanted;
