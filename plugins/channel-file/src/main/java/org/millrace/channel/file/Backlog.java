@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be taken next, in order. Guarded by the {@link EventLog}'s lock; never holds more events in memory than its
+ * What is to be taken next, in order. Guarded by the log's lock; never holds more events in memory than its
  * budget allows and leases gave back, whatever waits on the disk.
  *
  * <pre>

@@ -37,24 +37,6 @@ import org.millrace.api.event.Event;
  * for a few pointers' time for each batch; never while the disk is written or read.
  */
 final class EventLog {
-    /** Is told, without the log's lock, what people should know. */
-    interface Watch {
-        /** Nothing is acknowledged any more; the log must be opened anew. */
-        void failed(String why);
-
-        /** Puts find no space on the disk, or find it again. */
-        void space(boolean full, String why);
-
-        /** Something was read that holds no acknowledged event: what a crash has left, or damage between events. */
-        void found(String what);
-
-        /** Acknowledged events can't be read, now or for long, or all can be again: then it is empty. */
-        void unreadable(String what);
-
-        /** There is something to {@link EventLog#tidy}. */
-        void untidy();
-    }
-
     private final LogCore core;
     private final Buffers buffers = new Buffers();
     private final Intake intake;
@@ -70,7 +52,7 @@ final class EventLog {
             Disk disk,
             StoreSettings settings,
             Capacity capacity,
-            Watch watch,
+            LogWatch watch,
             Findings findings,
             LongSupplier clock,
             RandomGenerator random)
@@ -79,7 +61,7 @@ final class EventLog {
         for (Path directory : settings.data()) {
             disk.createDirectories(directory);
         }
-        Recovery.Found found = new Recovery(disk, settings, findings).run();
+        Recovered found = new Recovery(disk, settings, findings).run();
         UUID known = found.channelId();
         UUID channelId = known == null ? new UUID(random.nextLong(), random.nextLong()) : known;
         AckLog acks = new AckLog(
@@ -114,7 +96,7 @@ final class EventLog {
         housekeeping = new Housekeeping(core, late);
     }
 
-    private static void begin(LogCore core, Recovery.Found found) throws IOException {
+    private static void begin(LogCore core, Recovered found) throws IOException {
         boolean begun = false;
         try {
             // What the listing showed, and showed no more, must hold before acknowledgements are forgotten on its

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
         value = "file",
         classes = "org.apache.flume.channel.file.FileChannel",
         freeKeys = {
-            KeyStoreSettings.KEYS_PREFIX,
+            EncryptionSettings.KEYS_PREFIX,
             "checkpointInterval",
             "checkpointOnClose",
             "useDualCheckpoints",

@@ -65,7 +65,7 @@ record FileSettings(
                 Duration.ofMillis(atLeast("commitSyncIntervalMs", config.commitSyncIntervalMs(), 0, "ms")),
                 Duration.ofMillis(atLeast("unreadableWaitMs", config.unreadableWaitMs(), 0, "ms")),
                 new Capacity(capacity, bytes == 0 ? Long.MAX_VALUE : bytes, transaction, Duration.ofSeconds(keepAlive)),
-                KeyStoreSettings.of(config, typed));
+                EncryptionSettings.of(config, typed));
     }
 
     private static long atLeast(String key, long value, long least, String unit) {

@@ -107,7 +107,7 @@ final class GapReader {
         if (header == null || header.seed() != segment.seed) {
             throw new IOException(path + " is not the file that is missed");
         }
-        segment.cipher = settings.keys().of(header);
+        segment.cipher = settings.keys().of(header.alias(), header.salt());
         segment.directory = directory;
         segment.file = path;
     }

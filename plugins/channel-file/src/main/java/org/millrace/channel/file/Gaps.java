@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The acknowledged events that could not be read, and when to try again. Guarded by the {@link EventLog}'s lock, but for
+ * The acknowledged events that could not be read, and when to try again. Guarded by the log's lock, but for
  * {@link #none}.
  */
 final class Gaps {

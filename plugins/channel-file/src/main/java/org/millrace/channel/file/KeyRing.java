@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyRing {
     static final KeyRing EMPTY = new KeyRing(Map.of(), "");
+    /** Bytes of a salt, as it stands in a segment's header. */
+    static final int SALT = 32;
+    /** Most bytes of an alias. */
+    static final int MAX_ALIAS = 128;
 
     private static final String MAC = "HmacSHA256";
 
@@ -41,7 +45,7 @@ final class KeyRing {
         if (!encrypts()) {
             return null;
         }
-        byte[] salt = new byte[SegmentHeader.SALT - CHECK];
+        byte[] salt = new byte[SALT - CHECK];
         new SecureRandom().nextBytes(salt);
         return derive(active, salt);
     }
@@ -50,23 +54,23 @@ final class KeyRing {
     private static final int CHECK = 8;
 
     /**
-     * The cipher to read a segment with; null if it is not encrypted.
+     * The cipher to read a segment with, whose header has this alias and this salt; null if it is not encrypted.
      *
      * @throws GeneralSecurityException if the key of this alias is missing or another one
      */
     @Nullable
-    BodyCipher of(SegmentHeader header) throws GeneralSecurityException {
-        if (header.alias().isEmpty()) {
+    BodyCipher of(String alias, byte[] salt) throws GeneralSecurityException {
+        if (alias.isEmpty()) {
             return null;
         }
-        if (!keys.containsKey(header.alias())) {
-            throw new GeneralSecurityException("no key \"" + header.alias() + "\" in the key store");
+        if (!keys.containsKey(alias)) {
+            throw new GeneralSecurityException("no key \"" + alias + "\" in the key store");
         }
-        byte[] salt = java.util.Arrays.copyOf(header.salt(), SegmentHeader.SALT - CHECK);
-        BodyCipher cipher = derive(header.alias(), salt);
-        if (!java.util.Arrays.equals(cipher.salt(), header.salt())) {
+        byte[] random = java.util.Arrays.copyOf(salt, SALT - CHECK);
+        BodyCipher cipher = derive(alias, random);
+        if (!java.util.Arrays.equals(cipher.salt(), salt)) {
             throw new GeneralSecurityException(
-                    "the key \"" + header.alias() + "\" in the key store is not the one the segment was written with");
+                    "the key \"" + alias + "\" in the key store is not the one the segment was written with");
         }
         return cipher;
     }
@@ -78,7 +82,7 @@ final class KeyRing {
         }
         byte[] derived = mac(key, "millrace file channel key", salt);
         byte[] check = mac(key, "millrace file channel check", salt);
-        ByteBuffer stored = ByteBuffer.allocate(SegmentHeader.SALT).put(salt).put(check, 0, CHECK);
+        ByteBuffer stored = ByteBuffer.allocate(SALT).put(salt).put(check, 0, CHECK);
         int length = key.getEncoded() == null ? 16 : Math.min(32, key.getEncoded().length);
         return new BodyCipher(alias, stored.array(), new SecretKeySpec(derived, 0, length, "AES"));
     }

@@ -95,7 +95,7 @@ final class LateLook implements StretchReader.Order {
 
     private @Nullable BodyCipher cipher(Segment segment, @Nullable SegmentHeader header) throws IOException {
         try {
-            return header == null ? null : core.settings.keys().of(header);
+            return header == null ? null : core.settings.keys().of(header.alias(), header.salt());
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "the events in " + segment.file + " are encrypted and can't be read: " + e.getMessage(), e);

@@ -14,7 +14,7 @@ import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
 
 /**
- * What the parts of an {@link EventLog} share: its one lock, all that this guards, and the end of everything when something
+ * What the parts of a log share: its one lock, all that this guards, and the end of everything when something
  * has failed. What is not final is only touched with the lock; methods that take it say so, the others want it to be held.
  */
 final class LogCore {
@@ -22,7 +22,7 @@ final class LogCore {
     final Disk disk;
     final StoreSettings settings;
     final Capacity capacity;
-    final EventLog.Watch watch;
+    final LogWatch watch;
     final Findings findings;
     final LongSupplier clock;
     final AckLog acks;
@@ -69,11 +69,11 @@ final class LogCore {
             Disk disk,
             StoreSettings settings,
             Capacity capacity,
-            EventLog.Watch watch,
+            LogWatch watch,
             Findings findings,
             LongSupplier clock,
             AckLog acks,
-            Recovery.Found found) {
+            Recovered found) {
         this.name = name;
         this.disk = disk;
         this.settings = settings;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import org.millrace.api.channel.Channel;
@@ -270,7 +269,7 @@ final class OfflineLog implements AutoCloseable {
     }
 
     /** What it comes upon is in the findings. */
-    private static final class Silent implements EventLog.Watch {
+    private static final class Silent implements LogWatch {
         @Override
         public void failed(String why) {}
 
@@ -285,10 +284,5 @@ final class OfflineLog implements AutoCloseable {
 
         @Override
         public void untidy() {}
-    }
-
-    /** What stands for no keys. */
-    static KeyStoreSettings noKeys() {
-        return new KeyStoreSettings("", "", "", List.of(), Map.of(), false);
     }
 }

@@ -8,7 +8,7 @@ import org.millrace.api.event.Event;
 
 /**
  * A batch on its way to the disk: encoded and summed up by the thread that brings it, placed and written by a directory's
- * writer, ended by the {@link EventLog}.
+ * writer, ended by the log.
  */
 final class Put {
     /** How far it has come. */

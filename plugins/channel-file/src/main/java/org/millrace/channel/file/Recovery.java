@@ -29,30 +29,6 @@ final class Recovery {
     private final StoreSettings settings;
     private final Findings findings;
 
-    /**
-     * What a log holds.
-     *
-     * @param channelId the channel's, if any file says so
-     * @param acks what is delivered
-     * @param ackGeneration of the file that says so
-     * @param ackFile which of the two it is; -1 if none was sound
-     * @param segments with events in them, ascending by id
-     * @param empty files without any, to be deleted
-     * @param gaps what is missing or not understood
-     * @param nextSegment the least id that was never used
-     * @param nextSequence the least sequence that was never used
-     */
-    record Found(
-            @Nullable UUID channelId,
-            AckState acks,
-            long ackGeneration,
-            int ackFile,
-            List<Segment> segments,
-            List<Path> empty,
-            List<Gap> gaps,
-            long nextSegment,
-            long nextSequence) {}
-
     private record Candidate(
             int directory,
             Path path,
@@ -67,7 +43,7 @@ final class Recovery {
     }
 
     /** @throws FatalException if a key is missing: nothing is wrong with the events then */
-    Found run() throws IOException, FatalException {
+    Recovered run() throws IOException, FatalException {
         AckFiles.Acks found = AckFiles.read(disk, settings.acks());
         AckFile.Content acks = found.content();
         List<Candidate> candidates = candidates();
@@ -161,7 +137,7 @@ final class Recovery {
                     + " is damaged or not there: events delivered before may be delivered again");
         }
         long generation = acks == null ? 0 : acks.generation();
-        return new Found(channelId, state, generation, found.file(), segments, empty, gaps, nextSegment, nextSequence);
+        return new Recovered(channelId, state, generation, found.file(), segments, empty, gaps, nextSegment, nextSequence);
     }
 
     private void requireOneChannel(AckState other) throws IOException {
@@ -311,7 +287,7 @@ final class Recovery {
             return null;
         }
         try {
-            return settings.keys().of(header);
+            return settings.keys().of(header.alias(), header.salt());
         } catch (GeneralSecurityException e) {
             throw new FatalException(
                     "The events in " + candidate.path() + " are encrypted and can't be read: " + e.getMessage()

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the log, as far as the channel must remember it: a few numbers, however many events it holds. What is not
- * final is guarded by the {@link EventLog}'s lock.
+ * final is guarded by the log's lock.
  */
 final class Segment {
     final long id;

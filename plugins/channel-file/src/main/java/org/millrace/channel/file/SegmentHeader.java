@@ -52,13 +52,11 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(UUID channelId, long segmentId, long firstSequence, long createdMs, String alias, byte[] salt) {
     static final int COPY = 512;
     static final int LENGTH = 2 * COPY;
-    static final int SALT = 32;
-    static final int MAX_ALIAS = 128;
 
     private static final long MAGIC = 0x4D525345474D4E54L;
     private static final int VERSION = 1;
     private static final int ALIAS_AT = 58;
-    private static final int SALT_AT = ALIAS_AT + MAX_ALIAS;
+    private static final int SALT_AT = ALIAS_AT + KeyRing.MAX_ALIAS;
     private static final int CRC_AT = COPY - 4;
     private static final String PREFIX = "segment-";
     private static final String SUFFIX = ".mrs";
@@ -102,7 +100,7 @@ record SegmentHeader(UUID channelId, long segmentId, long firstSequence, long cr
         to.putLong(segmentId).putLong(firstSequence).putLong(createdMs);
         byte[] name = alias.getBytes(StandardCharsets.UTF_8);
         to.putShort((short) name.length).put(name);
-        to.position(SALT_AT).put(salt, 0, Math.min(SALT, salt.length));
+        to.position(SALT_AT).put(salt, 0, Math.min(KeyRing.SALT, salt.length));
         to.putInt(CRC_AT, Frame.crc(both, 0, CRC_AT));
         System.arraycopy(both, 0, both, COPY, COPY);
         return both;
@@ -132,11 +130,11 @@ record SegmentHeader(UUID channelId, long segmentId, long firstSequence, long cr
         long sequence = from.getLong();
         long created = from.getLong();
         int aliasLength = from.getShort();
-        if (aliasLength < 0 || aliasLength > MAX_ALIAS) {
+        if (aliasLength < 0 || aliasLength > KeyRing.MAX_ALIAS) {
             return null;
         }
         String alias = new String(bytes, at + ALIAS_AT, aliasLength, StandardCharsets.UTF_8);
-        byte[] salt = Arrays.copyOfRange(bytes, at + SALT_AT, at + SALT_AT + SALT);
+        byte[] salt = Arrays.copyOfRange(bytes, at + SALT_AT, at + SALT_AT + KeyRing.SALT);
         return new SegmentHeader(channel, segment, sequence, created, alias, salt);
     }
 }

@@ -126,7 +126,7 @@ final class SegmentWriter {
     private void create(long firstSequence, long nowMs) throws IOException {
         long id = host.nextSegment();
         String alias = cipher == null ? "" : cipher.alias();
-        byte[] salt = cipher == null ? new byte[SegmentHeader.SALT] : cipher.salt();
+        byte[] salt = cipher == null ? new byte[KeyRing.SALT] : cipher.salt();
         SegmentHeader header = new SegmentHeader(channelId, id, firstSequence, nowMs, alias, salt);
         Path target = path.resolve(SegmentHeader.fileName(id));
         Disk.File made = disk.create(target);

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps some of the disk free: knows whether there is room for more, without asking the disk each time. Guarded by the
- * {@link EventLog}'s lock.
+ * log's lock.
  */
 final class SpaceGuard {
     /** How long an answer of the disk holds. */

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What can't be read of one data directory just now, and how long it has been waited for. The cause may pass: no descriptor
- * is left, a disk does not answer. Guarded by the {@link EventLog}'s lock.
+ * is left, a disk does not answer. Guarded by the log's lock.
  */
 final class Stall {
     /** One that is over sooner is not told of. */

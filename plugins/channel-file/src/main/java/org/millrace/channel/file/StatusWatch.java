@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the agent, and the log, how a file channel fares. */
-final class StatusWatch implements EventLog.Watch {
+final class StatusWatch implements LogWatch {
     private static final Logger log = LoggerFactory.getLogger(FileChannel.class);
 
     final Counter putErrors;

@@ -147,7 +147,7 @@ record ToolLine(String verb, List<Path> directories, Map<String, String> options
 
     private KeyStoreSettings keys() throws UsageException {
         if (options.keySet().stream().noneMatch(KEYS::contains)) {
-            return OfflineLog.noKeys();
+            return KeyStoreSettings.NONE;
         }
         String active = option("active-key").orElse("");
         List<String> aliases = List.of(needed("keys").trim().split("[,\\s]+"));

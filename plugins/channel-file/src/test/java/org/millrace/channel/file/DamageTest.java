@@ -44,7 +44,7 @@ class DamageTest {
 
     /** With a wait of a minute for what can't be read. */
     static EventLog open(Disk disk, Findings findings, LongSupplier clock) throws Exception {
-        EventLog.Watch watch = new EventLog.Watch() {
+        LogWatch watch = new LogWatch() {
             @Override
             public void failed(String why) {}
 

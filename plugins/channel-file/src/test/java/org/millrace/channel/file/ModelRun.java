@@ -633,7 +633,7 @@ final class ModelRun {
         }
     }
 
-    private static final class Silent implements EventLog.Watch {
+    private static final class Silent implements LogWatch {
         @Override
         public void failed(String why) {}
 
