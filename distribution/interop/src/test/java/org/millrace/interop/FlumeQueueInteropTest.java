@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.millrace.channel.file.ToolCommand;
 import org.millrace.channel.file.flume.FlumeQueue;
+import org.millrace.channel.file.tool.ToolCommand;
 
 /** What we read of a channel's directories is what Flume itself finds in them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.channel.file.crypto.KeyRing;
+import org.millrace.channel.file.crypto.KeyStoreSettings;
 
 /** Checks the keys of a channel's configuration that are about encryption. */
 final class EncryptionSettings {

@@ -6,6 +6,8 @@ import java.util.List;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.channel.file.log.EventLog;
+import org.millrace.channel.file.log.segment.Piece;
 
 /** Events lent by a file channel. */
 final class FileLease implements Lease {

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.channel.file.crypto.KeyRing;
+import org.millrace.channel.file.crypto.KeyStoreSettings;
+import org.millrace.channel.file.log.segment.StoreSettings;
+import org.millrace.channel.file.log.state.Capacity;
 
 /**
  * A file channel's configuration, checked.

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.millrace.api.event.Event;
 
-/** Events in memory, in order, what was rolled back in its old place. Guarded by the {@link SpillableChannel}'s lock. */
+/** Events in memory, in order, what was rolled back in its old place. Guarded by the channel's lock. */
 final class MemoryFront {
     private final long capacity;
     private final long byteCapacity;

@@ -7,6 +7,9 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.Health;
+import org.millrace.channel.file.log.Crew;
+import org.millrace.channel.file.log.segment.Findings;
+import org.millrace.channel.file.log.state.LogWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

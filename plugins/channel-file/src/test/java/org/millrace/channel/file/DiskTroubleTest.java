@@ -19,6 +19,10 @@ import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.channel.file.disk.Disk;
+import org.millrace.channel.file.disk.DiskFullException;
+import org.millrace.channel.file.disk.ForwardingDisk;
+import org.millrace.channel.file.disk.RealDisk;
 
 /** The disk of this machine, which is full or fails when a test wants it to. */
 @Timeout(60)

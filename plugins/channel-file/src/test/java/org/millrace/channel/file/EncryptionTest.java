@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
+import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.SegmentHeader;
 
 class EncryptionTest {
     private static final String SECRET = "the secret of the events";

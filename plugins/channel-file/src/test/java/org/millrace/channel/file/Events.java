@@ -8,13 +8,13 @@ import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 
 /** Makes and reads events for the tests. */
-final class Events {
-    static final Duration AT_ONCE = Duration.ZERO;
+public final class Events {
+    public static final Duration AT_ONCE = Duration.ZERO;
     static final Duration LONG = Duration.ofSeconds(30);
 
     private Events() {}
 
-    static List<Event> of(String... bodies) {
+    public static List<Event> of(String... bodies) {
         List<Event> events = new ArrayList<>();
         for (String body : bodies) {
             events.add(Event.of(body));
@@ -23,7 +23,7 @@ final class Events {
     }
 
     /** Events with the bodies {@code from}, {@code from + 1}, and so on. */
-    static List<Event> numbered(int from, int count) {
+    public static List<Event> numbered(int from, int count) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             events.add(Event.of(String.valueOf(i)));
@@ -36,7 +36,7 @@ final class Events {
     }
 
     /** Takes and commits all there is. */
-    static List<String> drain(Channel channel) throws Exception {
+    public static List<String> drain(Channel channel) throws Exception {
         List<String> all = new ArrayList<>();
         while (true) {
             Lease lease = channel.take(Integer.MAX_VALUE, AT_ONCE);

@@ -21,6 +21,10 @@ import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.channel.file.disk.DirectoryLock;
+import org.millrace.channel.file.disk.RealDisk;
+import org.millrace.channel.file.format.AckFile;
+import org.millrace.channel.file.format.SegmentHeader;
 
 @Timeout(60)
 class FileChannelTest {

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.millrace.api.component.InvalidConfigurationException;
+import org.millrace.channel.file.crypto.KeyRing;
+import org.millrace.channel.file.crypto.KeyStoreSettings;
+import org.millrace.channel.file.log.segment.StoreSettings;
+import org.millrace.channel.file.log.state.Capacity;
 
 class FileSettingsTest {
     private static final Path OWN = Path.of("/own");

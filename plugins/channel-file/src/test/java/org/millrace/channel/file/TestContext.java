@@ -15,15 +15,15 @@ import org.millrace.api.component.Health;
 import org.millrace.api.component.SharedSockets;
 
 /** What an agent gives a channel. */
-final class TestContext implements ComponentContext {
-    final Queue<String> reports = new ConcurrentLinkedQueue<>();
-    final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+public final class TestContext implements ComponentContext {
+    public final Queue<String> reports = new ConcurrentLinkedQueue<>();
+    public final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
     final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
     private final Path directory;
     private final AtomicInteger threads = new AtomicInteger();
 
-    TestContext(Path directory) {
+    public TestContext(Path directory) {
         this.directory = directory;
     }
 

@@ -3,9 +3,11 @@ package org.millrace.channel.file;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.millrace.channel.file.disk.Disk;
+import org.millrace.channel.file.disk.RealDisk;
 
 /** A configuration as a user types it: some keys, and the declared defaults for the rest. */
-final class Typed {
+public final class Typed {
     private Typed() {}
 
     static FileConfig config(Map<String, Object> byKey) {
@@ -17,11 +19,11 @@ final class Typed {
     }
 
     /** A small channel in a directory, open. */
-    static FileChannel open(Path directory, Map<String, Object> more) throws Exception {
+    public static FileChannel open(Path directory, Map<String, Object> more) throws Exception {
         return open(new TestContext(directory), more, new RealDisk());
     }
 
-    static FileChannel open(TestContext context, Map<String, Object> more, Disk disk) throws Exception {
+    public static FileChannel open(TestContext context, Map<String, Object> more, Disk disk) throws Exception {
         Map<String, Object> keys = new HashMap<>();
         keys.put("minimumRequiredSpace", 1L << 20);
         keys.put("capacity", 10_000L);

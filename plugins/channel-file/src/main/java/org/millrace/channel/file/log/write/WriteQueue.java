@@ -1,0 +1,389 @@
+package org.millrace.channel.file.log.write;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.event.Event;
+import org.millrace.channel.file.crypto.BodyCipher;
+import org.millrace.channel.file.disk.DiskFullException;
+import org.millrace.channel.file.format.AckState;
+import org.millrace.channel.file.format.Buffers;
+import org.millrace.channel.file.log.segment.Segment;
+import org.millrace.channel.file.log.state.Front;
+import org.millrace.channel.file.log.state.LogCore;
+import org.millrace.channel.file.log.state.Put;
+
+/** Writes the puts that wait for each directory in groups, and ends them in the order of their sequences. */
+public final class WriteQueue {
+    /** Bytes of puts that share one sync. */
+    private static final long GROUP = 8L << 20;
+
+    private final LogCore core;
+    private final Intake intake;
+    private final UUID channelId;
+    private final @Nullable BodyCipher cipher;
+    private final Buffers buffers;
+    private final SegmentWriter[] writers;
+    /** By directory: whether its next group begins a segment. Guarded by the lock. */
+    private final boolean[] beginsSegment;
+
+    public WriteQueue(LogCore core, Intake intake, UUID channelId, @Nullable BodyCipher cipher, Buffers buffers) {
+        this.core = core;
+        this.intake = intake;
+        this.channelId = channelId;
+        this.cipher = cipher;
+        this.buffers = buffers;
+        this.writers = new SegmentWriter[core.queues.size()];
+        this.beginsSegment = new boolean[writers.length];
+        WriterHost host = new WriterHost();
+        for (int i = 0; i < writers.length; i++) {
+            writers[i] = new SegmentWriter(core.disk, i, core.settings, channelId, cipher, host);
+        }
+    }
+
+    /** Takes a put back that no writer has begun with; false if one has. */
+    public boolean withdraw(Put put) {
+        List<Put> over = new ArrayList<>();
+        core.lock.lock();
+        try {
+            if (put.state != Put.State.QUEUED) {
+                return false;
+            }
+            core.queues.get(put.directory).remove(put);
+            core.underWay.remove(put);
+            put.state = Put.State.OUTSIDE;
+            core.release(put.events.length, put.length);
+            publish(over);
+            return true;
+        } finally {
+            core.lock.unlock();
+            over.forEach(Put::wake);
+        }
+    }
+
+    /**
+     * Writes what waits for a directory, and ends those puts.
+     *
+     * @param waitNanos how long to wait for something to write
+     * @return whether there was something
+     */
+    public boolean writeGroup(int directory, long waitNanos, long nowMs) {
+        List<Put> group = nextGroup(directory, waitNanos);
+        if (group.isEmpty()) {
+            return false;
+        }
+        SegmentWriter writer = writers[directory];
+        ChannelException failed = null;
+        boolean broken = false;
+        try {
+            if (group.get(0).beginsSegment) {
+                writer.seal();
+            }
+            writer.write(group, nowMs);
+        } catch (DiskFullException e) {
+            failed = new ChannelFullException("Channel " + core.name + " finds no space on the disk of "
+                    + core.settings.data().get(directory) + ": " + e.getMessage()
+                    + ". It takes no more events until there is space; those in it are delivered.");
+            broken = !abandon(writer, e);
+        } catch (IOException | RuntimeException e) {
+            failed = new ChannelException(
+                    "Channel " + core.name + " could not write to "
+                            + core.settings.data().get(directory) + ": " + e
+                            + ". Nothing is put before it is opened anew.",
+                    e);
+            broken = true;
+        }
+        end(group, failed, broken);
+        return true;
+    }
+
+    private boolean abandon(SegmentWriter writer, IOException cause) {
+        try {
+            writer.abandon();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+            return false;
+        }
+    }
+
+    private List<Put> nextGroup(int directory, long waitNanos) {
+        ArrayDeque<Put> queue = core.queues.get(directory);
+        List<Put> group = new ArrayList<>();
+        long left = waitNanos;
+        core.lock.lock();
+        try {
+            while (queue.isEmpty() && left > 0 && !core.closed && core.failure == null) {
+                try {
+                    left = core.work[directory].awaitNanos(left);
+                } catch (InterruptedException e) {
+                    // A writer ends when it is told to; interrupted, it only looks again.
+                    break;
+                }
+            }
+            long size = 0;
+            while (!queue.isEmpty() && core.failure == null && size < GROUP) {
+                Put put = queue.remove();
+                put.state = Put.State.WRITING;
+                size += put.length;
+                group.add(put);
+            }
+            if (!group.isEmpty()) {
+                group.get(0).beginsSegment = beginsSegment[directory];
+                beginsSegment[directory] = false;
+            }
+        } finally {
+            core.lock.unlock();
+        }
+        return group;
+    }
+
+    private void end(List<Put> group, @Nullable ChannelException failed, boolean broken) {
+        List<Put> over = new ArrayList<>(group.size());
+        boolean spaceLost = false;
+        core.lock.lock();
+        try {
+            for (Put put : group) {
+                if (put.state == Put.State.WRITING) {
+                    put.state = Put.State.SAFE;
+                    put.failure = put.safe ? null : failed;
+                }
+            }
+            if (failed != null && !broken) {
+                spaceLost = intake.spaceIsLost();
+            }
+            if (broken && failed != null) {
+                core.poison(String.valueOf(failed.getMessage()), over);
+            } else {
+                publish(over);
+            }
+        } finally {
+            core.lock.unlock();
+        }
+        over.forEach(Put::wake);
+        if (spaceLost) {
+            intake.tellSpace(true);
+        }
+        if (broken && failed != null) {
+            core.watch.failed(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /** Ends the puts at the front that are written, in their order. */
+    private void publish(List<Put> over) {
+        Put first = core.underWay.peek();
+        boolean any = false;
+        while (first != null && first.state == Put.State.SAFE && core.failure == null) {
+            core.underWay.remove();
+            over.add(first);
+            if (first.failure == null) {
+                any = true;
+                Segment segment = first.segment();
+                segment.count = first.ordinal + first.events.length;
+                segment.length = first.offset + first.length;
+                segment.certain = segment.length;
+                segment.pending += first.events.length;
+                segment.pendingBytes += first.length;
+                core.backlog.add(first);
+                core.closeIfComplete(segment);
+            } else {
+                core.release(first.events.length, first.length);
+            }
+            first.state = Put.State.DONE;
+            first = core.underWay.peek();
+        }
+        if (any && core.takers > 0) {
+            core.came.signalAll();
+        }
+    }
+
+    /** Syncs what a directory's writer has written without; for the relaxed mode. */
+    public void syncWritten(int directory) {
+        try {
+            writers[directory].sync();
+        } catch (IOException | RuntimeException e) {
+            core.fail("could not sync " + core.settings.data().get(directory)
+                    + "; events acknowledged within the last fsyncInterval may be lost: " + e);
+        }
+    }
+
+    /** Keeps a place in the order, before all that is put from now on, for events that are kept elsewhere for the time being. */
+    public Front reserve(long count) {
+        core.lock.lock();
+        try {
+            Front front = new Front(core.nextSegment, core.nextSequence);
+            core.nextSegment += Front.SEGMENTS;
+            core.nextSequence += count;
+            // A segment holds ascending sequences, and so do segments with ascending ids.
+            Arrays.fill(beginsSegment, true);
+            return front;
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    /**
+     * Writes batches into a place that was reserved for them, when nobody uses the log any more and before it is closed. They
+     * are there when it is opened next.
+     *
+     * @param saved is told how many more are safe
+     */
+    public void save(Front front, List<Event[]> batches, IntConsumer saved)
+            throws IOException, GeneralSecurityException {
+        SegmentWriter writer = new SegmentWriter(core.disk, 0, core.settings, channelId, cipher, new WriterHost() {
+            private long next = front.segment();
+
+            @Override
+            public long nextSegment() {
+                if (next >= front.segment() + Front.SEGMENTS) {
+                    throw new IllegalStateException("more than " + Front.SEGMENTS + " files");
+                }
+                return next++;
+            }
+
+            @Override
+            public void created(Segment segment) {
+                try {
+                    super.created(segment);
+                } catch (IOException e) {
+                    // What is in it counts for more than that it is known of.
+                }
+            }
+
+            @Override
+            public void held(Segment segment, int count) {
+                // It is closed at once.
+            }
+
+            @Override
+            public void closed(Segment segment, int count, long length) {
+                try {
+                    super.closed(segment, count, length);
+                } catch (IOException e) {
+                    // As above.
+                }
+            }
+        });
+        try {
+            long sequence = front.sequence();
+            int unsaved = 0;
+            for (Event[] batch : batches) {
+                Put put = Put.of(batch, cipher, buffers);
+                put.sequence = sequence;
+                sequence += batch.length;
+                writer.write(List.of(put), System.currentTimeMillis());
+                unsaved += batch.length;
+                if (core.settings.syncPuts()) {
+                    saved.accept(unsaved);
+                    unsaved = 0;
+                }
+            }
+            writer.seal();
+            saved.accept(unsaved);
+        } finally {
+            writer.closeQuietly();
+        }
+    }
+
+    private class WriterHost implements SegmentWriter.Host {
+        @Override
+        public long nextSegment() {
+            core.lock.lock();
+            try {
+                return core.nextSegment++;
+            } finally {
+                core.lock.unlock();
+            }
+        }
+
+        @Override
+        public void created(Segment segment) throws IOException {
+            try {
+                core.acks.append(List.of(AckState.Range.made(segment.id)));
+            } catch (DiskFullException e) {
+                // It only serves to miss the segment should it not be there one day.
+            }
+            core.lock.lock();
+            try {
+                core.segments.put(segment.id, segment);
+            } finally {
+                core.lock.unlock();
+            }
+        }
+
+        @Override
+        public void held(Segment segment, int count) throws IOException {
+            try {
+                core.acks.append(List.of(AckState.Range.held(segment.id, count)));
+            } catch (DiskFullException e) {
+                // It only serves to miss them should they not be there one day.
+            }
+        }
+
+        @Override
+        public boolean emptied(Segment segment) throws IOException {
+            core.lock.lock();
+            try {
+                core.segments.remove(segment.id);
+            } finally {
+                core.lock.unlock();
+            }
+            try {
+                core.acks.append(List.of(AckState.Range.closed(segment.id, 0)));
+                core.acks.sync();
+            } catch (DiskFullException e) {
+                return false;
+            }
+            core.acks.forget(List.of(segment));
+            return true;
+        }
+
+        @Override
+        public void closed(Segment segment, int count, long length) throws IOException {
+            try {
+                core.acks.append(List.of(AckState.Range.closed(segment.id, count)));
+            } catch (DiskFullException e) {
+                // It only serves to tell how much is missing should the end of the segment be cut off.
+            }
+            core.lock.lock();
+            try {
+                segment.closing = true;
+                segment.finalCount = count;
+                core.closeIfComplete(segment);
+            } finally {
+                core.lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Closes the segments in order and lets go of the files.
+     *
+     * @param sound whether there is anything to be closed in order
+     * @return whether all went well
+     */
+    public boolean close(boolean sound) {
+        boolean well = sound;
+        for (SegmentWriter writer : writers) {
+            try {
+                if (well) {
+                    writer.seal();
+                }
+            } catch (IOException | RuntimeException e) {
+                well = false;
+                core.fail("could not close a segment: " + e);
+            } finally {
+                writer.closeQuietly();
+            }
+        }
+        return well;
+    }
+}
