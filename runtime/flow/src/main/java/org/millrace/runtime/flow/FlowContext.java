@@ -32,7 +32,7 @@ final class FlowContext implements AutoCloseable {
         this.host = new ComponentHost(
                 agentName, folder, board, settings.swapDeadline().dividedBy(2));
         this.history = new SwapHistory(clock);
-        this.swaps = new SwapContext(host, supervisor, settings.swapTimes(), history);
+        this.swaps = new SwapContext(host, supervisor, settings.swapTimes(), history, System::nanoTime);
     }
 
     FlowSettings settings() {

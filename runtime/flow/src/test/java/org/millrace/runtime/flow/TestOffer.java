@@ -8,7 +8,7 @@ import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.status.ComponentKey;
 
 /** An offer of whatever a supplier makes. */
-final class TestOffer implements Offer {
+public final class TestOffer implements Offer {
     private static final AtomicLong RANKS = new AtomicLong();
 
     private final ComponentKey key;
@@ -17,11 +17,11 @@ final class TestOffer implements Offer {
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private final long rank = RANKS.incrementAndGet();
 
-    TestOffer(String kind, String name, Supplier<?> maker) {
+    public TestOffer(String kind, String name, Supplier<?> maker) {
         this(kind, name, 1, maker);
     }
 
-    TestOffer(String kind, String name, long bundle, Supplier<?> maker) {
+    public TestOffer(String kind, String name, long bundle, Supplier<?> maker) {
         this.key = new ComponentKey(kind, name);
         this.bundle = bundle;
         this.maker = maker;
@@ -29,7 +29,7 @@ final class TestOffer implements Offer {
         properties.put("keep-alive", "0");
     }
 
-    TestOffer with(String property, Object value) {
+    public TestOffer with(String property, Object value) {
         properties.put(property, value);
         return this;
     }

@@ -57,12 +57,12 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
     @Override
     public Duration step() throws InterruptedException {
         Instance<Channel> open = channel.instance();
-        if (open != null && open.hasFailed() && channel.settled()) {
+        if (open != null && channel.failedInService()) {
             detach(open);
-            channel.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+            channel.endFailed();
             return channel.untilDue();
         }
-        if (channel.ready()) {
+        if (channel.advance()) {
             Instance<Channel> before = channel.instance();
             if (before != null) {
                 detach(before);

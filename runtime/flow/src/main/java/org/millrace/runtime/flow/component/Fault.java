@@ -1,7 +1,6 @@
 package org.millrace.runtime.flow.component;
 
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.component.FatalException;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.MillraceException;
 import org.millrace.runtime.flow.status.ComponentKey;
@@ -35,8 +34,8 @@ public final class Fault extends Exception {
         return phase;
     }
 
-    /** Whether trying again is pointless. */
+    /** Whether trying again is pointless, wherever it was thrown: the plug-in said so with an exception of that category. */
     public boolean fatal() {
-        return getCause() instanceof FatalException;
+        return getCause() instanceof MillraceException thrown && thrown.category() == MillraceException.Category.FATAL;
     }
 }

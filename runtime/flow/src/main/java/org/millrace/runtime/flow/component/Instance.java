@@ -44,7 +44,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     private volatile Offer offer;
     private volatile boolean serving;
     private volatile boolean going;
-    private volatile @Nullable String failure;
+    private volatile @Nullable Fault failure;
     /** Also what it said before it served, and under a failure that passed. */
     private volatile Reported reported = new Reported(State.RUNNING, "");
 
@@ -147,9 +147,8 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         return host.cell(offer.key());
     }
 
-    /** What the component said when it said that it does not work; null if it did not. */
-    @Nullable
-    public String failure() {
+    /** Why it does not work any more; null if it does, or is tried again with the next batch. */
+    public @Nullable Fault failure() {
         return failure;
     }
 
@@ -162,10 +161,20 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         Guard.run(offer.key(), offer.loader(), phase, action);
     }
 
-    /** A call of it failed that will come again, with the next batch. */
+    /** A call of it failed: one that comes again with the next batch, unless it said that this is pointless. */
     public void fails(String call, Fault fault) {
+        if (fault.fatal()) {
+            ends(fault);
+            return;
+        }
         troubles.put(call, String.valueOf(fault.getMessage()));
         show(State.RETRYING, String.valueOf(fault.getMessage()));
+    }
+
+    private void ends(Fault fault) {
+        show(State.FAILED, String.valueOf(fault.getMessage()));
+        failure = fault;
+        onFailure.run();
     }
 
     /** A call of it went well. */
@@ -314,9 +323,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
             }
             case FAILED -> {
                 log.error("{}: {}", key(), detail);
-                show(State.FAILED, detail);
-                failure = detail;
-                onFailure.run();
+                ends(new Fault("run", detail, null));
             }
         }
     }

@@ -24,7 +24,7 @@ import org.millrace.runtime.services.ComponentStatus.State;
 final class DrainSink implements GroupedSink {
     private final String name;
     private final SwapContext shared;
-    private final Succession<Sink> attempt;
+    private final Succession<Sink> succession;
     private final Tally attempts;
     private final Tally successes;
     private final Tally failures;
@@ -39,8 +39,8 @@ final class DrainSink implements GroupedSink {
     DrainSink(Offer offer, SwapContext shared, Runnable nudge) {
         this.name = offer.key().name();
         this.shared = shared;
-        this.attempt = new Succession<>(Sink.class, shared, nudge);
-        attempt.aim(offer);
+        this.succession = new Succession<>(Sink.class, shared, nudge);
+        succession.aim(offer);
         Figures figures = shared.host().figures(offer.key());
         this.attempts = figures.standard("EventDrainAttemptCount");
         this.successes = figures.standard("EventDrainSuccessCount");
@@ -56,7 +56,7 @@ final class DrainSink implements GroupedSink {
 
     /** From now on this is to be the sink; what serves goes on until it is open. */
     void aim(Offer next) {
-        attempt.aim(next);
+        succession.aim(next);
     }
 
     /**
@@ -66,18 +66,17 @@ final class DrainSink implements GroupedSink {
      * @return true if another sink serves now than before
      */
     boolean advance(long inHand) throws InterruptedException {
-        Instance<Sink> open = attempt.instance();
-        if (open != null && open.hasFailed() && attempt.settled()) {
-            attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+        if (succession.failedInService()) {
+            succession.endFailed();
             return false;
         }
-        if (attempt.ready()) {
-            attempt.takeOver(inHand);
+        if (succession.advance()) {
+            succession.takeOver(inHand);
             troubled = false;
-            ask(Objects.requireNonNull(attempt.instance()));
+            ask(Objects.requireNonNull(succession.instance()));
             return true;
         }
-        Instance<Sink> same = attempt.instance();
+        Instance<Sink> same = succession.instance();
         if (same != null && same.offer() != asked) {
             // It has taken another configuration over.
             ask(same);
@@ -91,7 +90,7 @@ final class DrainSink implements GroupedSink {
             batchSize = Math.max(1, Guard.call(key(), opened.offer().loader(), "batchSize", () -> opened.plugin()
                     .batchSize()));
         } catch (Fault e) {
-            attempt.failed(e, "open");
+            succession.failed(e, "open");
         }
     }
 
@@ -100,12 +99,12 @@ final class DrainSink implements GroupedSink {
     }
 
     Duration untilDue() {
-        return attempt.untilDue();
+        return succession.untilDue();
     }
 
     @Nullable
     Instance<Sink> instance() {
-        return attempt.instance();
+        return succession.instance();
     }
 
     @Override
@@ -115,7 +114,7 @@ final class DrainSink implements GroupedSink {
 
     @Override
     public boolean available() {
-        Instance<Sink> open = attempt.instance();
+        Instance<Sink> open = succession.instance();
         return open != null && !open.hasFailed();
     }
 
@@ -134,7 +133,7 @@ final class DrainSink implements GroupedSink {
 
     /** Delivers under guard and counts. */
     void deliverGuarded(List<Event> batch) throws Fault, InterruptedException {
-        Instance<Sink> open = attempt.instance();
+        Instance<Sink> open = succession.instance();
         if (open == null) {
             String message = "sink " + name() + " is not open";
             throw new Fault("deliver", message, new RetryableException(message, null));
@@ -146,8 +145,8 @@ final class DrainSink implements GroupedSink {
         } catch (Fault e) {
             failures.add(1);
             troubled = true;
-            if (e.getCause() instanceof FatalException && attempt.settled()) {
-                attempt.failed(e, "deliver");
+            if (e.getCause() instanceof FatalException && succession.settled()) {
+                succession.failed(e, "deliver");
             } else {
                 open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
             }
@@ -156,7 +155,7 @@ final class DrainSink implements GroupedSink {
         successes.add(batch.size());
         if (troubled) {
             troubled = false;
-            attempt.works();
+            succession.works();
         }
     }
 
@@ -167,8 +166,8 @@ final class DrainSink implements GroupedSink {
 
     /** It is open but can do nothing: says so in its status, until it {@link #goesOn}. */
     void waits(String why) {
-        Instance<Sink> open = attempt.instance();
-        if (open != null && (waitsFor.equals(why) ? open.cell().state() == State.RUNNING : attempt.settled())) {
+        Instance<Sink> open = succession.instance();
+        if (open != null && (waitsFor.equals(why) ? open.cell().state() == State.RUNNING : succession.settled())) {
             open.cell().set(State.WAITING, why);
         }
         waitsFor = why;
@@ -178,15 +177,15 @@ final class DrainSink implements GroupedSink {
     void goesOn() {
         if (!waitsFor.isEmpty()) {
             waitsFor = "";
-            Instance<Sink> open = attempt.instance();
+            Instance<Sink> open = succession.instance();
             if (open != null && open.cell().state() == State.WAITING) {
-                attempt.works();
+                succession.works();
             }
         }
     }
 
     void idle() throws Fault, InterruptedException {
-        Instance<Sink> open = attempt.instance();
+        Instance<Sink> open = succession.instance();
         if (open != null) {
             try {
                 open.run("idle", open.plugin()::idle);
@@ -199,12 +198,12 @@ final class DrainSink implements GroupedSink {
     }
 
     void close() {
-        attempt.rest();
-        attempt.close();
+        succession.rest();
+        succession.close();
         shared.host().cell(key()).vacant("");
     }
 
     void abandon() {
-        attempt.abandon();
+        succession.abandon();
     }
 }

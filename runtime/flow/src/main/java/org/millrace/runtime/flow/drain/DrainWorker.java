@@ -151,11 +151,10 @@ public final class DrainWorker implements Worker<DrainPlan> {
             }
         }
         if (plan.grouped()) {
-            Instance<SinkProcessor> served = processor.instance();
-            if (served != null && served.hasFailed() && processor.settled()) {
-                processor.failed(new Fault("run", String.valueOf(served.failure()), null), "run");
+            if (processor.failedInService()) {
+                processor.endFailed();
             }
-            if (processor.ready()) {
+            if (processor.advance()) {
                 processor.takeOver(inHand);
                 bound = false;
             }

@@ -69,11 +69,10 @@ public final class InletWorker implements Worker<InletPlan> {
             return untilBuilt;
         }
         Instance<Source> open = source.instance();
-        if (open != null && open.hasFailed() && source.settled()) {
-            Fault fault = new Fault("run", String.valueOf(open.failure()), null);
+        if (open != null && source.failedInService()) {
             polling = null;
             stopGuarded(open);
-            source.failed(fault, "run");
+            source.endFailed();
             return source.untilDue();
         }
         if (!source.settled()) {
@@ -98,7 +97,7 @@ public final class InletWorker implements Worker<InletPlan> {
                 }
             }
         }
-        if (source.ready()) {
+        if (source.advance()) {
             source.takeOver(0);
             Instance<Source> open = Objects.requireNonNull(source.instance());
             polling = open.plugin() instanceof PolledSource polled

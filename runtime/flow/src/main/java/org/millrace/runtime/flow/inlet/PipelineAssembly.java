@@ -114,10 +114,10 @@ final class PipelineAssembly {
         }
     }
 
-    private void close(Succession<Interceptor> attempt) {
-        Offer offer = Objects.requireNonNull(attempt.offer());
-        attempt.rest();
-        attempt.close();
+    private void close(Succession<Interceptor> each) {
+        Offer offer = Objects.requireNonNull(each.offer());
+        each.rest();
+        each.close();
         shared.host().cell(offer.key()).vacant("");
     }
 
@@ -130,23 +130,22 @@ final class PipelineAssembly {
         boolean changed = pipeline == null;
         List<Succession<?>> all = new ArrayList<>(interceptors.values());
         all.add(selector);
-        for (Succession<?> attempt : all) {
-            Instance<?> open = attempt.instance();
-            if (open != null && open.hasFailed() && attempt.settled()) {
+        for (Succession<?> each : all) {
+            if (each.failedInService()) {
                 retirePipeline();
-                attempt.failed(new Fault("run", String.valueOf(open.failure()), null), "run");
+                each.endFailed();
                 changed = true;
             }
-            changed |= attempt.ready();
-            untilDue = shorter(untilDue, attempt.untilDue());
+            changed |= each.advance();
+            untilDue = shorter(untilDue, each.untilDue());
         }
         if (changed) {
             if (complete()) {
                 replacePipeline();
             } else if (pipeline == null) {
-                for (Succession<?> attempt : all) {
-                    if (attempt.ready()) {
-                        attempt.takeOver(0);
+                for (Succession<?> each : all) {
+                    if (each.advance()) {
+                        each.takeOver(0);
                     }
                 }
                 if (plan.source() != null) {
@@ -170,12 +169,12 @@ final class PipelineAssembly {
     private boolean complete() {
         return plan.complete()
                 && selector.next() != null
-                && wantedInterceptors().stream().allMatch(attempt -> attempt.next() != null);
+                && wantedInterceptors().stream().allMatch(each -> each.next() != null);
     }
 
     private List<Instance<Interceptor>> chain() {
         return wantedInterceptors().stream()
-                .map(attempt -> Objects.requireNonNull(attempt.next()))
+                .map(each -> Objects.requireNonNull(each.next()))
                 .toList();
     }
 
@@ -214,9 +213,9 @@ final class PipelineAssembly {
     }
 
     /** What has become ready since the pipeline was put together waits for the next one. */
-    private static <T extends Lifecycle> void serve(Succession<T> attempt, Instance<T> chosen) {
-        if (attempt.instance() != chosen) {
-            attempt.takeOver(0);
+    private static <T extends Lifecycle> void serve(Succession<T> each, Instance<T> chosen) {
+        if (each.instance() != chosen) {
+            each.takeOver(0);
         }
     }
 

@@ -127,9 +127,14 @@ public final class Opening<T extends Lifecycle> implements Runnable {
         }
     }
 
-    /** Gives it up: interrupts whatever it does, and lets its bundle go even if it never returns. */
-    void cancel() {
-        if (end.compareAndSet(null, End.CANCELLED)) {
+    /**
+     * Gives it up: interrupts whatever it does, and lets its bundle go even if it never returns.
+     *
+     * @return false if it had come to its end: an instance that it opened is whoever's who wanted it
+     */
+    boolean cancel() {
+        boolean pending = end.compareAndSet(null, End.CANCELLED);
+        if (pending) {
             thread.interrupt();
             Instance<T> made = instance;
             if (made != null) {
@@ -137,5 +142,6 @@ public final class Opening<T extends Lifecycle> implements Runnable {
             }
             claim.release();
         }
+        return pending;
     }
 }

@@ -26,6 +26,7 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
     private final Runnable nudge;
     private final Thread thread;
     private boolean cancelled;
+    private boolean changing;
     private volatile boolean taken;
     private volatile boolean done;
 
@@ -100,7 +101,7 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
                     && serving.plugin() instanceof Reconfigurable reconfigurable) {
                 // One after another: what was asked for last must have the last word.
                 synchronized (serving) {
-                    if (!isCancelled()) {
+                    if (mayChange()) {
                         taken = Guard.call(
                                 offer.key(), offer.loader(), "reconfigure", () -> reconfigurable.reconfigure(plugin));
                     }
@@ -117,13 +118,19 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
         finish();
     }
 
-    /** Nobody wants the answer any more. */
-    synchronized void cancel() {
+    /**
+     * Nobody wants the answer any more.
+     *
+     * @return whether the one that serves stays as it was: it has not been asked, and will not be
+     */
+    synchronized boolean cancel() {
         cancelled = true;
+        return !changing;
     }
 
-    private synchronized boolean isCancelled() {
-        return cancelled;
+    private synchronized boolean mayChange() {
+        changing = !cancelled;
+        return changing;
     }
 
     private void finish() {

@@ -4,24 +4,54 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.component.Standings;
+import org.millrace.runtime.flow.component.Standings.Standing;
 import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.StatusCell;
+import org.millrace.runtime.flow.swap.Stage.BeingOpened;
+import org.millrace.runtime.flow.swap.Stage.Due;
+import org.millrace.runtime.flow.swap.Stage.Hopeless;
+import org.millrace.runtime.flow.swap.Stage.Ready;
+import org.millrace.runtime.flow.swap.Stage.Reconfiguring;
+import org.millrace.runtime.flow.swap.Stage.Resting;
+import org.millrace.runtime.flow.swap.Stage.Settled;
+import org.millrace.runtime.flow.swap.Stage.Vacating;
 import org.millrace.runtime.flow.time.Backoff;
 import org.millrace.runtime.services.ComponentStatus.State;
-import org.millrace.runtime.services.SwapReport.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The instance that serves one component name, and the one that is to serve it next. What is wanted is opened when it is due,
- * on a thread of its own, and tried again after a growing pause; until it is ready its predecessor goes on, unless that is
- * {@linkplain Lifecycle#exclusive() exclusive}. Belongs to one worker's thread, but for {@link #abandon}.
+ * Who serves one component's name, and who is to next. What is wanted is opened when it is due, on a thread of its own, and tried
+ * again after a growing pause; until it is ready its predecessor goes on, unless that is {@linkplain Lifecycle#exclusive()
+ * exclusive}.
+ *
+ * <table>
+ * <caption>What may follow what; {@link #rest} leads from each stage to RESTING, {@link #aim} from each to DUE, or to SETTLED if
+ * what serves is the same as what is wanted now</caption>
+ * <tr><th>from</th><th>to</th><th>when</th></tr>
+ * <tr><td>SETTLED</td><td>DUE</td><td>what serves failed; it is closed</td></tr>
+ * <tr><td>SETTLED</td><td>HOPELESS</td><td>the same, and it said that trying again is pointless</td></tr>
+ * <tr><td>DUE</td><td>RECONFIGURING</td><td>it is time, and what serves may take the configuration over in place</td></tr>
+ * <tr><td>DUE</td><td>VACATING</td><td>it is time, and what serves, or still goes, is exclusive</td></tr>
+ * <tr><td>DUE</td><td>OPENING</td><td>it is time, and nothing is in the way</td></tr>
+ * <tr><td>RECONFIGURING</td><td>SETTLED</td><td>what serves has taken the configuration over</td></tr>
+ * <tr><td>RECONFIGURING</td><td>VACATING</td><td>it has not, and is exclusive</td></tr>
+ * <tr><td>RECONFIGURING</td><td>OPENING</td><td>it has not, and is not in the way</td></tr>
+ * <tr><td>VACATING</td><td>OPENING</td><td>the predecessor is closed or left behind</td></tr>
+ * <tr><td>OPENING</td><td>READY</td><td>it is open</td></tr>
+ * <tr><td>OPENING</td><td>DUE</td><td>it failed, or did not return in time</td></tr>
+ * <tr><td>OPENING</td><td>HOPELESS</td><td>it failed and said that trying again is pointless</td></tr>
+ * <tr><td>READY</td><td>SETTLED</td><td>{@link #takeOver}</td></tr>
+ * <tr><td>READY</td><td>DUE, HOPELESS</td><td>it failed before it served</td></tr>
+ * </table>
+ *
+ * <p>Its state is the stage, who serves, and those that are leaving. It belongs to one worker's thread, but for {@link #abandon}.
  */
 public final class Succession<T extends Lifecycle> {
     private static final Logger log = LoggerFactory.getLogger(Succession.class);
@@ -33,35 +63,19 @@ public final class Succession<T extends Lifecycle> {
     private final Opening.BeforeServing<T> beforeServing;
     private final Retirement.BeforeClosing<T> beforeClosing;
     private final Backoff backoff;
-    private @Nullable Offer offer;
+    private final List<Leaver<T>> leaving = new ArrayList<>();
+    private volatile Stage<T> stage = new Resting<>();
+    private volatile @Nullable Instance<T> serving;
     private @Nullable ComponentKey key;
-    private volatile @Nullable Instance<T> instance;
-    private volatile @Nullable Opening<T> opening;
-    private final List<Retirement<T>> leaving = new ArrayList<>();
-    private @Nullable Retirement<T> vacating;
-    private @Nullable SwapInHand swap;
-    private @Nullable Reconfiguration<T> inPlace;
-    private boolean mayBeInPlace;
-    private String lastFailure = "";
-    private long dueNanos;
-    private long servesSinceNanos;
-    private boolean hopeless;
 
-    /** A swap that has begun. The pause begins when a predecessor has to go first. */
-    private static final class SwapInHand {
-        final SwapHistory.Swap versions;
-        final long beganNanos = System.nanoTime();
-        long pauseNanos;
-        boolean told;
-
-        SwapInHand(SwapHistory.Swap versions) {
-            this.versions = versions;
-        }
-    }
+    /** One that goes, and whether its successor can be opened only when it is gone. */
+    private record Leaver<T extends Lifecycle>(Retirement<T> retirement, boolean inTheWay) {}
 
     /**
+     * @param nudge called when something has come to its end that the part waits for
      * @param beforeServing what the part needs done before an instance can serve; runs on the opening thread
-     * @param beforeClosing what the part needs done before an instance is closed because of its successor; runs on a thread of its own
+     * @param beforeClosing what the part needs done before an instance is closed because of its successor; runs on a thread of
+     *     its own
      */
     public Succession(
             Class<T> type,
@@ -83,232 +97,240 @@ public final class Succession<T extends Lifecycle> {
     }
 
     /** The instance that serves, or null. */
-    @Nullable
-    public Instance<T> instance() {
-        return instance;
+    public @Nullable Instance<T> instance() {
+        return serving;
     }
 
     /** The instance that is ready to take over, or else the one that serves, or null. */
-    @Nullable
-    public Instance<T> next() {
-        Opening<T> pending = opening;
-        Instance<T> fresh = pending == null ? null : pending.instance();
-        return fresh == null ? instance : fresh;
+    public @Nullable Instance<T> next() {
+        return stage instanceof Ready<T> ready ? ready.fresh() : serving;
     }
 
-    /** What is wanted. */
-    @Nullable
-    public Offer offer() {
-        return offer;
+    /** What is wanted, or null. */
+    public @Nullable Offer offer() {
+        return stage.offer();
     }
 
     public boolean isOpen() {
-        return instance != null;
+        return serving != null;
     }
 
     /** Whether what serves is what is wanted. */
     public boolean settled() {
-        Instance<T> serving = instance;
-        return serving == null ? offer == null : serving.offer() == offer;
+        return stage instanceof Settled || (stage instanceof Resting && serving == null);
     }
 
-    /** Whether a successor is being opened. */
+    /** Whether a successor is being opened, or is open, beside what serves. */
     public boolean succeeding() {
-        return instance != null && opening != null;
+        return serving != null && (stage instanceof BeingOpened || stage instanceof Ready);
+    }
+
+    Stage.Name stage() {
+        return stage.name();
+    }
+
+    private void become(Stage<T> next, String why) {
+        Stage.Name from = stage.name();
+        if (!from.next().contains(next.name())) {
+            throw new IllegalStateException(key + ": " + next.name() + " can't follow " + from + " (" + why + ")");
+        }
+        log.debug("{}: {} -> {}: {}", key, from, next.name(), why);
+        stage = next;
+        tell(serving);
+    }
+
+    /** Shows what is wanted and what serves. */
+    private void tell(@Nullable Instance<T> open) {
+        ComponentKey known = key;
+        if (known != null) {
+            Stage<T> now = stage;
+            shared.host()
+                    .standings()
+                    .tell(known, new Standing(now.offer(), open == null ? null : open.offer(), now.failure()));
+        }
     }
 
     /** From now on this offer is to serve. What serves goes on until it can. */
     public void aim(Offer next) {
-        if (next == offer) {
+        if (next == stage.offer()) {
             return;
         }
-        cancelOpening();
-        offer = next;
+        boolean asItWas = giveUp();
         key = next.key();
-        mayBeInPlace = true;
-        hopeless = false;
-        dueNanos = System.nanoTime();
         backoff.reset();
-        lastFailure = "";
-        swap = null;
-        Instance<T> serving = instance;
-        if (serving != null && serving.offer().sameAs(next)) {
-            serving.adopt(next);
-            serving.works();
-        } else if (serving != null) {
-            swap = new SwapInHand(
-                    new SwapHistory.Swap(next.key().toString(), serving.offer().version(), next.version()));
+        Instance<T> now = serving;
+        if (now != null && asItWas && now.offer().sameAs(next)) {
+            now.adopt(next);
+            now.works();
+            become(new Settled<>(next, shared.nanos().getAsLong()), "what serves is the same");
+            return;
         }
-        tell();
+        Optional<Swap> swap = now == null
+                ? Optional.empty()
+                : Optional.of(new Swap(
+                        next.key().toString(),
+                        now.offer().version(),
+                        next.version(),
+                        shared.history(),
+                        shared.nanos()));
+        Want want = new Want(next, swap, true, "");
+        become(new Due<>(want, shared.nanos().getAsLong()), next.version() + " is wanted");
     }
 
-    /** Shows what is wanted and what serves. */
-    private void tell() {
-        Instance<T> serving = instance;
-        tell(serving == null ? null : serving.offer());
-    }
-
-    private void tell(@Nullable Offer serving) {
-        ComponentKey known = key;
-        if (known != null) {
-            shared.host().standings().tell(known, new Standings.Standing(offer, serving, lastFailure));
-        }
-    }
-
-    /** Nothing is wanted any more; what serves must have been closed. */
+    /** Nothing is wanted any more; what serves is to be closed. */
     public void rest() {
-        cancelOpening();
-        offer = null;
-        swap = null;
-        tell();
-    }
-
-    private void cancelOpening() {
-        if (inPlace != null) {
-            inPlace.cancel();
-            inPlace = null;
-        }
-        Opening<T> pending = opening;
-        opening = null;
-        if (pending != null) {
-            if (pending.isDone()) {
-                Instance<T> unused = pending.instance();
-                if (unused != null) {
-                    retire(unused);
-                }
-            } else {
-                pending.cancel();
-            }
-        }
+        giveUp();
+        become(new Resting<>(), "nothing is wanted");
     }
 
     /**
-     * Goes on with opening what is wanted, without waiting.
+     * What is under way is wanted no longer.
+     *
+     * @return whether what serves is configured as its offer says; not so if it is just being asked to change
+     */
+    private boolean giveUp() {
+        Stage<T> now = stage;
+        if (now instanceof Reconfiguring<T> reconfiguring) {
+            return reconfiguring.asked().cancel();
+        } else if (now instanceof BeingOpened<T> pending) {
+            Opening<T> opening = pending.opening();
+            Instance<T> unused = opening.cancel() ? null : opening.instance();
+            if (unused != null) {
+                retire(unused, false);
+            }
+        } else if (now instanceof Ready<T> ready) {
+            retire(ready.fresh(), false);
+        }
+        return true;
+    }
+
+    /**
+     * Goes on with what is wanted, without waiting.
      *
      * @return true if it is open and {@link #takeOver} is due
      */
-    public boolean ready() throws InterruptedException {
-        Offer target = offer;
-        if (target == null || settled()) {
+    public boolean advance() throws InterruptedException {
+        Stage<T> now = stage;
+        return switch (now.name()) {
+            case RESTING, SETTLED, HOPELESS -> false;
+            case DUE -> begin((Due<T>) now);
+            case RECONFIGURING -> look((Reconfiguring<T>) now);
+            case VACATING -> look((Vacating<T>) now);
+            case OPENING -> look((BeingOpened<T>) now);
+            case READY -> look((Ready<T>) now);
+        };
+    }
+
+    private boolean begin(Due<T> due) throws InterruptedException {
+        if (shared.nanos().getAsLong() - due.atNanos() < 0) {
             return false;
         }
-        Opening<T> pending = opening;
-        if (pending != null) {
-            return look(pending);
-        }
-        if (hopeless || System.nanoTime() - dueNanos < 0 || asksInPlace(target) || !vacated()) {
+        Want want = due.want();
+        Instance<T> now = serving;
+        if (now != null && want.mayReconfigure() && Reconfiguration.mayBe(now, want.offer())) {
+            become(
+                    new Reconfiguring<>(want, Reconfiguration.begin(now, want.offer(), type, shared, nudge)),
+                    "what serves is asked to take it over");
             return false;
         }
-        if (instance == null) {
+        return makeWay(want);
+    }
+
+    private boolean look(Reconfiguring<T> reconfiguring) throws InterruptedException {
+        Reconfiguration<T> asked = reconfiguring.asked();
+        Instance<T> now = serving;
+        if (!asked.isDone()) {
+            return false;
+        }
+        Want want = reconfiguring.want();
+        if (now == null || !asked.taken()) {
+            return makeWay(want.refused());
+        }
+        now.adopt(want.offer());
+        now.works();
+        become(new Settled<>(want.offer(), shared.nanos().getAsLong()), "it has taken it over");
+        want.swap().ifPresent(Swap::reconfigured);
+        return false;
+    }
+
+    /** Lets an exclusive predecessor go first; opens if nothing is in the way. */
+    private boolean makeWay(Want want) throws InterruptedException {
+        Instance<T> now = serving;
+        if (now != null && now.exclusive()) {
+            want.swap().ifPresent(Swap::pause);
+            serving = null;
+            become(new Vacating<>(want, retire(now, true)), "what serves is exclusive");
+            return false;
+        }
+        Optional<Retirement<T>> first = leaving.stream()
+                .filter(leaver -> leaver.inTheWay() && !leaver.retirement().isOver())
+                .map(Leaver::retirement)
+                .findFirst();
+        if (first.isPresent()) {
+            become(new Vacating<>(want, first.get()), "its predecessor is exclusive and still goes");
+            return false;
+        }
+        return open(want, "nothing is in the way");
+    }
+
+    private boolean look(Vacating<T> vacating) {
+        return vacating.going().isOver() && open(vacating.want(), "its predecessor is gone");
+    }
+
+    private boolean open(Want want, String why) {
+        Offer target = want.offer();
+        if (serving == null) {
             StatusCell cell = shared.host().cell(target.key());
             cell.servedBy(target.type(), target.version());
-            cell.set(State.STARTING, lastFailure);
+            cell.set(State.STARTING, want.failure());
         }
         Opening<T> begun = new Opening<>(target, type, shared.host(), nudge, beforeServing);
-        opening = begun;
+        become(new BeingOpened<>(want, begun), why);
         begun.start();
-        if (swap != null) {
-            begun.cancelWhenDone(shared.supervisor().cancellable(shared.times().open(), () -> cancelIfPending(begun)));
+        if (want.swap().isPresent()) {
+            begun.cancelWhenDone(shared.supervisor().cancellable(shared.times().open(), () -> {
+                if (begun.cancel()) {
+                    nudge.run();
+                }
+            }));
         }
         return false;
     }
 
-    private void cancelIfPending(Opening<T> begun) {
-        if (!begun.isDone()) {
-            begun.cancel();
-            nudge.run();
-        }
-    }
-
-    /** Sees first whether what serves can take the new configuration over. True while that is open, or if it has. */
-    private boolean asksInPlace(Offer target) {
-        Instance<T> serving = instance;
-        Reconfiguration<T> asked = inPlace;
-        if (serving == null || swap == null) {
+    private boolean look(BeingOpened<T> pending) {
+        Opening<T> opening = pending.opening();
+        if (!opening.isDone()) {
             return false;
         }
-        if (asked == null) {
-            if (!mayBeInPlace || !Reconfiguration.mayBe(serving, target)) {
-                return false;
-            }
-            mayBeInPlace = false;
-            inPlace = Reconfiguration.begin(serving, target, type, shared, nudge);
-            return true;
-        }
-        if (!asked.isDone()) {
-            return true;
-        }
-        inPlace = null;
-        if (asked.taken()) {
-            serving.adopt(target);
-            works();
-            tell();
-            shared.history()
-                    .add(
-                            swap.versions,
-                            Result.SWITCHED,
-                            "reconfigure",
-                            "",
-                            Duration.ofNanos(System.nanoTime() - swap.beganNanos),
-                            Duration.ZERO,
-                            0);
-            swap = null;
-            return true;
-        }
-        return false;
-    }
-
-    /** Lets an exclusive predecessor go first. True once nothing stands in the way. */
-    private boolean vacated() throws InterruptedException {
-        Instance<T> serving = instance;
-        SwapInHand inHand = swap;
-        if (serving == null) {
-            return vacating == null || vacating.isOver();
-        }
-        if (inHand == null || !serving.exclusive()) {
-            return true;
-        }
-        inHand.pauseNanos = System.nanoTime();
-        instance = null;
-        tell();
-        Retirement<T> going = retire(serving);
-        vacating = going;
-        return going.isOver();
-    }
-
-    private Retirement<T> retire(Instance<T> old) {
-        old.depart();
-        Retirement<T> going = Retirement.begin(
-                old, beforeClosing, shared.supervisor(), shared.times().close(), nudge);
-        leaving.removeIf(Retirement::isOver);
-        leaving.add(going);
-        return going;
-    }
-
-    private boolean look(Opening<T> pending) {
-        if (!pending.isDone()) {
-            return false;
-        }
-        Instance<T> opened = pending.instance();
-        if (opened != null && !opened.hasFailed()) {
-            return true;
-        }
-        opening = null;
+        Instance<T> opened = opening.instance();
         if (opened != null) {
-            retire(opened);
-            failed(new Fault("run", String.valueOf(opened.failure()), null), "run");
-            return false;
+            Ready<T> ready = new Ready<>(pending.want(), opened);
+            become(ready, "it is open");
+            return look(ready);
         }
-        Fault fault = pending.fault();
-        failed(
+        Fault fault = opening.fault();
+        String phase = opening.phase();
+        fail(
+                pending.want(),
                 fault != null
                         ? fault
                         : new Fault(
-                                pending.phase(),
-                                pending.offer().key() + ", " + pending.phase() + ": did not return within "
+                                phase,
+                                opening.offer().key() + ", " + phase + ": did not return within "
                                         + Backoff.text(shared.times().open()),
                                 null),
-                pending.phase());
+                phase);
+        return false;
+    }
+
+    private boolean look(Ready<T> ready) {
+        Instance<T> fresh = ready.fresh();
+        Fault failure = fresh.failure();
+        if (failure == null) {
+            return true;
+        }
+        retire(fresh, false);
+        fail(ready.want(), failure, "run");
         return false;
     }
 
@@ -318,73 +340,85 @@ public final class Succession<T extends Lifecycle> {
      * @param inFlight how many events its predecessor had in hand, for the report
      */
     public void takeOver(long inFlight) {
-        Opening<T> done = Objects.requireNonNull(opening);
-        Instance<T> fresh = Objects.requireNonNull(done.instance());
-        Instance<T> before = instance;
-        opening = null;
+        if (!(stage instanceof Ready<T> ready)) {
+            throw new IllegalStateException(key + ": nothing is ready to take over, but " + stage.name());
+        }
+        Instance<T> fresh = ready.fresh();
+        Instance<T> before = serving;
         if (before != null) {
             before.giveWay();
         }
-        instance = fresh;
-        servesSinceNanos = System.nanoTime();
+        serving = fresh;
         fresh.serve();
-        works();
-        tell();
-        SwapInHand inHand = swap;
-        swap = null;
-        if (inHand != null) {
-            long now = System.nanoTime();
-            Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
-            shared.history()
-                    .add(
-                            inHand.versions,
-                            Result.SWITCHED,
-                            "run",
-                            "",
-                            Duration.ofNanos(now - inHand.beganNanos),
-                            pause,
-                            inFlight);
-        }
-        vacating = null;
+        fresh.works();
+        become(new Settled<>(fresh.offer(), shared.nanos().getAsLong()), "it has taken over");
+        ready.want().swap().ifPresent(swap -> swap.switched(inFlight));
         if (before != null) {
-            retire(before);
+            retire(before, false);
         }
+    }
+
+    private Retirement<T> retire(Instance<T> old, boolean inTheWay) {
+        old.depart();
+        Retirement<T> going = Retirement.begin(
+                old, beforeClosing, shared.supervisor(), shared.times().close(), nudge);
+        leaving.removeIf(leaver -> leaver.retirement().isOver());
+        leaving.add(new Leaver<>(going, inTheWay));
+        return going;
     }
 
     /** Says that the open instance works. */
     public void works() {
-        lastFailure = "";
-        Instance<T> open = instance;
+        Instance<T> open = serving;
         if (open != null) {
             open.works();
         }
     }
 
-    /** Counts a failure of what is wanted, or of what serves if that is the same, and sets when to try again. */
+    /** Whether what serves has failed, and nothing else is on its way: {@link #endFailed} is due. */
+    public boolean failedInService() {
+        Instance<T> open = serving;
+        return stage instanceof Settled && open != null && open.hasFailed();
+    }
+
+    /** Closes what has failed in service, and sets when it is tried again. */
+    public void endFailed() {
+        failed(Objects.requireNonNull(Objects.requireNonNull(serving).failure()), "run");
+    }
+
+    /** Closes what serves because of a failure, and sets when it is tried again; unless its successor is on its way anyway. */
     public void failed(Fault fault, String what) {
-        Offer target = Objects.requireNonNull(offer);
-        Instance<T> serving = instance;
-        if (serving != null && serving.offer() == target) {
+        if (stage instanceof Settled<T> settled) {
             close();
-            serving = null;
             // One that only opens well goes on counting; else it would be tried again at the shortest pause for ever.
-            if (System.nanoTime() - servesSinceNanos
+            if (shared.nanos().getAsLong() - settled.sinceNanos()
                     > shared.times().retry().longest().toNanos()) {
                 backoff.reset();
             }
+            fail(new Want(settled.offer(), Optional.empty(), false, ""), fault, what);
+        } else {
+            log.warn("{} (its successor is on its way)", fault.getMessage(), fault.getCause());
         }
-        hopeless = fault.fatal();
-        Duration pause = hopeless ? NEVER : backoff.next();
-        dueNanos = System.nanoTime() + pause.toNanos();
-        String detail = fault.getMessage()
-                + (hopeless
-                        ? "; not tried again until it is configured anew"
-                        : "; tried again in " + Backoff.text(pause));
-        lastFailure = String.valueOf(fault.getMessage());
-        tell();
-        tellOfSwap(fault, what, serving != null);
-        if (serving != null) {
-            serving.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
+    }
+
+    /** A try with what is wanted has come to nothing. */
+    private void fail(Want want, Fault fault, String what) {
+        String why = String.valueOf(fault.getMessage());
+        Want next = want.failed(why);
+        String detail;
+        if (fault.fatal()) {
+            become(new Hopeless<>(next), why);
+            detail = why + "; not tried again until it is configured anew";
+        } else {
+            Duration pause = backoff.next();
+            become(new Due<>(next, shared.nanos().getAsLong() + pause.toNanos()), why);
+            detail = why + "; tried again in " + Backoff.text(pause);
+        }
+        Instance<T> kept = serving;
+        want.swap().ifPresent(swap -> swap.failed(what, why, kept != null));
+        Offer target = want.offer();
+        if (kept != null) {
+            kept.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
         } else {
             shared.host().cell(target.key()).set(State.FAILED, detail);
         }
@@ -395,61 +429,37 @@ public final class Succession<T extends Lifecycle> {
         }
     }
 
-    private void tellOfSwap(Fault fault, String phase, boolean kept) {
-        SwapInHand inHand = swap;
-        if (inHand != null && !inHand.told) {
-            inHand.told = true;
-            long now = System.nanoTime();
-            Duration pause = inHand.pauseNanos == 0 ? Duration.ZERO : Duration.ofNanos(now - inHand.pauseNanos);
-            shared.history()
-                    .add(
-                            inHand.versions,
-                            kept ? Result.KEPT : Result.VACANT,
-                            phase,
-                            String.valueOf(fault.getMessage()),
-                            Duration.ofNanos(now - inHand.beganNanos),
-                            pause,
-                            0);
-        }
-    }
-
     /** How long until something is due; what is pending nudges by itself. */
     public Duration untilDue() {
-        if (offer == null
-                || hopeless
-                || settled()
-                || opening != null
-                || inPlace != null
-                || (vacating != null && !vacating.isOver())) {
-            return NEVER;
-        }
-        return Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime()));
+        return stage instanceof Due<T> due
+                ? Duration.ofNanos(Math.max(0, due.atNanos() - shared.nanos().getAsLong()))
+                : NEVER;
     }
 
+    /** Closes what serves, on this thread. */
     public void close() {
-        Instance<T> open = instance;
+        Instance<T> open = serving;
         if (open != null) {
             // Forgotten only afterwards, so that one that hangs in close can still be abandoned.
             open.close();
-            instance = null;
-            tell();
+            serving = null;
+            tell(null);
         }
     }
 
-    /** Waits for a predecessor that is still going. */
+    /** Waits for predecessors that are still going. */
     public void awaitLeaving() throws InterruptedException {
-        for (Retirement<T> going : leaving) {
-            going.await(shared.times().close());
+        for (Leaver<T> leaver : leaving) {
+            leaver.retirement().await(shared.times().close());
         }
     }
 
     /** From another thread: the worker is being left behind. */
     public void abandon() {
-        Opening<T> pending = opening;
-        if (pending != null) {
-            pending.cancel();
+        if (stage instanceof BeingOpened<T> pending) {
+            pending.opening().cancel();
         }
-        Instance<T> open = instance;
+        Instance<T> open = serving;
         if (open != null) {
             open.abandon();
             // Whatever it still does, nobody waits for its end.

@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow.swap;
 
+import java.util.function.LongSupplier;
 import org.millrace.runtime.flow.component.ComponentHost;
 import org.millrace.runtime.flow.time.Supervisor;
 
@@ -10,5 +11,7 @@ import org.millrace.runtime.flow.time.Supervisor;
  * @param supervisor ends what takes too long
  * @param times how long what may take
  * @param history where swaps are reported
+ * @param nanos the time that passes, from any beginning
  */
-public record SwapContext(ComponentHost host, Supervisor supervisor, SwapTimes times, SwapHistory history) {}
+public record SwapContext(
+        ComponentHost host, Supervisor supervisor, SwapTimes times, SwapHistory history, LongSupplier nanos) {}

@@ -30,12 +30,20 @@ public final class SwapHistory implements SwapReports {
     }
 
     synchronized void add(
-            Swap swap, Result result, String phase, String cause, Duration took, Duration pause, long inFlight) {
+            String component,
+            String from,
+            String to,
+            Result result,
+            String phase,
+            String cause,
+            Duration took,
+            Duration pause,
+            long inFlight) {
         SwapReport report = new SwapReport(
                 ++number,
-                swap.component(),
-                swap.from(),
-                swap.to(),
+                component,
+                from,
+                to,
                 clock.instant().minus(took),
                 result,
                 phase,
@@ -48,26 +56,17 @@ public final class SwapHistory implements SwapReports {
         }
         last.add(report);
         if (result == Result.SWITCHED && phase.equals("reconfigure")) {
-            log.info("{}: has taken its new configuration over in place ({} ms).", swap.component(), took.toMillis());
+            log.info("{}: has taken its new configuration over in place ({} ms).", component, took.toMillis());
         } else if (result == Result.SWITCHED) {
             log.info(
                     "{}: {} serves in place of {} ({} ms, of which {} ms nothing moved through it).",
-                    swap.component(),
-                    swap.to(),
-                    swap.from(),
+                    component,
+                    to,
+                    from,
                     took.toMillis(),
                     pause.toMillis());
         } else {
-            log.warn(
-                    "{}: {} does not take the place of {}, {}: {}",
-                    swap.component(),
-                    swap.to(),
-                    swap.from(),
-                    phase,
-                    cause);
+            log.warn("{}: {} does not take the place of {}, {}: {}", component, to, from, phase, cause);
         }
     }
-
-    /** Which version is to take the place of which. */
-    record Swap(String component, String from, String to) {}
 }

@@ -1,0 +1,167 @@
+package org.millrace.runtime.flow.swap;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Lifecycle;
+import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.component.Offer;
+
+/** How far a succession has come with what is wanted of it. Never changes; what a stage needs to know it carries itself. */
+sealed interface Stage<T extends Lifecycle> {
+
+    /** Which of the stages this is. */
+    Name name();
+
+    /** What is wanted; null if nothing is. */
+    @Nullable
+    Offer offer();
+
+    /** Why what is wanted does not serve, while it is tried again or no more; empty if it has not failed. */
+    default String failure() {
+        return "";
+    }
+
+    /** The names of the stages, each with those that may follow it; {@link Succession} has the table that says why. */
+    enum Name {
+        RESTING {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, DUE, SETTLED);
+            }
+        },
+        SETTLED {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE, HOPELESS);
+            }
+        },
+        DUE {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE, RECONFIGURING, VACATING, OPENING);
+            }
+        },
+        RECONFIGURING {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE, VACATING, OPENING);
+            }
+        },
+        VACATING {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, DUE, OPENING);
+            }
+        },
+        OPENING {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE, READY, HOPELESS);
+            }
+        },
+        READY {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE, HOPELESS);
+            }
+        },
+        HOPELESS {
+            @Override
+            Set<Name> next() {
+                return EnumSet.of(RESTING, SETTLED, DUE);
+            }
+        };
+
+        /** What may come after it. */
+        abstract Set<Name> next();
+    }
+
+    /** Nothing is wanted. What served may still be open, until the part has closed it. */
+    record Resting<T extends Lifecycle>() implements Stage<T> {
+        @Override
+        public Name name() {
+            return Name.RESTING;
+        }
+
+        @Override
+        public @Nullable Offer offer() {
+            return null;
+        }
+    }
+
+    /**
+     * What is wanted serves.
+     *
+     * @param sinceNanos since when, by the succession's clock
+     */
+    record Settled<T extends Lifecycle>(Offer offer, long sinceNanos) implements Stage<T> {
+        @Override
+        public Name name() {
+            return Name.SETTLED;
+        }
+    }
+
+    /** What is wanted does not serve yet. */
+    sealed interface Underway<T extends Lifecycle> extends Stage<T> {
+        Want want();
+
+        @Override
+        default Offer offer() {
+            return want().offer();
+        }
+
+        @Override
+        default String failure() {
+            return want().failure();
+        }
+    }
+
+    /** It is to be tried, at once or after a pause. */
+    record Due<T extends Lifecycle>(Want want, long atNanos) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.DUE;
+        }
+    }
+
+    /** What serves is asked whether it takes the new configuration over. */
+    record Reconfiguring<T extends Lifecycle>(Want want, Reconfiguration<T> asked) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.RECONFIGURING;
+        }
+    }
+
+    /** A predecessor that is exclusive goes first; nothing serves. */
+    record Vacating<T extends Lifecycle>(Want want, Retirement<T> going) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.VACATING;
+        }
+    }
+
+    /** It is being opened, on a thread of its own. */
+    record BeingOpened<T extends Lifecycle>(Want want, Opening<T> opening) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.OPENING;
+        }
+    }
+
+    /** It is open and waits to take over. */
+    record Ready<T extends Lifecycle>(Want want, Instance<T> fresh) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.READY;
+        }
+    }
+
+    /** It said that trying again is pointless: nothing happens until something else is wanted. */
+    record Hopeless<T extends Lifecycle>(Want want) implements Underway<T> {
+        @Override
+        public Name name() {
+            return Name.HOPELESS;
+        }
+    }
+}
