@@ -20,8 +20,12 @@ public interface PluginContent {
     /** The names of the entries that describe components. */
     List<String> descriptions();
 
-    /** The names of the entries that describe keys. */
-    List<String> metatypes();
+    /**
+     * The names of the entries that describe keys.
+     *
+     * @throws IOException if there are more than whoever hands them over allows
+     */
+    List<String> metatypes() throws IOException;
 
     /**
      * An entry's bytes; empty if there is none of this name.

@@ -81,7 +81,8 @@ public final class Intake {
             return Errand.run("plugin-judge", LIMIT, () -> {
                 JarCheck.Sound sound = check.check(candidate.copy());
                 // What an index says of its own jars shows that they are whole, not that they are trusted.
-                return new Judged(candidate.copy(), digest, sound.jar(), policy.judge(sound, digest, expected, way));
+                String why = policy.judge(sound, digest, expected, way);
+                return new Judged(candidate.copy(), digest, sound.meant(), why);
             });
         } catch (Rejection e) {
             throw new Refused(candidate.name(), e);

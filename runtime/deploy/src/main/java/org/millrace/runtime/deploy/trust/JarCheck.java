@@ -53,8 +53,25 @@ public final class JarCheck {
      *
      * @param jar what it says of itself
      * @param signers those who signed every entry of it; none if it is not signed
+     * @param mistakes what it declares that can't be meant, each a sentence
      */
-    public record Sound(PluginJar jar, Collection<CodeSigner> signers) {}
+    public record Sound(PluginJar jar, Collection<CodeSigner> signers, List<String> mistakes) {
+        private static final int TOLD = 3;
+
+        /**
+         * Refuses a jar of whose components one could never run as it is meant.
+         *
+         * @throws Rejection if there is one
+         */
+        public PluginJar meant() throws Rejection {
+            if (mistakes.isEmpty()) {
+                return jar;
+            }
+            String more = mistakes.size() > TOLD ? "; and " + (mistakes.size() - TOLD) + " more" : "";
+            throw new Rejection("declares what can't be meant: "
+                    + String.join("; ", mistakes.subList(0, Math.min(TOLD, mistakes.size()))) + more);
+        }
+    }
 
     /**
      * Looks at a file from outside, before anything of it is read or copied. Links are followed.
@@ -102,16 +119,16 @@ public final class JarCheck {
             size(file);
             List<ZipDirectory.Entry> entries = ZipDirectory.read(file, limits);
             SignatureFiles signatures = new SignatureFiles(entries, limits);
-            PluginJar jar;
+            Sound declared;
             try (ZipFile zip = new ZipFile(file.toFile())) {
-                jar = declared(zip, entries, signatures);
+                declared = declared(zip, entries, signatures, whole);
             }
             if (!whole) {
-                return new Sound(jar, List.of());
+                return declared;
             }
             boolean signed = signatures.count() > 0;
             try (JarFile zip = new JarFile(file.toFile(), signed, ZipFile.OPEN_READ, JarFile.baseVersion())) {
-                return new Sound(jar, contents(zip, entries, signatures.count()));
+                return new Sound(declared.jar(), contents(zip, entries, signatures.count()), declared.mistakes());
             }
         } catch (SecurityException e) {
             throw new Rejection("is not what was signed (" + e.getMessage() + "); do not use it", e);
@@ -124,8 +141,8 @@ public final class JarCheck {
         }
     }
 
-    /** Manifest, descriptions of components and the form of the signatures. */
-    private PluginJar declared(ZipFile zip, List<ZipDirectory.Entry> entries, SignatureFiles signatures)
+    /** Manifest, descriptions of components and the form of the signatures; what it declares is held against its classes if asked. */
+    private Sound declared(ZipFile zip, List<ZipDirectory.Entry> entries, SignatureFiles signatures, boolean whole)
             throws IOException, Rejection {
         byte[] manifest = manifest(zip, entries);
         ManifestText text = ManifestText.read(manifest);
@@ -145,7 +162,15 @@ public final class JarCheck {
         }
         List<String> powers = new ArrayList<>(jar.powers());
         powers.addAll(components.powers());
-        return new PluginJar(jar.symbolicName(), jar.version(), jar.types(), List.copyOf(powers));
+        List<String> mistakes = List.of();
+        if (whole) {
+            DeclaredContent.Reader reader = (entry, longest) -> bytes(zip, entry, longest);
+            mistakes = new DeclaredContent(jar.types(), components, entries, reader, limits).mistakes();
+        }
+        return new Sound(
+                new PluginJar(jar.symbolicName(), jar.version(), jar.types(), List.copyOf(powers)),
+                List.of(),
+                mistakes);
     }
 
     private byte[] manifest(ZipFile zip, List<ZipDirectory.Entry> entries) throws IOException, Rejection {
