@@ -13,8 +13,5 @@ enum NoLease implements Lease {
     }
 
     @Override
-    public void commit() {}
-
-    @Override
     public void rollback() {}
 }

@@ -1,6 +1,7 @@
 package org.millrace.api.component;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
@@ -16,16 +17,43 @@ public interface ComponentContext {
     String name();
 
     /**
-     * A directory of this component's own, which outlives the process: for positions and other small state. Made on first
-     * use.
+     * What the user typed as {@code type}: the short name or a class name. For one that stands for many, such as a bridge; the
+     * others know their type.
+     */
+    String typedAs();
+
+    /**
+     * A directory of this component's own, which outlives the process: for files that are too large for {@link #state}. Made on
+     * first use.
      */
     Path dataDirectory();
 
+    /** A few bytes of this component's own, which outlive the process. */
+    DurableState state();
+
+    /**
+     * A part of this component that another bundle brings, such as its serializer: the component's annotation declares the key, the
+     * user names a type there, and what stands below that key configures the part. It is open, is closed after this component, and
+     * is replaced only together with it. Belongs to this component alone, to be called as its own contract says.
+     *
+     * @param key as declared, such as {@code serializer}
+     * @param type the interface of the part's kind, such as {@code Serializer.class}
+     * @return empty if the user names none and the declaration has no default
+     * @throws IllegalArgumentException if the component declares no such part
+     */
+    <T extends Lifecycle> Optional<T> part(String key, Class<T> type);
+
+    /** Where single events go that can't be delivered or understood. */
+    DeadLetters deadLetters();
+
     /**
      * The counter of this name, made on first use; it starts at zero with each instance. Shown in the agent's metrics
-     * beside those the agent keeps itself. Use Flume's names where Flume has one, such as {@code OpenConnectionCount}.
+     * beside those the agent keeps itself. Use Flume's names where Flume has one, such as {@code ConnectionCreatedCount}.
      */
     Counter counter(String name);
+
+    /** As {@link #counter}, for a number that goes both ways, such as {@code OpenConnectionCount}. */
+    UpDownCounter upDownCounter(String name);
 
     /** Shows a value that is read when somebody asks. Must be cheap and must not throw. */
     void gauge(String name, LongSupplier value);
@@ -37,7 +65,7 @@ public interface ComponentContext {
      */
     ThreadFactory threads();
 
-    /** Listening sockets and connections that pass from one instance of this component to the next. */
+    /** Sockets and connections that pass from one instance of this component to the next. */
     SharedSockets sockets();
 
     /**

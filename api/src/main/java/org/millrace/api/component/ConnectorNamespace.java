@@ -14,7 +14,7 @@ package org.millrace.api.component;
 public final class ConnectorNamespace {
     /** The namespace. */
     public static final String NAMESPACE = "org.millrace.connector";
-    /** One of {@code source channel sink interceptor selector processor}. */
+    /** The {@linkplain Kind#word() word} of a kind. */
     public static final String KIND = "kind";
     /** The short name a user types as {@code type}; compared without regard to case. */
     public static final String TYPE = "type";
@@ -22,6 +22,11 @@ public final class ConnectorNamespace {
     public static final String CLASSES = "classes";
     /** Prefixes of keys that the user names himself, such as {@code mapping.}; below them every key is accepted. */
     public static final String FREE_KEYS = "freeKeys";
+    /**
+     * Parts that other bundles bring, each as {@code key=kind} or {@code key=kind/type}, such as {@code serializer=serializer/text}:
+     * the user names a type under that key, the default is the type behind the slash, and keys below it configure the part.
+     */
+    public static final String PARTS = "parts";
     /** {@code stable}, {@code preview} or {@code experimental}. */
     public static final String STABILITY = "stability";
     /** What the component promises about delivery, in a few words. */
@@ -35,6 +40,8 @@ public final class ConnectorNamespace {
     public static final String PROPERTY_KIND = "millrace.kind";
     /** Service property: the type as the bundle declares it. */
     public static final String PROPERTY_TYPE = "millrace.type";
+    /** Service property: what the user typed as the type, if that is not the type as declared. */
+    public static final String PROPERTY_TYPED_AS = "millrace.typedAs";
     /** Service property, {@code true}: an instance made to check a configuration; it is never opened. */
     public static final String PROPERTY_PROBE = "millrace.probe";
 

@@ -19,9 +19,4 @@ public final class FatalException extends MillraceException {
     public FatalException(String message) {
         this(message, null);
     }
-
-    @Override
-    public String code() {
-        return "fatal";
-    }
 }

@@ -1,6 +1,6 @@
 package org.millrace.api.component;
 
-/** How a component says it fares. */
+/** How a component says it fares. Later versions may add values; one that is not known is taken as {@link #DEGRADED}. */
 public enum Health {
     /** All is well (again). */
     OK,

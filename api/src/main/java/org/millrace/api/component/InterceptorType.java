@@ -28,6 +28,13 @@ public @interface InterceptorType {
     @Attribute(ConnectorNamespace.FREE_KEYS)
     String[] freeKeys() default {};
 
+    /**
+     * Parts that other bundles bring, such as a serializer, each as {@code key=kind} or with a default type as
+     * {@code key=kind/type}; see {@link ComponentContext#part}.
+     */
+    @Attribute(ConnectorNamespace.PARTS)
+    String[] parts() default {};
+
     /** {@code stable}, {@code preview} or {@code experimental}. */
     @Attribute(ConnectorNamespace.STABILITY)
     String stability() default "stable";

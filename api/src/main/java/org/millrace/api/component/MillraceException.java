@@ -3,18 +3,19 @@ package org.millrace.api.component;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of the failures a component tells the agent of. The category says what the agent does about it.
+ * Root of the failures a component tells the agent of. The category says what the agent does about it; anything else that a
+ * component throws is taken as {@link Category#RETRYABLE}. Components may have families of their own.
  *
  * <p>Messages are for people: what happened, with {@code name=value}, and what to do. They never carry a secret.
  */
 public abstract class MillraceException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What the agent does about a failure. */
+    /** What the agent does about a failure. Later versions may add categories; one that is not known is taken as retryable. */
     public enum Category {
         /** Try again later; nothing is lost. */
         RETRYABLE,
-        /** These events will never do; put them aside and go on. */
+        /** This batch will never do as it is: who sent it should not send it again unchanged. */
         REJECTED,
         /** Trying again is pointless until a person changes something. */
         FATAL
@@ -22,7 +23,7 @@ public abstract class MillraceException extends Exception {
 
     private final Category category;
 
-    /** For the families in the packages beside this one. */
+    /** A failure of a category. */
     protected MillraceException(Category category, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.category = category;
@@ -32,7 +33,4 @@ public abstract class MillraceException extends Exception {
     public final Category category() {
         return category;
     }
-
-    /** A stable name for this kind of failure, for metrics and for programs that read logs. */
-    public abstract String code();
 }

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Set;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.event.Event;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Decides which of a source's channels gets which events. */
+@ConsumerType
 public interface ChannelSelector extends Lifecycle {
 
     /**

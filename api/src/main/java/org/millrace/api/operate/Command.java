@@ -1,11 +1,13 @@
 package org.millrace.api.operate;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Something a person can tell a running agent. A service: whoever registers one adds it to every front. Called by one
  * thread for each caller, several at once; answers within seconds or shows progress.
  */
+@ConsumerType
 public interface Command {
 
     /** The word that selects it, such as {@code reload}. */

@@ -1,7 +1,5 @@
 package org.millrace.api.sink;
 
-import java.util.List;
-import org.millrace.api.event.Event;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One sink of a group, as its processor sees it. Implemented by the agent, which opens, closes and guards the sink. */
@@ -17,6 +15,6 @@ public interface GroupedSink {
      */
     boolean available();
 
-    /** As {@link Sink#deliver}. */
-    void deliver(List<Event> batch) throws Exception;
+    /** As {@link Sink#deliver}: throws what the sink throws. */
+    void deliver(Batch batch) throws Exception;
 }

@@ -2,12 +2,13 @@ package org.millrace.api.source;
 
 import java.util.List;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where a source puts its events: through the interceptors and the selector into the channels. Implemented by the agent.
- * Back-pressure, draining and the replacement of a channel show here and only here, as a call that takes longer or is
- * refused.
+ * Where a source puts its events: through the interceptors and the selector into the channels. Implemented by the agent; may be
+ * called by many threads at once. Back-pressure, draining and the replacement of a channel show here and only here, as a call that
+ * takes longer or is refused.
  */
 @ProviderType
 public interface Outlet {
@@ -23,11 +24,33 @@ public interface Outlet {
      * @throws RefusedException if a required channel does not have it: answer the peer so, keep the position, try later
      * @throws InterruptedException if the source is being closed: as a refusal
      */
-    void accept(List<Event> batch) throws RefusedException, InterruptedException;
+    default void accept(List<Event> batch) throws RefusedException, InterruptedException {
+        accept(batch, MarkChanges.none());
+    }
+
+    /**
+     * The same, with the position behind the batch, of a {@link MarkedSource}. The marks count also if interceptors or selector left
+     * nothing over, and if the batch is empty. If it is refused, neither events nor marks are to be relied on.
+     *
+     * <p>Calls that change the same key must not overlap.
+     *
+     * @param marks which of the source's keys change, and how
+     */
+    void accept(List<Event> batch, MarkChanges marks) throws RefusedException, InterruptedException;
 
     /**
      * The largest batch that the required channels take in one transaction. A larger one is refused as
      * {@link RefusedException.Reason#TOO_LARGE}; a source whose protocol leaves it free cuts its batches to this.
      */
     int maxBatchSize();
+
+    /** As {@link #maxBatchSize()}, in bytes by {@link Event#size()}. */
+    default long maxBatchBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Whether marks are stored in the record of their events, so that nothing comes twice after a crash. */
+    default boolean keepsMarks() {
+        return false;
+    }
 }

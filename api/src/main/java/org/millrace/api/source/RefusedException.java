@@ -7,7 +7,7 @@ import org.millrace.api.component.MillraceException;
 public final class RefusedException extends MillraceException {
     private static final long serialVersionUID = 1L;
 
-    /** Why a batch was refused. */
+    /** Why a batch was refused. Later versions may add reasons; one that is not known is treated as {@link #FAILED}. */
     public enum Reason {
         /** A channel is full: slow down and try again. */
         FULL,
@@ -15,7 +15,10 @@ public final class RefusedException extends MillraceException {
         CLOSING,
         /** A channel, an interceptor or the selector failed or is missing. */
         FAILED,
-        /** The batch is over {@link Outlet#maxBatchSize()}: the same batch will always be refused. */
+        /**
+         * The batch is over {@link Outlet#maxBatchSize()} or {@link Outlet#maxBatchBytes()}, or became so by interceptors that add to
+         * it: the same batch will always be refused.
+         */
         TOO_LARGE
     }
 
@@ -30,15 +33,5 @@ public final class RefusedException extends MillraceException {
     /** Why. */
     public Reason reason() {
         return reason;
-    }
-
-    @Override
-    public String code() {
-        return switch (reason) {
-            case FULL -> "refused.full";
-            case CLOSING -> "refused.closing";
-            case FAILED -> "refused.failed";
-            case TOO_LARGE -> "refused.too-large";
-        };
     }
 }

@@ -1,15 +1,20 @@
 package org.millrace.api.source;
 
 import org.millrace.api.component.Lifecycle;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Brings events in. This kind is driven from outside, by its peers, on threads of its own
  * ({@link org.millrace.api.component.ComponentContext#threads()}); one that the agent should drive is a
- * {@link PolledSource}.
+ * {@link PolledSource}. One that reads by position is a {@link MarkedSource} besides.
  *
  * <p><b>Acknowledge</b> to a peer only when {@link Outlet#accept} has returned. Lose nothing that was acknowledged and
  * promise nothing that was not.
+ *
+ * <p><b>Replacing.</b> A source that binds a port by itself says that it is {@linkplain Lifecycle#exclusive() exclusive}. One that
+ * listens through {@link org.millrace.api.component.SharedSockets} does not, and no connection is refused while it is replaced.
  */
+@ConsumerType
 public interface Source extends Lifecycle {
 
     /**
@@ -24,13 +29,4 @@ public interface Source extends Lifecycle {
      * {@code start} threw or was never called. While it runs, the outlet still works. {@code close} follows.
      */
     void stop() throws Exception;
-
-    /**
-     * True unless overridden: a source that listens by itself holds its port. One that listens through
-     * {@link org.millrace.api.component.SharedSockets} answers false, and no connection is refused while it is replaced.
-     */
-    @Override
-    default boolean exclusive() {
-        return true;
-    }
 }

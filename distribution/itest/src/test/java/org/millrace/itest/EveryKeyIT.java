@@ -244,7 +244,7 @@ class EveryKeyIT {
                                 @Designate(ocd = LevelConfig.class, factory = true)
                                 public final class WrongSink implements Sink {
                                     @Activate public WrongSink(LevelConfig config) {}
-                                    @Override public void deliver(List<Event> batch) {}
+                                    @Override public void deliver(org.millrace.api.sink.Batch batch) {}
                                 }
                                 """)),
                 Map.of());

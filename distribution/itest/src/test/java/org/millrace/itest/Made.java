@@ -55,7 +55,7 @@ final class Made {
                     at("open");
                 }
                 @SuppressWarnings("unchecked")
-                @Override public void deliver(List<Event> batch) throws Exception {
+                @Override public void deliver(org.millrace.api.sink.Batch batch) throws Exception {
                     at("deliver");
                     Queue<String> seen = (Queue<String>) System.getProperties().get("millrace.itest.delivered");
                     for (Event event : batch) {
@@ -82,7 +82,7 @@ final class Made {
                 @Override public void start(Outlet outlet) {
                     if ("%1$s".equals("throw start")) throw new IllegalStateException("bad in start");
                 }
-                @Override public Poll poll(Outlet outlet) throws Exception {
+                @Override public java.time.Duration poll(Outlet outlet) throws Exception {
                     if (pending.isEmpty()) {
                         long next = ((AtomicLong) System.getProperties().get("millrace.itest.next")).getAndAdd(5);
                         pending = new ArrayList<>();
@@ -91,7 +91,7 @@ final class Made {
                     outlet.accept(pending);
                     pending = List.of();
                     Thread.sleep(1);
-                    return Poll.READY;
+                    return java.time.Duration.ZERO;
                 }
             }
             """;

@@ -82,7 +82,7 @@ final class ZooCode {
                     }
                     Trace.leave(ZooSink.class, "opened");
                 }
-                @Override public void deliver(List<Event> batch) {}
+                @Override public void deliver(org.millrace.api.sink.Batch batch) {}
             }
             """;
 

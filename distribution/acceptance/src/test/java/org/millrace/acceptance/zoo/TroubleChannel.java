@@ -8,10 +8,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -48,16 +50,22 @@ public final class TroubleChannel implements Channel {
     }
 
     @Override
-    public void put(List<Event> batch) {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) {
         trouble.at("put");
         queue.addAll(batch);
     }
 
     @Override
-    public Lease take(int maxEvents, Duration wait) throws InterruptedException {
+    public Lease take(Demand demand) throws InterruptedException {
         trouble.at("take");
-        Event first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+        Event first = queue.poll(demand.upTo().toMillis(), TimeUnit.MILLISECONDS);
         return first == null ? Lease.none() : new One(first);
+    }
+
+    @Override
+    public void commit(List<Lease> leases, MarkChanges marks) {
+        trouble.at("commit");
+        leases.forEach(lease -> ((One) lease).ended = true);
     }
 
     private final class One implements Lease {
@@ -71,12 +79,6 @@ public final class TroubleChannel implements Channel {
         @Override
         public List<Event> events() {
             return List.of(event);
-        }
-
-        @Override
-        public void commit() {
-            trouble.at("commit");
-            ended = true;
         }
 
         @Override
@@ -95,7 +97,7 @@ public final class TroubleChannel implements Channel {
     @Override
     public ChannelUsage usage() {
         trouble.at("usage");
-        return new ChannelUsage(queue.size(), 1000, 0, 0);
+        return ChannelUsage.builder().events(queue.size(), 1000).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.millrace.acceptance.zoo;
 
+import java.time.Duration;
 import java.util.List;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.event.Event;
@@ -35,9 +36,9 @@ public final class TroublePolledSource implements PolledSource {
     }
 
     @Override
-    public Poll poll(Outlet outlet) throws Exception {
+    public Duration poll(Outlet outlet) throws Exception {
         outlet.accept(List.of(Event.of("tick")));
         trouble.at("poll");
-        return Poll.BACKOFF;
+        return Duration.ofSeconds(1);
     }
 }

@@ -1,9 +1,8 @@
 package org.millrace.acceptance.zoo;
 
-import java.util.List;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.SinkType;
-import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,13 +45,13 @@ public final class TroubleSink implements Sink {
     }
 
     @Override
-    public void deliver(List<Event> batch) {
+    public void deliver(Batch batch) {
         trouble.at("deliver");
     }
 
     @Override
-    public void idle() {
-        trouble.at("idle");
+    public void tick() {
+        trouble.at("tick");
     }
 
     @Override

@@ -6,8 +6,10 @@ import java.util.List;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.memory.MeasuredChannel;
 
 /** Millrace's memory channel. */
@@ -28,7 +30,7 @@ final class MillraceLane implements Lane {
     public void put() throws InterruptedException {
         while (true) {
             try {
-                channel.put(batch);
+                channel.put(batch, MarkChanges.none(), WAIT);
                 return;
             } catch (ChannelFullException e) {
                 // Tried again, as a source would.
@@ -40,9 +42,11 @@ final class MillraceLane implements Lane {
 
     @Override
     public int take(int most) throws Exception {
-        Lease lease = channel.take(most, WAIT);
+        Lease lease = channel.take(Demand.of(most, Long.MAX_VALUE, WAIT));
         int count = lease.events().size();
-        lease.commit();
+        if (count > 0) {
+            channel.commit(List.of(lease), MarkChanges.none());
+        }
         return count;
     }
 

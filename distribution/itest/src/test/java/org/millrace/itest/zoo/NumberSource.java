@@ -1,5 +1,6 @@
 package org.millrace.itest.zoo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,13 +22,13 @@ public final class NumberSource implements PolledSource {
     private final AtomicInteger next = new AtomicInteger();
 
     @Override
-    public Poll poll(Outlet outlet) throws Exception {
+    public Duration poll(Outlet outlet) throws Exception {
         List<Event> batch = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             batch.add(Event.of(Integer.toString(next.get() + i)));
         }
         outlet.accept(batch);
         next.addAndGet(5);
-        return Poll.READY;
+        return Duration.ZERO;
     }
 }

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.DirectoryLock;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.RealDisk;
@@ -153,7 +155,7 @@ public final class FileChannel implements Channel {
     }
 
     @Override
-    public void put(List<Event> batch) throws ChannelException, InterruptedException {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
@@ -191,17 +193,21 @@ public final class FileChannel implements Channel {
     }
 
     @Override
-    public Lease take(int maxEvents, Duration wait) throws ChannelException, InterruptedException {
-        if (maxEvents < 1) {
-            throw new IllegalArgumentException("maxEvents=" + maxEvents + " must be 1 or more");
-        }
+    public Lease take(Demand demand) throws ChannelException, InterruptedException {
         EventLog from = opened();
         try {
-            List<Piece> pieces = from.take(maxEvents, EventLog.nanos(wait));
+            List<Piece> pieces = from.take(demand.maxEvents(), EventLog.nanos(demand.upTo()));
             return pieces.isEmpty() ? Lease.none() : new FileLease(from, pieces);
         } catch (ChannelException e) {
             count(false);
             throw e;
+        }
+    }
+
+    @Override
+    public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException {
+        for (Lease lease : leases) {
+            ((FileLease) lease).commit();
         }
     }
 

@@ -47,8 +47,7 @@ final class FileLease implements Lease {
         return events;
     }
 
-    @Override
-    public void commit() throws ChannelException {
+    void commit() throws ChannelException {
         if (!over) {
             eventLog.commit(pieces);
             over = true;

@@ -12,14 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.RealDisk;
 import org.millrace.channel.file.log.EventLog;
 import org.millrace.channel.file.log.state.Front;
@@ -109,31 +112,32 @@ public final class SpillableChannel implements Channel {
         lock.lock();
         try {
             // What the disk has kept is delivered before anything that comes.
-            spilling = file.usage().events() > 0;
+            spilling = file.usage().events().orElse(0) > 0;
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public void put(List<Event> batch) throws ChannelException, InterruptedException {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
         if (batch.size() > transactionCapacity) {
-            throw new ChannelException("Channel " + name + " takes no batch of " + batch.size()
+            throw new BatchTooLargeException("Channel " + name + " takes no batch of " + batch.size()
                     + " events: transactionCapacity=" + transactionCapacity
                     + ". Raise it, or lower the batch size of the source.");
         }
         long size = MemoryFront.bytes(batch);
-        if (!keep(batch, size)) {
-            spill(batch);
+        if (!keep(batch, size, wait)) {
+            spill(batch, wait);
         }
     }
 
     /** Puts a batch into memory; false if it is to go to the disk. */
-    private boolean keep(List<Event> batch, long size) throws ChannelFullException, InterruptedException {
-        long left = settings.timeout().toNanos();
+    private boolean keep(List<Event> batch, long size, Duration wait)
+            throws ChannelFullException, InterruptedException {
+        long left = Math.min(settings.timeout().toNanos(), EventLog.nanos(wait));
         lock.lockInterruptibly();
         try {
             while (!goesToDisk(batch.size(), size)) {
@@ -185,9 +189,9 @@ public final class SpillableChannel implements Channel {
                 + ", overflowCapacity=0. See whether its sinks keep up, or raise one.");
     }
 
-    private void spill(List<Event> batch) throws ChannelException, InterruptedException {
+    private void spill(List<Event> batch, Duration wait) throws ChannelException, InterruptedException {
         try {
-            file.put(batch);
+            file.put(batch, MarkChanges.none(), wait);
         } finally {
             lock.lock();
             try {
@@ -200,9 +204,9 @@ public final class SpillableChannel implements Channel {
     }
 
     @Override
-    public Lease take(int maxEvents, Duration wait) throws ChannelException, InterruptedException {
-        int most = Math.min(maxEvents, transactionCapacity);
-        long left = wait.toNanos();
+    public Lease take(Demand demand) throws ChannelException, InterruptedException {
+        int most = Math.min(demand.maxEvents(), transactionCapacity);
+        long left = EventLog.nanos(demand.upTo());
         while (true) {
             boolean onDisk;
             lock.lockInterruptibly();
@@ -215,7 +219,7 @@ public final class SpillableChannel implements Channel {
                 lock.unlock();
             }
             if (onDisk) {
-                Lease lease = file.take(most, Duration.ZERO);
+                Lease lease = file.take(Demand.of(most, demand.maxBytes(), Duration.ZERO));
                 if (!lease.events().isEmpty()) {
                     return lease;
                 }
@@ -233,7 +237,7 @@ public final class SpillableChannel implements Channel {
         lock.lockInterruptibly();
         try {
             // Leases count as well: what is rolled back is older than what comes.
-            if (spilling && underWay == 0 && file.usage().events() == 0) {
+            if (spilling && underWay == 0 && file.usage().events().orElse(0) == 0) {
                 spilling = false;
                 front = null;
             }
@@ -244,6 +248,24 @@ public final class SpillableChannel implements Channel {
             return left - nap + came.awaitNanos(nap);
         } finally {
             lock.unlock();
+        }
+    }
+
+    @Override
+    public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException, InterruptedException {
+        List<Lease> onDisk = new ArrayList<>();
+        for (Lease lease : leases) {
+            if (!(lease instanceof MemoryLease)) {
+                onDisk.add(lease);
+            }
+        }
+        if (!onDisk.isEmpty()) {
+            file.commit(onDisk, MarkChanges.none());
+        }
+        for (Lease lease : leases) {
+            if (lease instanceof MemoryLease inMemory) {
+                inMemory.commit();
+            }
         }
     }
 
@@ -268,8 +290,7 @@ public final class SpillableChannel implements Channel {
             return events;
         }
 
-        @Override
-        public void commit() {
+        void commit() {
             end(true);
         }
 
@@ -303,12 +324,15 @@ public final class SpillableChannel implements Channel {
         ChannelUsage behind = file.usage();
         lock.lock();
         try {
-            long bytes = settings.byteCapacity() == Long.MAX_VALUE ? Long.MAX_VALUE : behind.byteCapacity();
-            return new ChannelUsage(
-                    memory.events() + behind.events(),
-                    settings.memoryCapacity() + settings.overflowCapacity(),
-                    memory.byteCount() + behind.bytes(),
-                    bytes);
+            long bytes = settings.byteCapacity() == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : behind.byteCapacity().orElse(Long.MAX_VALUE);
+            return ChannelUsage.builder()
+                    .events(
+                            memory.events() + behind.events().orElse(0),
+                            settings.memoryCapacity() + settings.overflowCapacity())
+                    .bytes(memory.byteCount() + behind.bytes().orElse(0), bytes)
+                    .build();
         } finally {
             lock.unlock();
         }

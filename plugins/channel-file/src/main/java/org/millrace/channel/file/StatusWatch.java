@@ -53,8 +53,8 @@ final class StatusWatch implements LogWatch {
                 "Channel {} is open after {} ms with {} events ({} bytes) to deliver.",
                 name,
                 ms,
-                usage.events(),
-                usage.bytes());
+                usage.events().orElse(0),
+                usage.bytes().orElse(0));
         if (!formerKeys.isEmpty()) {
             log.warn("Channel {}: these keys do nothing any more: {}.", name, formerKeys);
         }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.DiskFullException;
@@ -118,28 +117,28 @@ class DiskTroubleTest {
     void belowTheRequiredSpacePutsAreRefusedTakesGoOnAndAllResumesByItself() throws Exception {
         TestContext context = new TestContext(directory);
         FileChannel channel = open(context);
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
         disk.usable = 1000;
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+                .untilAsserted(() -> assertThatThrownBy(() -> Taken.put(channel, Events.numbered(10, 10)))
                         .isInstanceOf(ChannelFullException.class)
                         .hasMessageContaining("1000 bytes are free on the disk of " + directory.resolve("data"))
                         .hasMessageContaining("for the batch and minimumRequiredSpace=1048576"));
         assertThat(context.reports).anyMatch(report -> report.startsWith("DEGRADED"));
-        Lease lease = channel.take(5, AT_ONCE);
+        Taken lease = Taken.from(channel, 5, AT_ONCE);
         assertThat(lease.events()).hasSize(5);
         lease.commit();
-        long before = channel.usage().events();
+        long before = channel.usage().events().orElse(0);
         disk.usable = Long.MAX_VALUE;
         await().atMost(Duration.ofSeconds(10)).until(() -> put(channel, Events.of("again")));
-        assertThat(channel.usage().events()).isEqualTo(before + 1);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(before + 1);
         assertThat(context.reports).last().asString().startsWith("OK");
         channel.close();
     }
 
     private static boolean put(FileChannel channel, List<Event> batch) throws Exception {
         try {
-            channel.put(batch);
+            Taken.put(channel, batch);
             return true;
         } catch (ChannelFullException e) {
             return false;
@@ -150,13 +149,13 @@ class DiskTroubleTest {
     void onAFullDiskWhatIsThereIsDeliveredAndWhatIsRefusedDoesNotComeBack() throws Exception {
         TestContext context = new TestContext(directory);
         FileChannel channel = open(context);
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
         disk.full = true;
-        assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(10, 10)))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("no space");
         for (int i = 0; i < 5; i++) {
-            channel.take(1, AT_ONCE).commit();
+            Taken.from(channel, 1, AT_ONCE).commit();
         }
         disk.full = false;
         await().atMost(Duration.ofSeconds(10)).until(() -> put(channel, Events.numbered(20, 10)));
@@ -171,21 +170,21 @@ class DiskTroubleTest {
     void afterASyncThatFailedNothingIsAcknowledgedUntilTheChannelIsOpenedAnew() throws Exception {
         TestContext context = new TestContext(directory);
         FileChannel channel = open(context);
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
         disk.syncFails = true;
-        assertThatThrownBy(() -> channel.put(Events.numbered(10, 10)))
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(10, 10)))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("input/output error");
         disk.syncFails = false;
         int before = disk.syncs.get();
-        assertThatThrownBy(() -> channel.put(Events.numbered(20, 10))).hasMessageContaining("opened anew");
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(20, 10))).hasMessageContaining("opened anew");
         channel.close();
         // By the writer, which wakes those who wait first.
         assertThat(context.reports).anyMatch(report -> report.startsWith("FAILED"));
         assertThat(disk.syncs.get()).isEqualTo(before);
 
         FileChannel again = open(new TestContext(directory));
-        again.put(Events.numbered(30, 1));
+        Taken.put(again, Events.numbered(30, 1));
         assertThat(Events.drain(again))
                 .startsWith("0", "1")
                 .contains("9")
@@ -198,8 +197,8 @@ class DiskTroubleTest {
     void aDeliveryThatCannotBeWrittenDownIsNotOver() throws Exception {
         TestContext context = new TestContext(directory);
         FileChannel channel = open(context);
-        channel.put(Events.numbered(0, 10));
-        Lease lease = channel.take(5, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken lease = Taken.from(channel, 5, AT_ONCE);
         disk.ackWritesFail = true;
         assertThatThrownBy(lease::commit).isInstanceOf(ChannelException.class);
         lease.rollback();

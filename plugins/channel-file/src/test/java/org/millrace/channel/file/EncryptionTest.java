@@ -69,7 +69,7 @@ class EncryptionTest {
     }
 
     private static void putSecret(FileChannel channel) throws Exception {
-        channel.put(List.of(Event.of(Map.of("h", SECRET), SECRET.getBytes(StandardCharsets.UTF_8))));
+        Taken.put(channel, List.of(Event.of(Map.of("h", SECRET), SECRET.getBytes(StandardCharsets.UTF_8))));
     }
 
     private byte[] allFiles() throws Exception {
@@ -152,7 +152,7 @@ class EncryptionTest {
     void aChangedBodyIsNotDelivered() throws Exception {
         FileChannel channel = open("k1", "k1");
         putSecret(channel);
-        channel.put(Events.of("b"));
+        Taken.put(channel, Events.of("b"));
         channel.close();
         Path file = directory.resolve("data").resolve(SegmentHeader.fileName(1));
         byte[] bytes = Files.readAllBytes(file);
@@ -177,7 +177,7 @@ class EncryptionTest {
                 .write(bytes, SegmentHeader.LENGTH, header.seed());
         Files.write(file, bytes);
         FileChannel again = open("k1", "k1");
-        assertThat(Events.texts(again.take(10, AT_ONCE))).containsExactly("b");
+        assertThat(Events.texts(Taken.from(again, 10, AT_ONCE))).containsExactly("b");
         again.close();
     }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 import org.millrace.channel.file.disk.DirectoryLock;
 import org.millrace.channel.file.disk.RealDisk;
@@ -41,18 +40,18 @@ class FileChannelTest {
     @Test
     void whatWasPutIsThereAfterClosingAndOpening() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 5));
-        Lease lease = channel.take(3, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 5));
+        Taken lease = Taken.from(channel, 3, AT_ONCE);
         assertThat(Events.texts(lease)).containsExactly("0", "1", "2");
         lease.commit();
         channel.close();
 
         FileChannel again = Typed.open(directory, Map.of());
-        assertThat(again.usage().events()).isEqualTo(12);
+        assertThat(again.usage().events().orElse(0)).isEqualTo(12);
         assertThat(Events.drain(again)).hasSize(12).startsWith("3").endsWith("14");
-        assertThat(again.usage().events()).isZero();
-        assertThat(again.usage().bytes()).isZero();
+        assertThat(again.usage().events().orElse(0)).isZero();
+        assertThat(again.usage().bytes().orElse(0)).isZero();
         again.close();
     }
 
@@ -61,17 +60,15 @@ class FileChannelTest {
         FileChannel channel = Typed.open(directory, Map.of());
         Event odd = Event.of(Map.of("half a pair \uD800", "ünï\uDC00code", "", ""), new byte[] {0, -1, 127});
         List<Event> batch = List.of(odd, Event.of(new byte[0]), Event.of("x".repeat(100_000)));
-        channel.put(batch);
+        Taken.put(channel, batch);
         channel.close();
 
         FileChannel again = Typed.open(directory, Map.of());
-        try (Lease lease = again.take(10, AT_ONCE)) {
-            assertThat(lease.events()).hasSize(3);
-            for (int i = 0; i < 3; i++) {
-                assertThat(lease.events().get(i).headers())
-                        .isEqualTo(batch.get(i).headers());
-                assertThat(lease.events().get(i).body()).isEqualTo(batch.get(i).body());
-            }
+        Taken lease = Taken.from(again, 10, AT_ONCE);
+        assertThat(lease.events()).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(lease.events().get(i).headers()).isEqualTo(batch.get(i).headers());
+            assertThat(lease.events().get(i).body()).isEqualTo(batch.get(i).body());
         }
         again.close();
     }
@@ -79,15 +76,15 @@ class FileChannelTest {
     @Test
     void leasesEndInAnyOrderAndWhatIsRolledBackComesFirst() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 9));
-        Lease first = channel.take(3, AT_ONCE);
-        Lease second = channel.take(3, AT_ONCE);
-        Lease third = channel.take(3, AT_ONCE);
-        assertThat(channel.take(3, AT_ONCE).events()).isEmpty();
+        Taken.put(channel, Events.numbered(0, 9));
+        Taken first = Taken.from(channel, 3, AT_ONCE);
+        Taken second = Taken.from(channel, 3, AT_ONCE);
+        Taken third = Taken.from(channel, 3, AT_ONCE);
+        assertThat(Taken.from(channel, 3, AT_ONCE).events()).isEmpty();
         third.rollback();
         second.commit();
         first.rollback();
-        assertThat(channel.usage().events()).isEqualTo(6);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(6);
         channel.close();
 
         FileChannel again = Typed.open(directory, Map.of());
@@ -98,8 +95,8 @@ class FileChannelTest {
     @Test
     void aLeaseThatIsOpenWhenTheChannelClosesIsDeliveredAgain() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 4));
-        Lease lease = channel.take(2, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 4));
+        Taken lease = Taken.from(channel, 2, AT_ONCE);
         channel.close();
         assertThatThrownBy(lease::commit).isInstanceOf(ChannelException.class);
 
@@ -111,14 +108,14 @@ class FileChannelTest {
     @Test
     void aFullChannelRefusesUntilEventsAreDelivered() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of("capacity", 10L, "transactionCapacity", 10));
-        channel.put(Events.numbered(0, 8));
-        assertThatThrownBy(() -> channel.put(Events.numbered(8, 3)))
+        Taken.put(channel, Events.numbered(0, 8));
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(8, 3)))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("capacity=10");
-        Lease lease = channel.take(5, AT_ONCE);
-        assertThatThrownBy(() -> channel.put(Events.numbered(8, 3))).isInstanceOf(ChannelFullException.class);
+        Taken lease = Taken.from(channel, 5, AT_ONCE);
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(8, 3))).isInstanceOf(ChannelFullException.class);
         lease.commit();
-        channel.put(Events.numbered(8, 3));
+        Taken.put(channel, Events.numbered(8, 3));
         assertThat(Events.drain(channel)).containsExactly("5", "6", "7", "8", "9", "10");
         channel.close();
     }
@@ -127,10 +124,10 @@ class FileChannelTest {
     void aPutWaitsForRoom() throws Exception {
         FileChannel channel =
                 Typed.open(directory, Map.of("capacity", 10L, "transactionCapacity", 10, "keep-alive", 30));
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
         Started<String> put =
-                Started.run(() -> channel.put(Events.numbered(10, 2))).untilItWaits();
-        channel.take(2, AT_ONCE).commit();
+                Started.run(() -> Taken.put(channel, Events.numbered(10, 2))).untilItWaits();
+        Taken.from(channel, 2, AT_ONCE).commit();
         put.result();
         assertThat(Events.drain(channel)).hasSize(10).endsWith("10", "11");
         channel.close();
@@ -139,11 +136,11 @@ class FileChannelTest {
     @Test
     void bytesAreLimitedToo() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of("byteCapacity", 5000L));
-        channel.put(List.of(Event.of(new byte[4000])));
-        assertThatThrownBy(() -> channel.put(List.of(Event.of(new byte[4000]))))
+        Taken.put(channel, List.of(Event.of(new byte[4000])));
+        assertThatThrownBy(() -> Taken.put(channel, List.of(Event.of(new byte[4000]))))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("byteCapacity=5000");
-        assertThatThrownBy(() -> channel.put(List.of(Event.of(new byte[6000]))))
+        assertThatThrownBy(() -> Taken.put(channel, List.of(Event.of(new byte[6000]))))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("can never hold");
         channel.close();
@@ -152,15 +149,16 @@ class FileChannelTest {
     @Test
     void aBatchOverTheTransactionCapacityIsRefused() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of("transactionCapacity", 3));
-        assertThatThrownBy(() -> channel.put(Events.numbered(0, 4))).hasMessageContaining("transactionCapacity=3");
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(0, 4)))
+                .hasMessageContaining("transactionCapacity=3");
         channel.close();
     }
 
     @Test
     void aTakeWaitsForAPut() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        Started<Lease> take = Started.call(() -> channel.take(10, LONG)).untilItWaits();
-        channel.put(Events.of("a"));
+        Started<Taken> take = Started.call(() -> Taken.from(channel, 10, LONG)).untilItWaits();
+        Taken.put(channel, Events.of("a"));
         assertThat(Events.texts(take.result())).containsExactly("a");
         channel.close();
     }
@@ -169,7 +167,7 @@ class FileChannelTest {
     void filesAreDeletedOnceTheirEventsAreDelivered() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of("maxFileSize", 1L << 20, "commitSyncIntervalMs", 1));
         for (int i = 0; i < 40; i++) {
-            channel.put(List.of(Event.of(new byte[100_000])));
+            Taken.put(channel, List.of(Event.of(new byte[100_000])));
         }
         assertThat(segments(directory)).hasSizeGreaterThan(3);
         Events.drain(channel);
@@ -187,7 +185,7 @@ class FileChannelTest {
             Started<Boolean> put = Started.call(() -> {
                 Thread.currentThread().interrupt();
                 try {
-                    channel.put(Events.numbered(number, 1));
+                    Taken.put(channel, Events.numbered(number, 1));
                     return Thread.interrupted();
                 } catch (InterruptedException e) {
                     return false;
@@ -198,7 +196,7 @@ class FileChannelTest {
             }
         }
         assertThat(Events.drain(channel)).isEqualTo(expected);
-        channel.put(Events.of("goes on"));
+        Taken.put(channel, Events.of("goes on"));
         assertThat(Events.drain(channel)).containsExactly("goes on");
         channel.close();
     }
@@ -206,15 +204,15 @@ class FileChannelTest {
     @Test
     void anInterruptedTakeHarmsNobody() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        Started<Lease> take = Started.call(() -> channel.take(1, LONG)).untilItWaits();
+        Started<Taken> take = Started.call(() -> Taken.from(channel, 1, LONG)).untilItWaits();
         take.interrupt();
         assertThat(take.failure()).isInstanceOf(InterruptedException.class);
-        channel.put(Events.of("a"));
-        Lease lease = channel.take(1, AT_ONCE);
+        Taken.put(channel, Events.of("a"));
+        Taken lease = Taken.from(channel, 1, AT_ONCE);
         Thread.currentThread().interrupt();
         lease.commit();
         assertThat(Thread.interrupted()).isTrue();
-        channel.put(Events.of("b"));
+        Taken.put(channel, Events.of("b"));
         assertThat(Events.drain(channel)).containsExactly("b");
         channel.close();
     }
@@ -223,7 +221,7 @@ class FileChannelTest {
     void theRelaxedModeIsNamedAndLosesNothingWhenClosedInOrder() throws Exception {
         TestContext context = new TestContext(directory);
         FileChannel channel = Typed.open(context, Map.of("fsyncPerTransaction", false), new RealDisk());
-        channel.put(Events.numbered(0, 100));
+        Taken.put(channel, Events.numbered(0, 100));
         assertThat(context.reports).singleElement().asString().contains("relaxed", "5 s");
         channel.close();
         FileChannel again = Typed.open(directory, Map.of());
@@ -236,8 +234,8 @@ class FileChannelTest {
         Path one = directory.resolve("one");
         Path two = directory.resolve("two");
         FileChannel channel = Typed.open(directory, Map.of("dataDirs", one + "," + two));
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 10));
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 10));
         channel.close();
 
         TestContext context = new TestContext(directory);
@@ -253,8 +251,8 @@ class FileChannelTest {
     void aLostCheckpointDirectoryLosesNoEvent() throws Exception {
         Path checkpoint = directory.resolve("checkpoint");
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 10));
-        channel.take(5, AT_ONCE).commit();
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.from(channel, 5, AT_ONCE).commit();
         channel.close();
         for (String name : AckFile.NAMES) {
             Files.delete(checkpoint.resolve(name));
@@ -275,7 +273,7 @@ class FileChannelTest {
         Path checkpoint = directory.resolve("made/by/channel");
         FileChannel channel =
                 Typed.open(directory, Map.of("checkpointDir", checkpoint.toString(), "dataDirs", data.toString()));
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
 
         assertThat(permissions(data)).isEqualTo("rwxr-x---");
         assertThat(permissions(checkpoint)).isEqualTo("rwx------");
@@ -295,10 +293,10 @@ class FileChannelTest {
     void anotherChannelsFilesAreLeftWhereTheyAreAndSaid() throws Exception {
         Path other = directory.resolve("other");
         FileChannel stranger = Typed.open(other, Map.of());
-        stranger.put(Events.numbered(100, 10));
+        Taken.put(stranger, Events.numbered(100, 10));
         stranger.close();
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(0, 10));
         channel.close();
         Path foreign = segments(other).get(0);
         Path copy = Files.copy(foreign, directory.resolve("data").resolve(SegmentHeader.fileName(77)));

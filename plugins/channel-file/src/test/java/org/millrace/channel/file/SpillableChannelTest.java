@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.component.InvalidConfigurationException;
 
 @Timeout(60)
@@ -75,29 +74,29 @@ class SpillableChannelTest {
     @Test
     void whileThereIsRoomNothingTouchesTheDisk() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 100);
-        channel.put(Events.numbered(0, 60));
-        channel.put(Events.numbered(60, 40));
+        Taken.put(channel, Events.numbered(0, 60));
+        Taken.put(channel, Events.numbered(60, 40));
 
         assertThat(bytesOnDisk()).isZero();
-        assertThat(channel.usage().events()).isEqualTo(100);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(100);
         assertThat(Events.drain(channel)).isEqualTo(numbers(0, 100));
-        assertThat(channel.usage().events()).isZero();
-        assertThat(channel.usage().bytes()).isZero();
+        assertThat(channel.usage().events().orElse(0)).isZero();
+        assertThat(channel.usage().bytes().orElse(0)).isZero();
     }
 
     @Test
     void whatDoesNotFitGoesToTheDiskAndComesInOrder() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10);
         for (int i = 0; i < 100; i += 5) {
-            channel.put(Events.numbered(i, 5));
+            Taken.put(channel, Events.numbered(i, 5));
         }
         assertThat(bytesOnDisk()).isPositive();
         List<String> came = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            Lease lease = channel.take(7, AT_ONCE);
+            Taken lease = Taken.from(channel, 7, AT_ONCE);
             came.addAll(Events.texts(lease));
             lease.commit();
-            channel.put(Events.numbered(100 + 5 * i, 5));
+            Taken.put(channel, Events.numbered(100 + 5 * i, 5));
         }
         came.addAll(Events.drain(channel));
         assertThat(came).isEqualTo(numbers(0, 125));
@@ -106,20 +105,21 @@ class SpillableChannelTest {
     @Test
     void memoryServesAgainOnceTheDiskIsEmpty() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10);
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 5));
-        Lease memory = channel.take(10, AT_ONCE);
-        Lease disk = channel.take(10, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 5));
+        Taken memory = Taken.from(channel, 10, AT_ONCE);
+        Taken disk = Taken.from(channel, 10, AT_ONCE);
         memory.commit();
-        assertThat(channel.take(1, AT_ONCE).events()).isEmpty();
+        assertThat(Taken.from(channel, 1, AT_ONCE).events()).isEmpty();
         // What is on lease from the disk may come back, so what is put now has to go behind it.
-        channel.put(Events.numbered(15, 5));
+        Taken.put(channel, Events.numbered(15, 5));
         disk.rollback();
         assertThat(Events.drain(channel)).isEqualTo(numbers(10, 20));
-        assertThat(channel.take(1, java.time.Duration.ofMillis(1)).events()).isEmpty();
+        assertThat(Taken.from(channel, 1, java.time.Duration.ofMillis(1)).events())
+                .isEmpty();
 
         long before = bytesOnDisk();
-        channel.put(Events.numbered(20, 5));
+        Taken.put(channel, Events.numbered(20, 5));
         assertThat(bytesOnDisk()).isEqualTo(before);
         assertThat(Events.drain(channel)).isEqualTo(numbers(20, 25));
     }
@@ -127,10 +127,10 @@ class SpillableChannelTest {
     @Test
     void whatIsRolledBackComesFirst() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10);
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 10));
-        Lease first = channel.take(4, AT_ONCE);
-        Lease second = channel.take(4, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 10));
+        Taken first = Taken.from(channel, 4, AT_ONCE);
+        Taken second = Taken.from(channel, 4, AT_ONCE);
         second.rollback();
         first.rollback();
         assertThat(Events.drain(channel)).isEqualTo(numbers(0, 20));
@@ -149,13 +149,13 @@ class SpillableChannelTest {
         // Again and again, with some of the disk and of the memory delivered in between, or all.
         for (int taken : new int[] {0, 7, 33, 1000, 3, 1000, 0}) {
             SpillableChannel channel = open(keys);
-            assertThat(channel.usage().events()).isEqualTo(next - came);
+            assertThat(channel.usage().events().orElse(0)).isEqualTo(next - came);
             for (int i = 0; i < 60; i++) {
-                channel.put(Events.numbered(next++, 1));
+                Taken.put(channel, Events.numbered(next++, 1));
             }
             int end = Math.min(next, came + taken);
             while (came < end) {
-                Lease lease = channel.take(end - came, AT_ONCE);
+                Taken lease = Taken.from(channel, end - came, AT_ONCE);
                 assertThat(Events.texts(lease))
                         .isEqualTo(numbers(came, came + lease.events().size()));
                 came += lease.events().size();
@@ -165,14 +165,14 @@ class SpillableChannelTest {
         }
         SpillableChannel last = open(keys);
         assertThat(Events.drain(last)).isEqualTo(numbers(came, next));
-        assertThat(last.usage().events()).isZero();
+        assertThat(last.usage().events().orElse(0)).isZero();
     }
 
     @Test
     void whatIsInMemoryIsSavedAlsoIfTheDiskHasTakenAllItMay() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10, "overflowCapacity", 10L, "transactionCapacity", "10");
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 10));
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 10));
         channel.close();
         SpillableChannel again = open("memoryCapacity", 10, "overflowCapacity", 10L, "transactionCapacity", "10");
         assertThat(Events.drain(again)).isEqualTo(numbers(0, 20));
@@ -181,10 +181,10 @@ class SpillableChannelTest {
     @Test
     void aPutWaitsForRoomInMemoryBeforeItGoesToTheDisk() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10, "overflowTimeout", 30);
-        channel.put(Events.numbered(0, 10));
-        Lease lease = channel.take(10, AT_ONCE);
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken lease = Taken.from(channel, 10, AT_ONCE);
         Started<String> put =
-                Started.run(() -> channel.put(Events.numbered(10, 10))).untilItWaits();
+                Started.run(() -> Taken.put(channel, Events.numbered(10, 10))).untilItWaits();
         lease.commit();
         assertThat(put.result()).isEqualTo("returned");
         assertThat(bytesOnDisk()).isZero();
@@ -194,9 +194,9 @@ class SpillableChannelTest {
     @Test
     void aTakeIsWokenByAPut() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10);
-        Started<Lease> take = Started.call(() -> channel.take(10, LONG)).untilItWaits();
-        channel.put(Events.of("a"));
-        Lease lease = take.result();
+        Started<Taken> take = Started.call(() -> Taken.from(channel, 10, LONG)).untilItWaits();
+        Taken.put(channel, Events.of("a"));
+        Taken lease = take.result();
         assertThat(Events.texts(lease)).containsExactly("a");
         lease.commit();
     }
@@ -204,8 +204,8 @@ class SpillableChannelTest {
     @Test
     void withoutADiskItIsFullWhenMemoryIs() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10, "overflowCapacity", 0L);
-        channel.put(Events.numbered(0, 10));
-        assertThatThrownBy(() -> channel.put(Events.of("more")))
+        Taken.put(channel, Events.numbered(0, 10));
+        assertThatThrownBy(() -> Taken.put(channel, Events.of("more")))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("memoryCapacity=10")
                 .hasMessageContaining("c1");
@@ -215,7 +215,7 @@ class SpillableChannelTest {
     @Test
     void withoutMemoryAllGoesToTheDisk() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 0);
-        channel.put(Events.numbered(0, 5));
+        Taken.put(channel, Events.numbered(0, 5));
         assertThat(bytesOnDisk()).isPositive();
         assertThat(Events.drain(channel)).isEqualTo(numbers(0, 5));
     }
@@ -223,10 +223,10 @@ class SpillableChannelTest {
     @Test
     void aFullDiskBehindIsAFullChannel() throws Exception {
         SpillableChannel channel = open("memoryCapacity", 10, "overflowCapacity", 10L, "transactionCapacity", "10");
-        channel.put(Events.numbered(0, 10));
-        channel.put(Events.numbered(10, 10));
-        assertThatThrownBy(() -> channel.put(Events.of("more"))).isInstanceOf(ChannelFullException.class);
-        assertThatThrownBy(() -> channel.put(Events.numbered(0, 11)))
+        Taken.put(channel, Events.numbered(0, 10));
+        Taken.put(channel, Events.numbered(10, 10));
+        assertThatThrownBy(() -> Taken.put(channel, Events.of("more"))).isInstanceOf(ChannelFullException.class);
+        assertThatThrownBy(() -> Taken.put(channel, Events.numbered(0, 11)))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("transactionCapacity=10");
         assertThat(Events.drain(channel)).isEqualTo(numbers(0, 20));
@@ -244,7 +244,7 @@ class SpillableChannelTest {
             int first = p * each;
             all.add(Started.run(() -> {
                 for (int i = 0; i < each; i += 10) {
-                    channel.put(Events.numbered(first + i, 10));
+                    Taken.put(channel, Events.numbered(first + i, 10));
                 }
             }));
         }
@@ -252,7 +252,7 @@ class SpillableChannelTest {
             all.add(Started.run(() -> {
                 int turn = 0;
                 while (taken.get() < putters * each) {
-                    Lease lease = channel.take(15, java.time.Duration.ofMillis(5));
+                    Taken lease = Taken.from(channel, 15, java.time.Duration.ofMillis(5));
                     if (turn++ % 7 == 0) {
                         lease.rollback();
                     } else {
@@ -268,7 +268,7 @@ class SpillableChannelTest {
             assertThat(thread.result()).isEqualTo("returned");
         }
         assertThat(came).isEqualTo(new TreeSet<>(numbers(0, putters * each)));
-        assertThat(channel.usage().events()).isZero();
+        assertThat(channel.usage().events().orElse(0)).isZero();
     }
 
     @ParameterizedTest

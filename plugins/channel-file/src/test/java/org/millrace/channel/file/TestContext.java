@@ -2,6 +2,7 @@ package org.millrace.channel.file;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,8 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.DeadLetters;
+import org.millrace.api.component.DurableState;
 import org.millrace.api.component.Health;
+import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
+import org.millrace.api.component.UpDownCounter;
 
 /** What an agent gives a channel. */
 public final class TestContext implements ComponentContext {
@@ -73,6 +78,31 @@ public final class TestContext implements ComponentContext {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    @Override
+    public String typedAs() {
+        return "file";
+    }
+
+    @Override
+    public DurableState state() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T extends Lifecycle> Optional<T> part(String key, Class<T> type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UpDownCounter upDownCounter(String name) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,14 +5,17 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -75,7 +78,7 @@ public final class MemoryChannel implements Channel {
     }
 
     @Override
-    public void put(List<Event> batch) throws ChannelException, InterruptedException {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
         Chunk chunk = Chunk.copyOf(batch);
         if (chunk.size() == 0) {
             return;
@@ -87,7 +90,7 @@ public final class MemoryChannel implements Channel {
             if (puts.isEmpty() && occupancy.fits(chunk)) {
                 admit(chunk);
             } else {
-                awaitRoom(chunk);
+                awaitRoom(chunk, Math.min(limits.keepAlive().toNanos(), nanos(wait)));
             }
         } finally {
             lock.unlock();
@@ -96,12 +99,12 @@ public final class MemoryChannel implements Channel {
 
     private void refuseTooLarge(Chunk chunk) throws ChannelException {
         if (chunk.size() > limits.transactionCapacity()) {
-            throw new ChannelException("Channel " + name + " takes no batch of " + chunk.size()
+            throw new BatchTooLargeException("Channel " + name + " takes no batch of " + chunk.size()
                     + " events: transactionCapacity=" + limits.transactionCapacity()
                     + ". Raise it, or lower the batch size of the source.");
         }
         if (!occupancy.everFits(chunk)) {
-            throw new ChannelException("Channel " + name + " can never hold a batch of " + chunk.bodies()
+            throw new BatchTooLargeException("Channel " + name + " can never hold a batch of " + chunk.bodies()
                     + " bytes of bodies, " + chunk.bytes() + " with headers: " + occupancy.impossible(chunk)
                     + ". Raise byteCapacity, or lower the batch size of the source.");
         }
@@ -114,11 +117,11 @@ public final class MemoryChannel implements Channel {
         takes.eventsCame(wasEmpty);
     }
 
-    private void awaitRoom(Chunk chunk) throws ChannelException, InterruptedException {
+    private void awaitRoom(Chunk chunk, long longest) throws ChannelException, InterruptedException {
         WaitingPut put = new WaitingPut(chunk, lock.newCondition());
         puts.add(put);
         takes.hurry();
-        long left = limits.keepAlive().toNanos();
+        long left = longest;
         try {
             while (!put.admitted) {
                 requireOpen();
@@ -172,12 +175,9 @@ public final class MemoryChannel implements Channel {
     }
 
     @Override
-    public Lease take(int maxEvents, Duration wait) throws ChannelException, InterruptedException {
-        if (maxEvents < 1) {
-            throw new IllegalArgumentException("maxEvents=" + maxEvents + " must be 1 or more");
-        }
-        int most = Math.min(maxEvents, limits.transactionCapacity());
-        long left = TimeUnit.NANOSECONDS.convert(wait);
+    public Lease take(Demand demand) throws ChannelException, InterruptedException {
+        int most = Math.min(demand.maxEvents(), limits.transactionCapacity());
+        long left = nanos(demand.upTo());
         Chunk run;
         lock.lock();
         try {
@@ -204,6 +204,17 @@ public final class MemoryChannel implements Channel {
                 lock.unlock();
             }
             throw e;
+        }
+    }
+
+    private static long nanos(Duration wait) {
+        return TimeUnit.NANOSECONDS.convert(wait);
+    }
+
+    @Override
+    public void commit(List<Lease> leases, MarkChanges marks) {
+        for (Lease lease : leases) {
+            end((MemoryLease) lease, true);
         }
     }
 

@@ -25,11 +25,6 @@ final class MemoryLease implements Lease {
     }
 
     @Override
-    public void commit() {
-        channel.end(this, true);
-    }
-
-    @Override
     public void rollback() {
         channel.end(this, false);
     }

@@ -79,7 +79,10 @@ final class Occupancy {
     }
 
     ChannelUsage usage() {
-        return new ChannelUsage(events(), limits.capacity(), bytes.getAcquire(), limits.byteCapacity());
+        return ChannelUsage.builder()
+                .events(events(), limits.capacity())
+                .bytes(bytes.getAcquire(), limits.byteCapacity())
+                .build();
     }
 
     /** Which limit leaves no room for the chunk, by the name a user typed it with, and what counts against it now. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.millrace.api.channel.Channel;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 
 /** Makes and reads events for the tests. */
@@ -31,7 +30,7 @@ final class Events {
         return events;
     }
 
-    static List<String> texts(Lease lease) {
+    static List<String> texts(Taken lease) {
         return lease.events().stream().map(Event::text).toList();
     }
 
@@ -39,7 +38,7 @@ final class Events {
     static List<String> drain(Channel channel) throws Exception {
         List<String> all = new ArrayList<>();
         while (true) {
-            Lease lease = channel.take(Integer.MAX_VALUE, AT_ONCE);
+            Taken lease = Taken.from(channel, Integer.MAX_VALUE, AT_ONCE);
             if (lease.events().isEmpty()) {
                 return all;
             }

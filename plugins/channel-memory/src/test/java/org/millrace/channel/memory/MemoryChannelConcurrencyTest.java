@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.millrace.api.channel.ChannelUsage;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 
 /** Every event of each producer is delivered once, and to a single consumer in its producer's order. */
@@ -54,7 +53,11 @@ class MemoryChannelConcurrencyTest {
         }
 
         assertThat(delivered).hasSize(EVENTS).doesNotHaveDuplicates();
-        assertThat(channel.usage()).isEqualTo(new ChannelUsage(0, capacity, 0, 1_000_000));
+        assertThat(channel.usage())
+                .isEqualTo(ChannelUsage.builder()
+                        .events(0, capacity)
+                        .bytes(0, 1_000_000)
+                        .build());
         if (consumers == 1) {
             assertEachProducersOrder();
         }
@@ -70,13 +73,13 @@ class MemoryChannelConcurrencyTest {
             while (at < end) {
                 batch.add(Event.of(id + ":" + at++));
             }
-            channel.put(batch);
+            Taken.put(channel, batch);
         }
     }
 
     private void consume(MemoryChannel channel, Random random, int largestBatch) throws Exception {
         while (missing.get() > 0) {
-            Lease lease = channel.take(1 + random.nextInt(largestBatch), Duration.ofMillis(5));
+            Taken lease = Taken.from(channel, 1 + random.nextInt(largestBatch), Duration.ofMillis(5));
             if (random.nextInt(5) == 0) {
                 lease.rollback();
                 continue;

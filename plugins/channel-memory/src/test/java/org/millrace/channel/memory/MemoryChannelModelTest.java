@@ -13,7 +13,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 
 /** Generated sequences of put, take, commit and rollback, done to the channel and to a model that is plain to see through. */
@@ -71,7 +70,7 @@ class MemoryChannelModelTest {
         }
     }
 
-    private record Open(Lease lease, NavigableMap<Integer, Event> events) {}
+    private record Open(Taken lease, NavigableMap<Integer, Event> events) {}
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -94,7 +93,7 @@ class MemoryChannelModelTest {
                 assertThat(put(channel, batch)).as(where).isEqualTo(model.put(batch));
             } else if (open.isEmpty() || random.nextBoolean()) {
                 int most = 1 + random.nextInt(random.nextBoolean() ? 5 : transactionCapacity + 3);
-                Open taken = new Open(channel.take(most, AT_ONCE), model.take(most));
+                Open taken = new Open(Taken.from(channel, most, AT_ONCE), model.take(most));
                 assertSame(taken, where);
                 open.add(taken);
             } else {
@@ -102,7 +101,10 @@ class MemoryChannelModelTest {
             }
             assertThat(channel.usage())
                     .as(where)
-                    .isEqualTo(new ChannelUsage(model.held.size(), capacity, model.bytes(), limits.byteCapacity()));
+                    .isEqualTo(ChannelUsage.builder()
+                            .events(model.held.size(), capacity)
+                            .bytes(model.bytes(), limits.byteCapacity())
+                            .build());
         }
     }
 
@@ -126,7 +128,7 @@ class MemoryChannelModelTest {
 
     private static String put(MemoryChannel channel, List<Event> batch) throws InterruptedException {
         try {
-            channel.put(batch);
+            Taken.put(channel, batch);
             return "put";
         } catch (ChannelFullException e) {
             return "full";

@@ -39,14 +39,14 @@ class MemoryChannelTest {
         MemoryChannel channel = channel(10, 10);
         Event event = Event.of(Map.of("host", "a"), new byte[] {1});
 
-        channel.put(List.of(event));
+        Taken.put(channel, List.of(event));
 
-        assertThat(channel.take(10, AT_ONCE).events()).containsExactly(event);
+        assertThat(Taken.from(channel, 10, AT_ONCE).events()).containsExactly(event);
     }
 
     @Test
     void anEmptyChannelLendsNothing() throws Exception {
-        assertThat(channel(10, 10).take(10, AT_ONCE)).isSameAs(Lease.none());
+        assertThat(Taken.from(channel(10, 10), 10, AT_ONCE).lease()).isSameAs(Lease.none());
     }
 
     @Test
@@ -54,7 +54,7 @@ class MemoryChannelTest {
         MemoryChannel channel = new MemoryChannel(Typed.config(Map.of("capacity", 7, "transactionCapacity", 5)));
 
         assertThat(channel.transactionCapacity()).isEqualTo(5);
-        assertThat(channel.usage().eventCapacity()).isEqualTo(7);
+        assertThat(channel.usage().eventCapacity().orElse(0)).isEqualTo(7);
         assertThat(channel.durable()).isFalse();
     }
 
@@ -63,12 +63,12 @@ class MemoryChannelTest {
         MemoryChannel channel = channel(10_000, 1000);
         int put = 0;
         for (int size : new int[] {1, 1, 3, 40, 1, 500, 1, 1, 32, 33, 1000, 7}) {
-            channel.put(numbered(put, size));
+            Taken.put(channel, numbered(put, size));
             put += size;
         }
         List<String> taken = new ArrayList<>();
         for (int size : new int[] {1, 5, 2, 90, 1000, 1, 1000}) {
-            Lease lease = channel.take(size, AT_ONCE);
+            Taken lease = Taken.from(channel, size, AT_ONCE);
             taken.addAll(texts(lease));
             lease.commit();
         }
@@ -81,50 +81,51 @@ class MemoryChannelTest {
     @Test
     void aLeaseHoldsWhatIsThereAndAtMostTheTransactionCapacity() throws Exception {
         MemoryChannel channel = channel(100, 4);
-        channel.put(numbered(0, 3));
-        channel.put(numbered(3, 3));
+        Taken.put(channel, numbered(0, 3));
+        Taken.put(channel, numbered(3, 3));
 
-        assertThat(texts(channel.take(50, AT_ONCE))).containsExactly("0", "1", "2", "3");
-        assertThat(texts(channel.take(50, AT_ONCE))).containsExactly("4", "5");
+        assertThat(texts(Taken.from(channel, 50, AT_ONCE))).containsExactly("0", "1", "2", "3");
+        assertThat(texts(Taken.from(channel, 50, AT_ONCE))).containsExactly("4", "5");
     }
 
     @Test
     void takingLessThanOneEventIsAMistake() {
-        assertThatThrownBy(() -> channel(10, 10).take(0, AT_ONCE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Taken.from(channel(10, 10), 0, AT_ONCE)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void anEmptyBatchChangesNothing() throws Exception {
         MemoryChannel channel = channel(10, 10);
-        channel.put(List.of());
+        Taken.put(channel, List.of());
 
-        assertThat(channel.take(1, AT_ONCE).events()).isEmpty();
+        assertThat(Taken.from(channel, 1, AT_ONCE).events()).isEmpty();
     }
 
     @Test
     void anEventWithoutBodyIsAnEvent() throws Exception {
         MemoryChannel channel = channelOfBytes(10, 10);
-        channel.put(List.of(Event.of(new byte[0])));
+        Taken.put(channel, List.of(Event.of(new byte[0])));
 
-        assertThat(channel.usage()).isEqualTo(new ChannelUsage(1, 100, 0, 10));
-        assertThat(channel.take(1, AT_ONCE).events()).hasSize(1);
+        assertThat(channel.usage())
+                .isEqualTo(ChannelUsage.builder().events(1, 100).bytes(0, 10).build());
+        assertThat(Taken.from(channel, 1, AT_ONCE).events()).hasSize(1);
     }
 
     @Test
     void aBatchWithANullPutsNothing() throws Exception {
         MemoryChannel channel = channel(10, 10);
 
-        assertThatThrownBy(() -> channel.put(Arrays.asList(Event.of("a"), null)))
+        assertThatThrownBy(() -> Taken.put(channel, Arrays.asList(Event.of("a"), null)))
                 .isInstanceOf(NullPointerException.class);
-        assertThat(channel.usage().events()).isZero();
-        assertThat(channel.take(1, AT_ONCE).events()).isEmpty();
+        assertThat(channel.usage().events().orElse(0)).isZero();
+        assertThat(Taken.from(channel, 1, AT_ONCE).events()).isEmpty();
     }
 
     @Test
     void theCallersListMayBeUsedAgain() throws Exception {
         MemoryChannel channel = channel(10, 10);
         List<Event> list = numbered(0, 2);
-        channel.put(list);
+        Taken.put(channel, list);
         list.set(0, Event.of("changed"));
         list.clear();
 
@@ -134,8 +135,8 @@ class MemoryChannelTest {
     @Test
     void theEventsOfALeaseCanNotBeChanged() throws Exception {
         MemoryChannel channel = channel(10, 10);
-        channel.put(numbered(0, 2));
-        List<Event> events = channel.take(10, AT_ONCE).events();
+        Taken.put(channel, numbered(0, 2));
+        List<Event> events = Taken.from(channel, 10, AT_ONCE).events();
 
         assertThatThrownBy(() -> events.set(0, Event.of("x"))).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> events.remove(0)).isInstanceOf(UnsupportedOperationException.class);
@@ -146,13 +147,13 @@ class MemoryChannelTest {
     @Test
     void aListStaysAsItWasAfterItsLeaseEnded() throws Exception {
         MemoryChannel channel = channel(100, 100);
-        channel.put(numbered(0, 4));
-        Lease lease = channel.take(4, AT_ONCE);
+        Taken.put(channel, numbered(0, 4));
+        Taken lease = Taken.from(channel, 4, AT_ONCE);
         List<Event> late = lease.events();
         lease.rollback();
-        channel.put(numbered(4, 4));
-        channel.take(2, AT_ONCE).commit();
-        channel.take(4, AT_ONCE).commit();
+        Taken.put(channel, numbered(4, 4));
+        Taken.from(channel, 2, AT_ONCE).commit();
+        Taken.from(channel, 4, AT_ONCE).commit();
 
         assertThat(late).extracting(Event::text).containsExactly("0", "1", "2", "3");
     }
@@ -161,25 +162,25 @@ class MemoryChannelTest {
     void aBatchAboveTheTransactionCapacityIsRefusedWhole() throws Exception {
         MemoryChannel channel = channel(100, 5);
 
-        assertThatThrownBy(() -> channel.put(numbered(0, 6)))
+        assertThatThrownBy(() -> Taken.put(channel, numbered(0, 6)))
                 .isInstanceOf(ChannelException.class)
                 .isNotInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("6 events")
                 .hasMessageContaining("transactionCapacity=5");
-        assertThat(channel.usage().events()).isZero();
+        assertThat(channel.usage().events().orElse(0)).isZero();
     }
 
     @Test
     void aBatchThatFindsNoRoomIsRefusedWhole() throws Exception {
         MemoryChannel channel = channel(5, 5);
-        channel.put(numbered(0, 3));
+        Taken.put(channel, numbered(0, 3));
 
-        assertThatThrownBy(() -> channel.put(numbered(3, 3)))
+        assertThatThrownBy(() -> Taken.put(channel, numbered(3, 3)))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("capacity=5")
                 .hasMessageContaining("3 are taken")
                 .hasMessageContaining("keep-alive=0 s");
-        channel.put(numbered(3, 2));
+        Taken.put(channel, numbered(3, 2));
 
         assertThat(drain(channel)).containsExactly("0", "1", "2", "3", "4");
     }
@@ -187,81 +188,83 @@ class MemoryChannelTest {
     @Test
     void eventsOnLeaseTakeRoomUntilCommitted() throws Exception {
         MemoryChannel channel = channel(3, 3);
-        channel.put(numbered(0, 3));
-        Lease lease = channel.take(3, AT_ONCE);
+        Taken.put(channel, numbered(0, 3));
+        Taken lease = Taken.from(channel, 3, AT_ONCE);
 
-        assertThat(channel.usage().events()).isEqualTo(3);
-        assertThatThrownBy(() -> channel.put(numbered(3, 1))).isInstanceOf(ChannelFullException.class);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(3);
+        assertThatThrownBy(() -> Taken.put(channel, numbered(3, 1))).isInstanceOf(ChannelFullException.class);
         lease.commit();
-        assertThat(channel.usage().events()).isZero();
-        channel.put(numbered(3, 3));
+        assertThat(channel.usage().events().orElse(0)).isZero();
+        Taken.put(channel, numbered(3, 3));
     }
 
     @Test
     void rolledBackEventsTakeRoom() throws Exception {
         MemoryChannel channel = channel(3, 3);
-        channel.put(numbered(0, 3));
-        channel.take(2, AT_ONCE).rollback();
+        Taken.put(channel, numbered(0, 3));
+        Taken.from(channel, 2, AT_ONCE).rollback();
 
-        assertThat(channel.usage().events()).isEqualTo(3);
-        assertThatThrownBy(() -> channel.put(numbered(3, 1))).isInstanceOf(ChannelFullException.class);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(3);
+        assertThatThrownBy(() -> Taken.put(channel, numbered(3, 1))).isInstanceOf(ChannelFullException.class);
     }
 
     @Test
     void bodiesMayTakeTheByteCapacityLessTheBuffer() throws Exception {
         MemoryChannel channel = channelOfBytes(80, 100);
-        channel.put(List.of(bytes(50), bytes(20)));
+        Taken.put(channel, List.of(bytes(50), bytes(20)));
 
-        assertThatThrownBy(() -> channel.put(List.of(bytes(11))))
+        assertThatThrownBy(() -> Taken.put(channel, List.of(bytes(11))))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("byteCapacity=100 less byteCapacityBufferPercentage")
                 .hasMessageContaining("70 are taken");
-        channel.put(List.of(bytes(10)));
-        assertThat(channel.usage()).isEqualTo(new ChannelUsage(3, 100, 80, 100));
+        Taken.put(channel, List.of(bytes(10)));
+        assertThat(channel.usage())
+                .isEqualTo(ChannelUsage.builder().events(3, 100).bytes(80, 100).build());
     }
 
     @Test
     void headersCountAgainstTheWholeByteCapacity() throws Exception {
         MemoryChannel channel = channelOfBytes(80, 100);
-        channel.put(List.of(bytes(60).withHeader("host", "a1234567890")));
+        Taken.put(channel, List.of(bytes(60).withHeader("host", "a1234567890")));
 
-        assertThat(channel.usage().bytes()).isEqualTo(90);
-        assertThatThrownBy(() -> channel.put(List.of(bytes(11))))
+        assertThat(channel.usage().bytes().orElse(0)).isEqualTo(90);
+        assertThatThrownBy(() -> Taken.put(channel, List.of(bytes(11))))
                 .isInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("byteCapacity=100 bytes of bodies and headers")
                 .hasMessageContaining("90 are taken");
-        channel.put(List.of(bytes(10)));
+        Taken.put(channel, List.of(bytes(10)));
     }
 
     @Test
     void bytesAreFreedByCommitButNotByRollback() throws Exception {
         MemoryChannel channel = channelOfBytes(100, 100);
-        channel.put(List.of(bytes(10), bytes(20), bytes(30)));
-        channel.put(List.of(bytes(15).withHeader("a", "b")));
+        Taken.put(channel, List.of(bytes(10), bytes(20), bytes(30)));
+        Taken.put(channel, List.of(bytes(15).withHeader("a", "b")));
 
-        Lease first = channel.take(1, AT_ONCE);
-        Lease rest = channel.take(10, AT_ONCE);
+        Taken first = Taken.from(channel, 1, AT_ONCE);
+        Taken rest = Taken.from(channel, 10, AT_ONCE);
         first.commit();
-        assertThat(channel.usage().bytes()).isEqualTo(69);
+        assertThat(channel.usage().bytes().orElse(0)).isEqualTo(69);
         rest.rollback();
-        assertThat(channel.usage().bytes()).isEqualTo(69);
-        channel.take(2, AT_ONCE).commit();
-        assertThat(channel.usage().bytes()).isEqualTo(19);
-        channel.take(2, AT_ONCE).commit();
-        assertThat(channel.usage()).isEqualTo(new ChannelUsage(0, 100, 0, 100));
-        channel.put(List.of(bytes(100)));
+        assertThat(channel.usage().bytes().orElse(0)).isEqualTo(69);
+        Taken.from(channel, 2, AT_ONCE).commit();
+        assertThat(channel.usage().bytes().orElse(0)).isEqualTo(19);
+        Taken.from(channel, 2, AT_ONCE).commit();
+        assertThat(channel.usage())
+                .isEqualTo(ChannelUsage.builder().events(0, 100).bytes(0, 100).build());
+        Taken.put(channel, List.of(bytes(100)));
     }
 
     @Test
     void aBatchThatCanNeverFitIsRefusedAsSuch() {
         MemoryChannel channel = new MemoryChannel(new Limits(100, 100, Duration.ofDays(1), 80, 100));
 
-        assertThatThrownBy(() -> channel.put(List.of(bytes(81))))
+        assertThatThrownBy(() -> Taken.put(channel, List.of(bytes(81))))
                 .isInstanceOf(ChannelException.class)
                 .isNotInstanceOf(ChannelFullException.class)
                 .hasMessageContaining("never")
                 .hasMessageContaining("byteCapacity=100");
-        assertThatThrownBy(() -> channel.put(List.of(bytes(80).withHeader("name", "0123456789"))))
+        assertThatThrownBy(() -> Taken.put(channel, List.of(bytes(80).withHeader("name", "0123456789"))))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("108 with headers");
     }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
-import org.millrace.api.channel.Lease;
 
 @Timeout(120)
 class MemoryChannelWaitTest {
@@ -25,7 +24,7 @@ class MemoryChannelWaitTest {
 
     private static Started<List<String>> taking(MemoryChannel channel, int most) {
         return Started.call(() -> {
-            Lease lease = channel.take(most, LONG);
+            Taken lease = Taken.from(channel, most, LONG);
             List<String> texts = texts(lease);
             lease.commit();
             return texts;
@@ -35,23 +34,24 @@ class MemoryChannelWaitTest {
     @Test
     void aPutWaitsForRoomAsLongAsKeepAliveSays() throws Exception {
         MemoryChannel channel = channel(2, Duration.ofMillis(300));
-        channel.put(numbered(0, 2));
+        Taken.put(channel, numbered(0, 2));
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> channel.put(numbered(2, 1))).isInstanceOf(ChannelFullException.class);
+        assertThatThrownBy(() -> Taken.put(channel, numbered(2, 1))).isInstanceOf(ChannelFullException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(299));
         assertThat(drain(channel)).containsExactly("0", "1");
-        channel.put(numbered(2, 2));
+        Taken.put(channel, numbered(2, 2));
         assertThat(drain(channel)).containsExactly("2", "3");
     }
 
     @Test
     void aPutThatWaitsGetsTheRoomOfACommit() throws Exception {
         MemoryChannel channel = channel(2, LONG);
-        channel.put(numbered(0, 2));
-        Started<String> put = Started.run(() -> channel.put(numbered(2, 2))).untilItWaits();
-        channel.take(1, AT_ONCE).commit();
-        Lease second = channel.take(1, AT_ONCE);
+        Taken.put(channel, numbered(0, 2));
+        Started<String> put =
+                Started.run(() -> Taken.put(channel, numbered(2, 2))).untilItWaits();
+        Taken.from(channel, 1, AT_ONCE).commit();
+        Taken second = Taken.from(channel, 1, AT_ONCE);
 
         assertThat(put.isDone()).isFalse();
         second.commit();
@@ -62,9 +62,10 @@ class MemoryChannelWaitTest {
     @Test
     void aRollbackGivesNoRoomToAWaitingPut() throws Exception {
         MemoryChannel channel = channel(2, Duration.ofMillis(200));
-        channel.put(numbered(0, 2));
-        Started<String> put = Started.run(() -> channel.put(numbered(2, 1))).untilItWaits();
-        channel.take(2, AT_ONCE).rollback();
+        Taken.put(channel, numbered(0, 2));
+        Started<String> put =
+                Started.run(() -> Taken.put(channel, numbered(2, 1))).untilItWaits();
+        Taken.from(channel, 2, AT_ONCE).rollback();
 
         assertThat(put.failure()).isInstanceOf(ChannelFullException.class);
         assertThat(drain(channel)).containsExactly("0", "1");
@@ -73,24 +74,28 @@ class MemoryChannelWaitTest {
     @Test
     void puttersAreServedInTheOrderInWhichTheyCame() throws Exception {
         MemoryChannel channel = channel(4, LONG);
-        channel.put(numbered(0, 4));
-        Started<String> large = Started.run(() -> channel.put(numbered(4, 4))).untilItWaits();
-        Started<String> small = Started.run(() -> channel.put(numbered(8, 1))).untilItWaits();
-        channel.take(3, AT_ONCE).commit();
+        Taken.put(channel, numbered(0, 4));
+        Started<String> large =
+                Started.run(() -> Taken.put(channel, numbered(4, 4))).untilItWaits();
+        Started<String> small =
+                Started.run(() -> Taken.put(channel, numbered(8, 1))).untilItWaits();
+        Taken.from(channel, 3, AT_ONCE).commit();
         assertThat(small.isDone()).isFalse();
-        channel.take(1, AT_ONCE).commit();
+        Taken.from(channel, 1, AT_ONCE).commit();
 
         assertThat(large.result()).isEqualTo("returned");
-        assertThat(texts(channel.take(4, AT_ONCE))).containsExactly("4", "5", "6", "7");
+        assertThat(texts(Taken.from(channel, 4, AT_ONCE))).containsExactly("4", "5", "6", "7");
         assertThat(small.isDone()).isFalse();
     }
 
     @Test
     void aPutBehindOneThatGivesUpGetsIn() throws Exception {
         MemoryChannel channel = channel(4, LONG);
-        channel.put(numbered(0, 3));
-        Started<String> large = Started.run(() -> channel.put(numbered(3, 4))).untilItWaits();
-        Started<String> small = Started.run(() -> channel.put(numbered(7, 1))).untilItWaits();
+        Taken.put(channel, numbered(0, 3));
+        Started<String> large =
+                Started.run(() -> Taken.put(channel, numbered(3, 4))).untilItWaits();
+        Started<String> small =
+                Started.run(() -> Taken.put(channel, numbered(7, 1))).untilItWaits();
         large.interrupt();
 
         assertThat(large.failure()).isInstanceOf(InterruptedException.class);
@@ -101,12 +106,13 @@ class MemoryChannelWaitTest {
     @Test
     void aPutInterruptedWhileItWaitsPutsNothing() throws Exception {
         MemoryChannel channel = channel(2, LONG);
-        channel.put(numbered(0, 2));
-        Started<String> put = Started.run(() -> channel.put(numbered(2, 1))).untilItWaits();
+        Taken.put(channel, numbered(0, 2));
+        Started<String> put =
+                Started.run(() -> Taken.put(channel, numbered(2, 1))).untilItWaits();
         put.interrupt();
 
         assertThat(put.failure()).isInstanceOf(InterruptedException.class);
-        assertThat(channel.usage().events()).isEqualTo(2);
+        assertThat(channel.usage().events().orElse(0)).isEqualTo(2);
         assertThat(drain(channel)).containsExactly("0", "1");
     }
 
@@ -114,7 +120,7 @@ class MemoryChannelWaitTest {
     void aTakeWaitsWhileTheChannelIsEmptyAndReturnsWhatCame() throws Exception {
         MemoryChannel channel = channel(10, LONG);
         Started<List<String>> take = taking(channel, 10).untilItWaits();
-        channel.put(numbered(0, 2));
+        Taken.put(channel, numbered(0, 2));
 
         assertThat(take.result()).containsExactly("0", "1");
     }
@@ -123,15 +129,15 @@ class MemoryChannelWaitTest {
     void aTakeReturnsNothingWhenItsTimeIsOver() throws Exception {
         MemoryChannel channel = channel(10, LONG);
 
-        assertThat(channel.take(1, Duration.ofMillis(20)).events()).isEmpty();
+        assertThat(Taken.from(channel, 1, Duration.ofMillis(20)).events()).isEmpty();
     }
 
     @Test
     void aTakeMayWaitForEver() throws Exception {
         MemoryChannel channel = channel(10, LONG);
-        Started<Lease> take = Started.call(() -> channel.take(1, Duration.ofSeconds(Long.MAX_VALUE)))
+        Started<Taken> take = Started.call(() -> Taken.from(channel, 1, Duration.ofSeconds(Long.MAX_VALUE)))
                 .untilItWaits();
-        channel.put(numbered(0, 1));
+        Taken.put(channel, numbered(0, 1));
 
         assertThat(texts(take.result())).containsExactly("0");
     }
@@ -139,8 +145,8 @@ class MemoryChannelWaitTest {
     @Test
     void aWaitingTakeGetsWhatIsRolledBack() throws Exception {
         MemoryChannel channel = channel(10, LONG);
-        channel.put(numbered(0, 2));
-        Lease lease = channel.take(2, AT_ONCE);
+        Taken.put(channel, numbered(0, 2));
+        Taken lease = Taken.from(channel, 2, AT_ONCE);
         Started<List<String>> take = taking(channel, 2).untilItWaits();
         lease.rollback();
 
@@ -153,7 +159,7 @@ class MemoryChannelWaitTest {
         Started<List<String>> a = taking(channel, 1).untilItWaits();
         Started<List<String>> b = taking(channel, 1).untilItWaits();
         Started<List<String>> c = taking(channel, 1).untilItWaits();
-        channel.put(numbered(0, 3));
+        Taken.put(channel, numbered(0, 3));
 
         assertThat(List.of(a.result().get(0), b.result().get(0), c.result().get(0)))
                 .containsExactlyInAnyOrder("0", "1", "2");
@@ -166,7 +172,7 @@ class MemoryChannelWaitTest {
         Started<List<String>> second = taking(channel, 1).untilItWaits();
         first.interrupt();
         assertThat(first.failure()).isInstanceOf(InterruptedException.class);
-        channel.put(numbered(0, 1));
+        Taken.put(channel, numbered(0, 1));
 
         assertThat(second.result()).containsExactly("0");
     }
@@ -174,9 +180,10 @@ class MemoryChannelWaitTest {
     @Test
     void closeReleasesPutsAndTakes() throws Exception {
         MemoryChannel full = channel(1, LONG);
-        full.put(numbered(0, 1));
-        Started<String> put = Started.run(() -> full.put(numbered(1, 1))).untilItWaits();
-        Started<String> another = Started.run(() -> full.put(numbered(2, 1))).untilItWaits();
+        Taken.put(full, numbered(0, 1));
+        Started<String> put = Started.run(() -> Taken.put(full, numbered(1, 1))).untilItWaits();
+        Started<String> another =
+                Started.run(() -> Taken.put(full, numbered(2, 1))).untilItWaits();
         full.close();
         MemoryChannel empty = channel(1, LONG);
         Started<List<String>> take = taking(empty, 1).untilItWaits();
@@ -190,12 +197,12 @@ class MemoryChannelWaitTest {
     @Test
     void aClosedChannelTakesAndLendsNothing() throws Exception {
         MemoryChannel channel = channel(10, LONG);
-        channel.put(numbered(0, 1));
+        Taken.put(channel, numbered(0, 1));
         channel.close();
         channel.close();
 
-        assertThatThrownBy(() -> channel.put(numbered(1, 1))).isInstanceOf(ChannelException.class);
-        assertThatThrownBy(() -> channel.take(1, LONG)).isInstanceOf(ChannelException.class);
-        assertThat(channel.usage().events()).isZero();
+        assertThatThrownBy(() -> Taken.put(channel, numbered(1, 1))).isInstanceOf(ChannelException.class);
+        assertThatThrownBy(() -> Taken.from(channel, 1, LONG)).isInstanceOf(ChannelException.class);
+        assertThat(channel.usage().events().orElse(0)).isZero();
     }
 }

@@ -1,9 +1,9 @@
 package org.millrace.sink.logger;
 
-import java.util.List;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,7 +50,7 @@ public final class LoggerSink implements Sink {
     }
 
     @Override
-    public void deliver(List<Event> batch) {
+    public void deliver(Batch batch) {
         if (log.isInfoEnabled()) {
             for (Event event : batch) {
                 log.info(EVENT, "Event: {}", HexDump.of(event, maxBytes));

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.slf4j.LoggerFactory;
 
 class LoggerSinkTest {
@@ -64,7 +65,7 @@ class LoggerSinkTest {
         entries.start();
         logger.addAppender(entries);
         try {
-            new LoggerSink(16).deliver(List.of(Event.of("a"), Event.of("b")));
+            new LoggerSink(16).deliver(batch(Event.of("a"), Event.of("b")));
         } finally {
             logger.detachAppender(entries);
         }
@@ -79,5 +80,34 @@ class LoggerSinkTest {
         assertThatThrownBy(() -> new LoggerSink(-1))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("maxBytesToLog");
+    }
+
+    private static Batch batch(Event... events) {
+        return new Batch() {
+            @Override
+            public List<Event> events() {
+                return List.of(events);
+            }
+
+            @Override
+            public int attempt() {
+                return 1;
+            }
+
+            @Override
+            public void reject(int index, String reason) {
+                throw new AssertionError(reason);
+            }
+
+            @Override
+            public void again(int index, String reason) {
+                throw new AssertionError(reason);
+            }
+
+            @Override
+            public Batch slice(int from, int to) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 }

@@ -1,10 +1,9 @@
 package org.millrace.sink.discard;
 
-import java.util.List;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
-import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,7 +51,7 @@ public final class NullSink implements Sink {
     }
 
     @Override
-    public void deliver(List<Event> batch) {
+    public void deliver(Batch batch) {
         long before = dropped;
         dropped += batch.size();
         if (logEvery > 0 && before / logEvery != dropped / logEvery) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.UpDownCounter;
 import org.millrace.api.source.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ final class Ledger {
 
     private final String source;
     private final int maxLineLength;
-    private final Counter openConnections;
+    private final UpDownCounter openConnections;
     private final Counter readFailures;
     private final Counter answersNotTaken;
     private final AtomicLong tooLong = new AtomicLong();
@@ -32,7 +33,7 @@ final class Ledger {
     Ledger(ComponentContext context, int maxLineLength) {
         this.source = context.name();
         this.maxLineLength = maxLineLength;
-        this.openConnections = context.counter("OpenConnectionCount");
+        this.openConnections = context.upDownCounter("OpenConnectionCount");
         this.readFailures = context.counter("EventReadFail");
         this.answersNotTaken = context.counter("AnswerWriteFail");
     }

@@ -112,11 +112,6 @@ public final class NetcatSource implements Source {
     }
 
     @Override
-    public boolean exclusive() {
-        return false;
-    }
-
-    @Override
     public void start(Outlet outlet) throws IOException {
         ComponentContext given = Objects.requireNonNull(context, "start before open");
         ThreadFactory threads = given.threads();

@@ -3,6 +3,7 @@ package org.millrace.source.netcat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.DeadLetters;
+import org.millrace.api.component.DurableState;
 import org.millrace.api.component.Health;
+import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
+import org.millrace.api.component.UpDownCounter;
 
 /** What an agent would give the source, kept where a test can see it. */
 final class FakeContext implements ComponentContext {
@@ -71,6 +76,42 @@ final class FakeContext implements ComponentContext {
             thread.setUncaughtExceptionHandler((t, thrown) -> reports.add("FAILED " + thrown));
             threads.add(thread);
             return thread;
+        };
+    }
+
+    @Override
+    public String typedAs() {
+        return "netcat";
+    }
+
+    @Override
+    public DurableState state() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T extends Lifecycle> Optional<T> part(String key, Class<T> type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public UpDownCounter upDownCounter(String name) {
+        AtomicLong sum = counters.computeIfAbsent(name, n -> new AtomicLong());
+        return new UpDownCounter() {
+            @Override
+            public void add(long n) {
+                sum.addAndGet(n);
+            }
+
+            @Override
+            public long get() {
+                return sum.get();
+            }
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
 
 /**
@@ -32,7 +33,7 @@ final class NetcatLoad {
         LongAdder batches = new LongAdder();
         Outlet outlet = new Outlet() {
             @Override
-            public void accept(List<Event> batch) {
+            public void accept(List<Event> batch, MarkChanges marks) {
                 events.add(batch.size());
                 batches.increment();
             }

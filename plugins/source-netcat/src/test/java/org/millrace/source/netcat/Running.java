@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 
@@ -77,7 +78,7 @@ final class Running implements Outlet, AutoCloseable {
     }
 
     @Override
-    public void accept(List<Event> batch) throws RefusedException {
+    public void accept(List<Event> batch, MarkChanges marks) throws RefusedException {
         accepting = true;
         before.run();
         Supplier<RefusedException> now = refusal;

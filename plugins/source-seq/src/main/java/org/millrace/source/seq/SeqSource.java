@@ -1,6 +1,7 @@
 package org.millrace.source.seq;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.millrace.api.component.InvalidConfigurationException;
@@ -27,27 +28,38 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class SeqSource implements PolledSource {
     private final int batchSize;
     private final long totalEvents;
+    private final Duration pauseIncrement;
+    private final Duration longestPause;
     private long next;
+    private int empties;
 
     @Activate
     public SeqSource(SeqConfig config) {
-        this(config.batchSize(), config.totalEvents());
+        this(
+                config.batchSize(),
+                config.totalEvents(),
+                Duration.ofMillis(Math.max(1, config.backoffSleepIncrement())),
+                Duration.ofMillis(Math.max(1, config.maxBackoffSleep())));
     }
 
-    SeqSource(int batchSize, long totalEvents) {
+    SeqSource(int batchSize, long totalEvents, Duration pauseIncrement, Duration longestPause) {
         if (batchSize < 1) {
             throw new InvalidConfigurationException("batchSize", "must be at least 1, was " + batchSize);
         }
         this.batchSize = batchSize;
         this.totalEvents = totalEvents;
+        this.pauseIncrement = pauseIncrement;
+        this.longestPause = longestPause;
     }
 
     @Override
-    public Poll poll(Outlet outlet) throws Exception {
+    public Duration poll(Outlet outlet) throws Exception {
         int most = Math.min(batchSize, Math.max(1, outlet.maxBatchSize()));
         int size = (int) Math.min(most, totalEvents - next);
         if (size <= 0) {
-            return Poll.BACKOFF;
+            empties = Math.min(empties + 1, 1000);
+            Duration pause = pauseIncrement.multipliedBy(empties);
+            return pause.compareTo(longestPause) > 0 ? longestPause : pause;
         }
         List<Event> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -55,6 +67,7 @@ public final class SeqSource implements PolledSource {
         }
         outlet.accept(batch);
         next += size;
-        return Poll.READY;
+        empties = 0;
+        return Duration.ZERO;
     }
 }

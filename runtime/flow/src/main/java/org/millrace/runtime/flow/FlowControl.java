@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.channel.ChannelPlan;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.ChannelWorker;
@@ -32,7 +34,6 @@ import org.millrace.runtime.flow.inlet.InletPlan;
 import org.millrace.runtime.flow.inlet.InletWorker;
 import org.millrace.runtime.flow.part.Part;
 import org.millrace.runtime.flow.part.Worker;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
@@ -139,12 +140,12 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private void reconcile() {
         Set<ComponentKey> names = names();
         context.board().know(names);
-        offers.keySet().stream().filter(key -> key.kind().equals("channel")).forEach(key -> port(key.name()));
+        offers.keySet().stream().filter(key -> key.kind() == Kind.CHANNEL).forEach(key -> port(key.name()));
         inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
         drainSpecs.values().forEach(spec -> port(spec.channel()));
         ports.values().forEach(this::tellOfHold);
         if (!sourcesStopped) {
-            ports.forEach((name, port) -> port.known(names.contains(new ComponentKey("channel", name))));
+            ports.forEach((name, port) -> port.known(names.contains(new ComponentKey(Kind.CHANNEL, name))));
         }
         channels.forEach((name, part) -> part.want(plan(name)));
         dropGone(inlets, inletSpecs.keySet(), InletPlan.NOTHING);
@@ -166,16 +167,16 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private Set<ComponentKey> names() {
         Set<ComponentKey> names = new HashSet<>(offers.keySet());
         for (InletSpec spec : inletSpecs.values()) {
-            names.add(new ComponentKey("source", spec.source()));
-            names.add(new ComponentKey("selector", spec.selector()));
-            spec.interceptors().forEach(i -> names.add(new ComponentKey("interceptor", i)));
-            spec.channels().forEach(c -> names.add(new ComponentKey("channel", c)));
+            names.add(new ComponentKey(Kind.SOURCE, spec.source()));
+            names.add(new ComponentKey(Kind.SELECTOR, spec.selector()));
+            spec.interceptors().forEach(i -> names.add(new ComponentKey(Kind.INTERCEPTOR, i)));
+            spec.channels().forEach(c -> names.add(new ComponentKey(Kind.CHANNEL, c)));
         }
         for (DrainSpec spec : drainSpecs.values()) {
-            names.add(new ComponentKey("channel", spec.channel()));
-            spec.sinks().forEach(s -> names.add(new ComponentKey("sink", s)));
+            names.add(new ComponentKey(Kind.CHANNEL, spec.channel()));
+            spec.sinks().forEach(s -> names.add(new ComponentKey(Kind.SINK, s)));
             if (spec.grouped()) {
-                names.add(new ComponentKey("processor", spec.processor()));
+                names.add(new ComponentKey(Kind.PROCESSOR, spec.processor()));
             }
         }
         names.forEach(key -> context.board().cell(key).hold(holdFile.of(key.toString())));
@@ -184,17 +185,17 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
 
     private void tellOfHold(ChannelPort port) {
         Hold hold = holdFile.of("channel " + port.name());
-        port.onHold(hold == null ? "" : StatusCell.text(hold), hold != null && hold.kind() == Kind.DRAIN);
+        port.onHold(hold == null ? "" : StatusCell.text(hold), hold != null && hold.kind() == HoldKind.DRAIN);
     }
 
     private ChannelPlan plan(String channel) {
-        ComponentKey key = new ComponentKey("channel", channel);
+        ComponentKey key = new ComponentKey(Kind.CHANNEL, channel);
         return new ChannelPlan(stopped || isPaused(key) ? null : best(key));
     }
 
     private boolean isPaused(ComponentKey key) {
         Hold hold = holdFile.of(key.toString());
-        return hold != null && hold.kind() == Kind.PAUSE;
+        return hold != null && hold.kind() == HoldKind.PAUSE;
     }
 
     private InletPlan plan(InletSpec spec) {
@@ -204,11 +205,11 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         List<String> missing = new ArrayList<>();
         List<Offer> interceptors = new ArrayList<>();
         for (String name : spec.interceptors()) {
-            find(new ComponentKey("interceptor", name), interceptors, missing);
+            find(new ComponentKey(Kind.INTERCEPTOR, name), interceptors, missing);
         }
         List<Offer> selector = new ArrayList<>();
-        find(new ComponentKey("selector", spec.selector()), selector, missing);
-        ComponentKey key = new ComponentKey("source", spec.source());
+        find(new ComponentKey(Kind.SELECTOR, spec.selector()), selector, missing);
+        ComponentKey key = new ComponentKey(Kind.SOURCE, spec.source());
         Offer source = isPaused(key) ? null : best(key);
         return new InletPlan(
                 source,
@@ -225,12 +226,12 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         List<String> missing = new ArrayList<>();
         List<Offer> sinks = new ArrayList<>();
         for (String name : spec.sinks()) {
-            ComponentKey key = new ComponentKey("sink", name);
+            ComponentKey key = new ComponentKey(Kind.SINK, name);
             if (!isPaused(key)) {
                 find(key, sinks, missing);
             }
         }
-        Offer processor = spec.grouped() ? best(new ComponentKey("processor", spec.processor())) : null;
+        Offer processor = spec.grouped() ? best(new ComponentKey(Kind.PROCESSOR, spec.processor())) : null;
         if (spec.grouped() && processor == null) {
             missing.add("processor " + spec.processor());
         }
@@ -254,7 +255,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
 
     private ChannelPort port(String name) {
         return ports.computeIfAbsent(name, n -> {
-            ComponentKey key = new ComponentKey("channel", n);
+            ComponentKey key = new ComponentKey(Kind.CHANNEL, n);
             ChannelPort port = new ChannelPort(
                     key, context.board().figures(key), context.settings().gateWait());
             context.board().show(n, port);
@@ -351,7 +352,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private Part<InletPlan> inlet(String name) {
-        ComponentKey key = new ComponentKey("source", name);
+        ComponentKey key = new ComponentKey(Kind.SOURCE, name);
         return inlets.computeIfAbsent(
                 name,
                 n -> part(
@@ -366,7 +367,7 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private Part<DrainPlan> drain(String name) {
-        ComponentKey key = new ComponentKey("sink", name);
+        ComponentKey key = new ComponentKey(Kind.SINK, name);
         return drains.computeIfAbsent(
                 name,
                 n -> part(

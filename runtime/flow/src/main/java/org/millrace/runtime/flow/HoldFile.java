@@ -2,16 +2,10 @@ package org.millrace.runtime.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.file.DurableFile;
 import org.millrace.api.file.Presence;
 import org.millrace.runtime.services.ComponentHolds.Hold;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,18 +41,8 @@ final class HoldFile {
     private static final String CHECKSUM = "crc32c ";
     private static final int FIELDS = 5;
     private static final int LONGEST_REASON = 500;
-    private static final boolean FOLDERS_CAN_BE_FORCED =
-            !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-
     private static final long LARGEST = 4L * 1024 * 1024;
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final FileAttribute<?>[] PRIVATE =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-
     private final Path file;
     private volatile Map<String, Hold> holds = Map.of();
     /** Why it could not be read yet; empty if it was. */
@@ -125,7 +109,7 @@ final class HoldFile {
     Hold of(String component) {
         return known()
                 ? holds.get(component)
-                : new Hold(component, Kind.PAUSE, "millrace", Instant.EPOCH, file + " can't be read: " + unread);
+                : new Hold(component, HoldKind.PAUSE, "millrace", Instant.EPOCH, file + " can't be read: " + unread);
     }
 
     private void mustBeKnown() throws IOException {
@@ -162,7 +146,7 @@ final class HoldFile {
             }
             read.put(
                     fields[1],
-                    new Hold(fields[1], Kind.valueOf(fields[0]), fields[3], Instant.parse(fields[2]), fields[4]));
+                    new Hold(fields[1], HoldKind.valueOf(fields[0]), fields[3], Instant.parse(fields[2]), fields[4]));
         }
         return read;
     }
@@ -206,25 +190,7 @@ final class HoldFile {
     }
 
     private void write(Map<String, Hold> next) throws IOException {
-        Path folder = Objects.requireNonNull(file.getParent());
-        Files.createDirectories(folder);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
-                PRIVATE)) {
-            ByteBuffer left = StandardCharsets.UTF_8.encode(text(next.values()));
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (FOLDERS_CAN_BE_FORCED) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        DurableFile.replace(file, text(next.values()).getBytes(StandardCharsets.UTF_8));
         holds = Map.copyOf(next);
     }
 

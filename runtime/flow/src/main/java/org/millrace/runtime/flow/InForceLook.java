@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.Standings;
 import org.millrace.runtime.flow.component.Standings.Standing;
 import org.millrace.runtime.flow.status.Board;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.InForce;
@@ -63,7 +63,7 @@ final class InForceLook {
                 case "inlet" -> wired(inletStands.test(inlet(properties)), "source " + rest);
                 case "drain" -> wired(drainStands.test(drain(properties)), "sink " + rest);
                 default -> {
-                    ComponentKey key = new ComponentKey(kind, rest);
+                    ComponentKey key = ComponentKey.parse(name).orElseThrow();
                     wanted.add(key);
                     component(key, properties, standings.get(key));
                 }

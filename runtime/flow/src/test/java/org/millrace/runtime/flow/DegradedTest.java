@@ -3,6 +3,7 @@ package org.millrace.runtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Health;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** What a component says of itself stays until it says otherwise. */
@@ -33,11 +35,11 @@ class DegradedTest {
                 }
 
                 @Override
-                public void put(List<Event> batch) throws ChannelFullException {
+                public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
                     if (bad.get()) {
                         throw new IllegalStateException("no room");
                     }
-                    super.put(batch);
+                    super.put(batch, marks, wait);
                 }
             });
             flow.awaitState("source", "r1", State.RUNNING);

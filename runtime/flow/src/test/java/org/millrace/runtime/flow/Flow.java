@@ -13,9 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.component.BundleClaims;
 import org.millrace.runtime.flow.status.Board;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus;
@@ -88,7 +89,7 @@ final class Flow implements AutoCloseable {
 
     /** Withdraws whatever is offered under a name, as when a configuration changes or a bundle stops. */
     void withdraw(String kind, String name) {
-        ComponentKey key = new ComponentKey(kind, name);
+        ComponentKey key = new ComponentKey(Kind.of(kind).orElseThrow(), name);
         offers.removeIf(offer -> {
             boolean same = offer.key().equals(key);
             if (same) {
@@ -99,7 +100,7 @@ final class Flow implements AutoCloseable {
     }
 
     ComponentStatus status(String kind, String name) {
-        return board.cell(new ComponentKey(kind, name)).read();
+        return board.cell(new ComponentKey(Kind.of(kind).orElseThrow(), name)).read();
     }
 
     void awaitState(String kind, String name, State state) {

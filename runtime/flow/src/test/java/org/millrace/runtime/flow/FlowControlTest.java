@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelFullException;
-import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.millrace.api.sink.RetryableException;
+import org.millrace.api.mark.MarkChanges;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
@@ -122,7 +122,7 @@ class FlowControlTest {
     }
 
     /** Takes a new batch size over in place, unless it is negative, which it is asked about and refuses. */
-    private static final class Sized extends ListSink implements Reconfigurable {
+    private static final class Sized extends ListSink implements Reconfigurable<Sized> {
         private final AtomicInteger asked;
         private volatile int size;
 
@@ -133,9 +133,9 @@ class FlowControlTest {
         }
 
         @Override
-        public boolean reconfigure(Lifecycle next) {
+        public boolean reconfigure(Sized next) {
             asked.incrementAndGet();
-            int wanted = ((Sized) next).size;
+            int wanted = next.size;
             if (wanted < 0) {
                 throw new IllegalStateException("can't be changed to that");
             }
@@ -212,11 +212,11 @@ class FlowControlTest {
             });
             flow.offer("channel", "c1", () -> new QueueChannel(1000) {
                 @Override
-                public void put(List<Event> batch) throws ChannelFullException {
+                public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
                     if (batch.size() > 1) {
                         throw new IllegalStateException("no room for two");
                     }
-                    super.put(batch);
+                    super.put(batch, marks, wait);
                 }
             });
             await().until(() -> flow.status("channel", "c1").activations() == 2);
@@ -241,10 +241,13 @@ class FlowControlTest {
             flow.usual();
             flow.offer("sink", "k1", () -> new ListSink(flow.received) {
                 @Override
-                public void deliver(List<Event> batch) throws Exception {
+                public void deliver(Batch batch) throws Exception {
                     if (calls.incrementAndGet() % 2 == 1) {
-                        super.deliver(batch.subList(0, 1));
-                        throw new RetryableException("half way", 1, null);
+                        super.deliver(batch.slice(0, 1));
+                        for (int i = 1; i < batch.size(); i++) {
+                            batch.again(i, "half way");
+                        }
+                        return;
                     }
                     super.deliver(batch);
                 }
@@ -266,11 +269,11 @@ class FlowControlTest {
             flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
             flow.offer("source", "r1", () -> (PolledSource) outlet -> {
                 if (position.get() == 100) {
-                    return PolledSource.Poll.BACKOFF;
+                    return Duration.ofMillis(5);
                 }
                 outlet.accept(List.of(Event.of(Integer.toString(position.get()))));
                 position.incrementAndGet();
-                return PolledSource.Poll.READY;
+                return Duration.ZERO;
             });
             flow.awaitState("source", "r1", State.RETRYING);
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
@@ -287,7 +290,7 @@ class FlowControlTest {
             flow.usual();
             flow.offer("sink", "k1", () -> new ListSink(flow.received) {
                 @Override
-                public void deliver(List<Event> batch) throws Exception {
+                public void deliver(Batch batch) throws Exception {
                     slow.await();
                     super.deliver(batch);
                 }

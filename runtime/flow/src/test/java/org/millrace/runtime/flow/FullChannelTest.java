@@ -32,7 +32,10 @@ class FullChannelTest {
         @Override
         public synchronized ChannelUsage usage() {
             ChannelUsage usage = super.usage();
-            return new ChannelUsage(usage.events(), usage.eventCapacity(), 2 * usage.events(), byteCapacity);
+            return ChannelUsage.builder()
+                    .events(usage.events().orElse(0), usage.eventCapacity().orElse(0))
+                    .bytes(2 * usage.events().orElse(0), byteCapacity)
+                    .build();
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.services.ComponentHolds.Hold;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 class HoldsTest {
@@ -24,11 +24,11 @@ class HoldsTest {
     private Path data;
 
     private static Hold pause(String component) {
-        return new Hold(component, Kind.PAUSE, "root", SINCE, "the store is being mended");
+        return new Hold(component, HoldKind.PAUSE, "root", SINCE, "the store is being mended");
     }
 
     private static Hold drain(String component) {
-        return new Hold(component, Kind.DRAIN, "root", SINCE, "");
+        return new Hold(component, HoldKind.DRAIN, "root", SINCE, "");
     }
 
     @Test
@@ -146,7 +146,7 @@ class HoldsTest {
     void aDamagedFileHoldsNothingAndIsKept() throws IOException {
         Path file = data.resolve("a1/holds");
         HoldFile written = new HoldFile(file);
-        written.put(new Hold("sink k1", Kind.PAUSE, "root", SINCE, "a\treason\nof two lines"));
+        written.put(new Hold("sink k1", HoldKind.PAUSE, "root", SINCE, "a\treason\nof two lines"));
         assertThat(new HoldFile(file).holds().values())
                 .extracting(Hold::reason)
                 .containsExactly("a reason of two lines");

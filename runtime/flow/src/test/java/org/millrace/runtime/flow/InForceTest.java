@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.InForce.Lack;
 
 class InForceTest {
@@ -81,7 +81,7 @@ class InForceTest {
     void whatIsOnHoldLacksNothing() throws Exception {
         try (Flow flow = Flow.running()) {
             flow.control.hold(new org.millrace.runtime.services.ComponentHolds.Hold(
-                    "sink k1", Kind.PAUSE, "me", java.time.Instant.now(), ""));
+                    "sink k1", HoldKind.PAUSE, "me", java.time.Instant.now(), ""));
             await().untilAsserted(() ->
                     assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());
         }

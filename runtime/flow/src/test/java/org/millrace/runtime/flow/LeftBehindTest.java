@@ -73,9 +73,9 @@ class LeftBehindTest {
             flow.awaitState("source", "r1", ComponentStatus.State.RUNNING);
             await().until(() -> {
                 flow.source.send(1);
-                return disk.usage().events() >= 3;
+                return disk.usage().events().orElse(0) >= 3;
             });
-            long left = disk.usage().events();
+            long left = disk.usage().events().orElse(0);
             flow.withdraw("channel", "c1");
             flow.offer("channel", "c1", () -> new QueueChannel(1000));
             awaitTold(1, "channel c1: " + left + " events that wait for delivery stay on disk");

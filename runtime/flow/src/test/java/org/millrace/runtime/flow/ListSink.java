@@ -2,7 +2,7 @@ package org.millrace.runtime.flow;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 
 /** Keeps what it is given, in a list that several sinks may share. */
@@ -19,7 +19,7 @@ class ListSink implements Sink {
     }
 
     @Override
-    public void deliver(List<Event> batch) throws Exception {
+    public void deliver(Batch batch) throws Exception {
         List<String> texts = new ArrayList<>();
         batch.forEach(event -> texts.add(event.text()));
         received.addAll(texts);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus;
@@ -30,7 +31,7 @@ class OptionalChannelTest {
         }
 
         @Override
-        public void put(List<Event> batch) {
+        public void put(List<Event> batch, MarkChanges marks, Duration wait) {
             boolean interrupted = false;
             while (released.getCount() > 0) {
                 try {

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 
 /** The simplest channel: a bounded queue under one monitor, refusing at once when it is full. */
 class QueueChannel implements Channel {
@@ -22,7 +25,7 @@ class QueueChannel implements Channel {
     }
 
     @Override
-    public void put(List<Event> batch) throws ChannelFullException {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
         synchronized (this) {
             putAll(batch);
         }
@@ -37,9 +40,9 @@ class QueueChannel implements Channel {
     }
 
     @Override
-    public Lease take(int maxEvents, Duration wait) throws InterruptedException {
+    public Lease take(Demand demand) throws InterruptedException {
         synchronized (this) {
-            return lend(maxEvents, wait);
+            return lend(demand.maxEvents(), demand.upTo());
         }
     }
 
@@ -58,7 +61,9 @@ class QueueChannel implements Channel {
 
     @Override
     public synchronized ChannelUsage usage() {
-        return new ChannelUsage(queue.size() + (long) lent, capacity, 0, 0);
+        return ChannelUsage.builder()
+                .events(queue.size() + (long) lent, capacity)
+                .build();
     }
 
     @Override
@@ -69,6 +74,11 @@ class QueueChannel implements Channel {
     @Override
     public boolean durable() {
         return false;
+    }
+
+    @Override
+    public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException, InterruptedException {
+        leases.forEach(lease -> ((Lent) lease).end(false));
     }
 
     private final class Lent implements Lease {
@@ -82,11 +92,6 @@ class QueueChannel implements Channel {
         @Override
         public List<Event> events() {
             return events;
-        }
-
-        @Override
-        public void commit() {
-            end(false);
         }
 
         @Override

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.SinkProcessor;
 import org.millrace.runtime.flow.wiring.DrainSpec;
@@ -25,7 +25,7 @@ class SinkGroupTest {
         }
 
         @Override
-        public void deliver(List<Event> batch) throws Exception {
+        public void deliver(Batch batch) throws Exception {
             sinks.get(0).deliver(batch);
         }
     }

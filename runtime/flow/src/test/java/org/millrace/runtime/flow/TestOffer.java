@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.status.ComponentKey;
 
 /** An offer of whatever a supplier makes. */
 public final class TestOffer implements Offer {
@@ -22,7 +23,7 @@ public final class TestOffer implements Offer {
     }
 
     public TestOffer(String kind, String name, long bundle, Supplier<?> maker) {
-        this.key = new ComponentKey(kind, name);
+        this.key = new ComponentKey(Kind.of(kind).orElseThrow(), name);
         this.bundle = bundle;
         this.maker = maker;
         properties.put("backoffSleepIncrement", "5");

@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
+import org.millrace.api.mark.MarkChanges;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
@@ -126,7 +129,7 @@ class ZooTest {
             flow.usual();
             flow.offer("sink", "k1", () -> new ListSink(flow.received) {
                 @Override
-                public void deliver(List<Event> batch) throws Exception {
+                public void deliver(Batch batch) throws Exception {
                     if (calls.incrementAndGet() <= 3) {
                         throw ZooTest.<RuntimeException>sneak(t);
                     }
@@ -330,19 +333,19 @@ class ZooTest {
             flow.withdraw("channel", "c1");
             flow.offer("channel", "c1", () -> new QueueChannel(100) {
                 @Override
-                public void put(List<Event> batch) throws ChannelFullException {
+                public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
                     if (puts.incrementAndGet() == 1) {
                         throw ZooTest.<RuntimeException>sneak(t);
                     }
-                    super.put(batch);
+                    super.put(batch, marks, wait);
                 }
 
                 @Override
-                public Lease take(int maxEvents, Duration wait) throws InterruptedException {
+                public Lease take(Demand demand) throws InterruptedException {
                     if (takes.incrementAndGet() < 3) {
                         throw ZooTest.<RuntimeException>sneak(t);
                     }
-                    return super.take(maxEvents, wait);
+                    return super.take(demand);
                 }
             });
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
@@ -362,7 +365,7 @@ class ZooTest {
             flow.withdraw("channel", "c1");
             flow.offer("channel", "c1", () -> new QueueChannel(100) {
                 @Override
-                public void put(List<Event> batch) {
+                public void put(List<Event> batch, MarkChanges marks, Duration wait) {
                     hangForGood(release);
                 }
             });

@@ -13,7 +13,7 @@ import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.Desk.Refusal;
 import org.millrace.runtime.services.ComponentHolds;
 import org.millrace.runtime.services.ComponentHolds.Hold;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -57,7 +57,11 @@ public final class DrainCommand implements Command {
         }
         ComponentHolds holds = desk.holds();
         Hold hold = new Hold(
-                component, Kind.DRAIN, Answer.callerOf(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
+                component,
+                HoldKind.DRAIN,
+                Answer.callerOf(answer),
+                began.truncatedTo(ChronoUnit.SECONDS),
+                line.reason());
         try {
             holds.hold(hold);
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.Desk.Refusal;
 import org.millrace.runtime.services.ComponentHolds.Hold;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -52,7 +52,11 @@ public final class PauseCommand implements Command {
                     component + " can't be paused, because events would have to go round it; pause its source");
         }
         Hold hold = new Hold(
-                component, Kind.PAUSE, Answer.callerOf(answer), began.truncatedTo(ChronoUnit.SECONDS), line.reason());
+                component,
+                HoldKind.PAUSE,
+                Answer.callerOf(answer),
+                began.truncatedTo(ChronoUnit.SECONDS),
+                line.reason());
         boolean closed;
         try {
             closed = desk.holds().hold(hold);
@@ -79,7 +83,7 @@ public final class PauseCommand implements Command {
             answer.append(String.format(
                     "%-24s %s by %s, %s%s%n",
                     Printable.of(hold.component()),
-                    hold.kind() == Kind.PAUSE ? "paused" : "draining",
+                    hold.kind() == HoldKind.PAUSE ? "paused" : "draining",
                     Printable.of(hold.who()),
                     StatusCommand.TIME.format(hold.since()),
                     hold.reason().isEmpty() ? "" : ": " + Printable.of(hold.reason())));

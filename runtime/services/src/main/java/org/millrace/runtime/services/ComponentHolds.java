@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ComponentHolds {
 
     /** What a hold keeps a component from. */
-    enum Kind {
+    enum HoldKind {
         /** It is closed, once the batch it has in hand is through: a source, a channel or a sink. */
         PAUSE,
         /** It takes nothing in while what it has goes out: a channel. */
@@ -29,7 +29,7 @@ public interface ComponentHolds {
      * @param since when
      * @param reason why, for people; may be empty
      */
-    record Hold(String component, Kind kind, String who, Instant since, String reason) {}
+    record Hold(String component, HoldKind kind, String who, Instant since, String reason) {}
 
     /** All holds, sorted by component; also of components that the topology does not have now. */
     List<Hold> holds();

@@ -17,8 +17,10 @@ import org.apache.flume.channel.file.FileChannel;
 import org.apache.flume.event.EventBuilder;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.Opened;
 
 /** What is measured: something that takes batches, and gives them back. */
@@ -73,7 +75,7 @@ interface Side extends AutoCloseable {
         @Override
         public boolean put() throws Exception {
             try {
-                channel.put(events);
+                channel.put(events, MarkChanges.none(), Duration.ofMinutes(1));
                 return true;
             } catch (ChannelFullException e) {
                 return false;
@@ -82,16 +84,17 @@ interface Side extends AutoCloseable {
 
         @Override
         public int take() throws Exception {
-            try (Lease lease = channel.take(batch, Duration.ofMillis(50))) {
-                int count = lease.events().size();
-                lease.commit();
-                return count;
+            Lease lease = channel.take(Demand.of(batch, Long.MAX_VALUE, Duration.ofMillis(50)));
+            int count = lease.events().size();
+            if (count > 0) {
+                channel.commit(List.of(lease), MarkChanges.none());
             }
+            return count;
         }
 
         @Override
         public long queued() {
-            return channel.usage().events();
+            return channel.usage().events().orElse(0);
         }
 
         @Override

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.millrace.api.channel.Channel;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.Opened;
 
 /**
@@ -87,7 +89,7 @@ final class Soak {
     private void cycle() throws Exception {
         long queue = 1L + random.nextInt((int) QUEUED);
         for (long i = 0; i < queue; i += BATCH) {
-            channel.put(batch);
+            channel.put(batch, MarkChanges.none(), Duration.ofMinutes(1));
             put += BATCH;
             if (random.nextInt(3) == 0) {
                 take(false);
@@ -100,19 +102,23 @@ final class Soak {
             channel.close();
             channel = open();
         }
-        while (channel.usage().events() > QUEUED) {
+        while (channel.usage().events().orElse(0) > QUEUED) {
             take(true);
         }
     }
 
     private boolean take(boolean commit) throws Exception {
-        try (Lease lease = channel.take(BATCH, Duration.ZERO)) {
-            if (commit || random.nextInt(5) > 0) {
-                lease.commit();
-                taken += lease.events().size();
-            }
-            return !lease.events().isEmpty();
+        Lease lease = channel.take(Demand.of(BATCH, Long.MAX_VALUE, Duration.ZERO));
+        if (lease.events().isEmpty()) {
+            return false;
         }
+        if (commit || random.nextInt(5) > 0) {
+            channel.commit(List.of(lease), MarkChanges.none());
+            taken += lease.events().size();
+        } else {
+            lease.rollback();
+        }
+        return true;
     }
 
     private void drain() throws Exception {

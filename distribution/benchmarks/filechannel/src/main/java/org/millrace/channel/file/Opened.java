@@ -2,14 +2,19 @@ package org.millrace.channel.file;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.DeadLetters;
+import org.millrace.api.component.DurableState;
 import org.millrace.api.component.Health;
+import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
+import org.millrace.api.component.UpDownCounter;
 
 /** Opens a file channel as an agent would. In the plug-in's package because its configuration is its own affair. */
 public final class Opened {
@@ -56,6 +61,31 @@ public final class Opened {
         @Override
         public ThreadFactory threads() {
             return Thread::new;
+        }
+
+        @Override
+        public String typedAs() {
+            return "file";
+        }
+
+        @Override
+        public DurableState state() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T extends Lifecycle> Optional<T> part(String key, Class<T> type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public DeadLetters deadLetters() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public UpDownCounter upDownCounter(String name) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

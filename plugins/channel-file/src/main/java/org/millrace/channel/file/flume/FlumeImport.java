@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.event.Event;
 import org.millrace.api.file.Presence;
+import org.millrace.api.mark.MarkChanges;
 
 /**
  * Copies what is queued in Flume's file channel into a channel of ours.
@@ -25,6 +27,7 @@ import org.millrace.api.file.Presence;
  * comes twice.
  */
 public final class FlumeImport {
+    private static final Duration LONG = Duration.ofMinutes(1);
     private final Channel channel;
     private final int batchSize;
 
@@ -59,12 +62,12 @@ public final class FlumeImport {
         List<Event> batch = new ArrayList<>(batchSize);
         while (queue.next(batch::add)) {
             if (batch.size() == batchSize) {
-                channel.put(batch);
+                channel.put(batch, MarkChanges.none(), LONG);
                 batch.clear();
             }
         }
         if (!batch.isEmpty()) {
-            channel.put(batch);
+            channel.put(batch, MarkChanges.none(), LONG);
         }
         return queue.report();
     }

@@ -13,10 +13,12 @@ import java.util.concurrent.ThreadFactory;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
 import org.millrace.api.file.Presence;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.KeyStoreSettings;
 import org.millrace.channel.file.disk.DirectoryLock;
 import org.millrace.channel.file.disk.Disk;
@@ -222,16 +224,20 @@ final class OfflineLog implements AutoCloseable {
     /** Takes puts and nothing else. */
     private record Filling(OfflineLog opened, Crew crew) implements Channel {
         @Override
-        public void put(List<Event> batch) throws ChannelException, InterruptedException {
+        public void put(List<Event> batch, MarkChanges marks, Duration wait)
+                throws ChannelException, InterruptedException {
             Put put = opened.log.encode(batch);
             opened.log.enqueue(put);
             opened.log.await(put);
         }
 
         @Override
-        public Lease take(int maxEvents, Duration wait) {
+        public Lease take(Demand demand) {
             return Lease.none();
         }
+
+        @Override
+        public void commit(List<Lease> leases, MarkChanges marks) {}
 
         @Override
         public ChannelUsage usage() {

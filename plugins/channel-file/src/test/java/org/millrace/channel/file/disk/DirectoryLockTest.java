@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.channel.file.Events;
 import org.millrace.channel.file.FileChannel;
+import org.millrace.channel.file.Taken;
 import org.millrace.channel.file.Typed;
 
 class DirectoryLockTest {
@@ -35,7 +36,7 @@ class DirectoryLockTest {
         assertThatThrownBy(() -> Typed.open(directory, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("in use by channel c1");
-        channel.put(Events.of("the first is not harmed"));
+        Taken.put(channel, Events.of("the first is not harmed"));
         channel.close();
         Typed.open(directory, Map.of()).close();
     }

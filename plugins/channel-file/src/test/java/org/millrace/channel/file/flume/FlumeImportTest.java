@@ -17,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 
 class FlumeImportTest {
     private static final int EVENTS = 25;
@@ -39,7 +41,7 @@ class FlumeImportTest {
         }
 
         @Override
-        public void put(List<Event> batch) throws ChannelException {
+        public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException {
             if (batches.size() == failingPut) {
                 throw new ChannelException("disk full");
             }
@@ -48,13 +50,21 @@ class FlumeImportTest {
         }
 
         @Override
-        public Lease take(int maxEvents, Duration wait) {
+        public Lease take(Demand demand) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void commit(List<Lease> leases, MarkChanges marks) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public ChannelUsage usage() {
-            return new ChannelUsage(events.size(), Long.MAX_VALUE, 0, Long.MAX_VALUE);
+            return ChannelUsage.builder()
+                    .events(events.size(), Long.MAX_VALUE)
+                    .bytes(0, Long.MAX_VALUE)
+                    .build();
         }
 
         @Override

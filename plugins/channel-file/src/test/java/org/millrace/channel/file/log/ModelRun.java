@@ -171,7 +171,7 @@ final class ModelRun {
                         findings,
                         () -> clock,
                         random);
-                tell("opened with " + log.usage().events() + (waits() ? "; " + log.unreadable() : ""));
+                tell("opened with " + log.usage().events().orElse(0) + (waits() ? "; " + log.unreadable() : ""));
                 if (waits()) {
                     unseenStarts++;
                 }
@@ -563,7 +563,7 @@ final class ModelRun {
         open();
         boolean uncounted = waits();
         disk.heal();
-        long held = log().usage().events();
+        long held = log().usage().events().orElse(0);
         long came = 0;
         while (true) {
             List<Piece> pieces;
@@ -588,7 +588,9 @@ final class ModelRun {
         }
         // What a crash left of batches nobody was told of is held until it is seen to be incomplete.
         boolean exact = uncounted || held == came || (held > came && findings.tailBytes() > 0);
-        if (!exact || log().usage().events() != 0 || log().usage().bytes() != 0) {
+        if (!exact
+                || log().usage().events().orElse(0) != 0
+                || log().usage().bytes().orElse(0) != 0) {
             throw new Violation(held + " events held, " + came + " came, left: " + log().usage());
         }
         if (!log().tidy()) {

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 import org.millrace.channel.file.Events;
 import org.millrace.channel.file.FileChannel;
+import org.millrace.channel.file.Taken;
 import org.millrace.channel.file.Typed;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Quarantine;
@@ -48,9 +48,9 @@ class ToolCommandTest {
     private void write() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
         for (int i = 0; i < 20; i += 5) {
-            channel.put(Events.numbered(i, 5));
+            Taken.put(channel, Events.numbered(i, 5));
         }
-        Lease lease = channel.take(3, Events.AT_ONCE);
+        Taken lease = Taken.from(channel, 3, Events.AT_ONCE);
         lease.commit();
         channel.close();
     }
@@ -300,8 +300,8 @@ class ToolCommandTest {
                 .as(answer.toString())
                 .isZero();
         FileChannel fresh = Typed.open(directory, Map.of());
-        assertThat(fresh.usage().events()).isZero();
-        fresh.put(Events.numbered(100, 1));
+        assertThat(fresh.usage().events().orElse(0)).isZero();
+        Taken.put(fresh, Events.numbered(100, 1));
         assertThat(Events.drain(fresh)).containsExactly("100");
         fresh.close();
     }
@@ -320,11 +320,14 @@ class ToolCommandTest {
     @Test
     void theDumpIsWhatATakeWouldGive() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(List.of(
-                Event.of(
-                        Map.of("host", "a", "at", "1"), "two\nlines".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                Event.of(new byte[] {-1, 0}),
-                Event.of("ü")));
+        Taken.put(
+                channel,
+                List.of(
+                        Event.of(
+                                Map.of("host", "a", "at", "1"),
+                                "two\nlines".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        Event.of(new byte[] {-1, 0}),
+                        Event.of("ü")));
         channel.close();
 
         channel("dump", directory.toString());
@@ -339,7 +342,7 @@ class ToolCommandTest {
     @Test
     void aChannelInUseIsLeftAlone() throws Exception {
         FileChannel channel = Typed.open(directory, Map.of());
-        channel.put(Events.numbered(0, 5));
+        Taken.put(channel, Events.numbered(0, 5));
         for (String verb : List.of("verify", "dump", "repair", "give-up")) {
             assertThat(channel(verb, directory.toString())).isEqualTo(1);
             assertThat(answer.toString()).contains("is in use by channel c1");
@@ -357,8 +360,8 @@ class ToolCommandTest {
         }
         FileChannel channel =
                 Typed.open(directory, Map.of("checkpointDir", acks.toString(), "dataDirs", String.join(",", data)));
-        channel.put(Events.numbered(0, 5));
-        channel.put(Events.numbered(5, 5));
+        Taken.put(channel, Events.numbered(0, 5));
+        Taken.put(channel, Events.numbered(5, 5));
         channel.close();
 
         assertThat(channel("verify", "--checkpoint", acks.toString(), "--data", String.join(",", data)))

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.InvalidConfigurationException;
-import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +33,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = "millrace.sink.file_roll",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FileRollConfig.class, factory = true)
-public final class FileRollSink implements Sink, Reconfigurable {
+public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     private static final int USUAL_BATCH_BYTES = 64 * 1024;
     private static final int PIECE_BYTES = 1024 * 1024;
     private static final int LARGEST_KEPT_BUFFER = 4 * 1024 * 1024;
@@ -110,8 +110,7 @@ public final class FileRollSink implements Sink, Reconfigurable {
     }
 
     @Override
-    public boolean reconfigure(Lifecycle next) {
-        FileRollSink other = (FileRollSink) next;
+    public boolean reconfigure(FileRollSink other) {
         if (!fixed.equals(other.fixed)) {
             return false;
         }
@@ -126,13 +125,13 @@ public final class FileRollSink implements Sink, Reconfigurable {
     }
 
     @Override
-    public void deliver(List<Event> batch) throws RetryableException {
+    public void deliver(Batch batch) throws RetryableException {
         RollingFile to = file;
         if (to == null) {
             throw new IllegalStateException("not open");
         }
         try {
-            to.append(written(batch));
+            to.append(written(batch.events()));
         } catch (IOException e) {
             throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
         }
@@ -162,7 +161,7 @@ public final class FileRollSink implements Sink, Reconfigurable {
     }
 
     @Override
-    public void idle() {
+    public void tick() {
         RollingFile open = file;
         if (open != null) {
             open.rollIfDue();

@@ -9,7 +9,8 @@ import org.millrace.runtime.flow.component.Instance;
 
 /** The channel that stands behind a port, and what it said of itself when it came. */
 record Attached(Instance<Channel> instance, int transactionCapacity, boolean durable) {
-    private static final ChannelUsage UNKNOWN = new ChannelUsage(0, 0, 0, 0);
+    private static final ChannelUsage UNKNOWN =
+            ChannelUsage.builder().events(0, 0).build();
     private static final long USUAL_KEEP_ALIVE_SECONDS = 3;
 
     Channel channel() {
@@ -30,6 +31,11 @@ record Attached(Instance<Channel> instance, int transactionCapacity, boolean dur
             Thread.currentThread().interrupt();
             return UNKNOWN;
         }
+    }
+
+    /** Events in it; none if it can't say. */
+    long events() {
+        return usage().events().orElse(0);
     }
 
     /** How long its user lets a put wait for room. */

@@ -85,10 +85,14 @@ final class CarriedRoom {
     private boolean fits(ChannelUsage usage) {
         lock.lock();
         try {
-            boolean bytesFit = usage.byteCapacity() <= 0
-                    || carried.bytes() + reservedBytes <= usage.byteCapacity() - usage.bytes();
+            boolean bytesFit = usage.byteCapacity().orElse(0) <= 0
+                    || carried.bytes() + reservedBytes
+                            <= usage.byteCapacity().orElse(0) - usage.bytes().orElse(0);
             return carried.size() == 0
-                    || (bytesFit && carried.size() + reservedEvents <= usage.eventCapacity() - usage.events());
+                    || (bytesFit
+                            && carried.size() + reservedEvents
+                                    <= usage.eventCapacity().orElse(Long.MAX_VALUE)
+                                            - usage.events().orElse(0));
         } finally {
             lock.unlock();
         }
@@ -107,8 +111,10 @@ final class CarriedRoom {
                 Reason.FULL,
                 "Channel " + a.instance().name() + " is full: a batch of " + batch.size()
                         + " events found no room within "
-                        + a.keepAlive().toSeconds() + " s; " + (usage.events() + kept) + " events are in it, of which "
-                        + kept + " are from before it was replaced, capacity=" + usage.eventCapacity()
+                        + a.keepAlive().toSeconds() + " s; " + (usage.events().orElse(0) + kept)
+                        + " events are in it, of which "
+                        + kept + " are from before it was replaced, capacity="
+                        + usage.eventCapacity().orElse(0)
                         + ". See whether its sinks keep up, or raise the limit.",
                 null);
     }

@@ -1,7 +1,9 @@
 package org.millrace.runtime.flow.channel;
 
+import java.util.List;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.Lease;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.status.Tally;
@@ -23,7 +25,8 @@ final class ChannelBacking implements PortLease.Backing {
     @Override
     public void commit() throws ChannelException, Fault, InterruptedException {
         try {
-            Guard.run(from.instance().key(), from.loader(), "commit", lease::commit);
+            Guard.run(from.instance().key(), from.loader(), "commit", () -> from.channel()
+                    .commit(List.of(lease), MarkChanges.none()));
         } catch (Fault e) {
             if (e.getCause() instanceof ChannelException known) {
                 throw known;

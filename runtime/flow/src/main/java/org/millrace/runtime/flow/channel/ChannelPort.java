@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.status.ChannelView;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 import org.millrace.runtime.flow.time.Backoff;
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class ChannelPort implements ChannelView {
     private static final Logger log = LoggerFactory.getLogger(ChannelPort.class);
     private static final int MOVE_BATCH = 1000;
+    /** The channel says itself how long a put waits for room. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final ComponentKey key;
     private final Duration gateWait;
@@ -115,7 +119,7 @@ public final class ChannelPort implements ChannelView {
 
     private boolean put(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
         try {
-            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch));
+            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch, MarkChanges.none(), PATIENCE));
             putSuccesses.add(batch.size());
             a.instance().succeeds("put");
             return true;
@@ -151,7 +155,7 @@ public final class ChannelPort implements ChannelView {
             return Long.MAX_VALUE;
         }
         ChannelUsage usage = a.usage();
-        return usage.eventCapacity() - usage.events() - carriedEvents;
+        return usage.eventCapacity().orElse(Long.MAX_VALUE) - usage.events().orElse(0) - carriedEvents;
     }
 
     private void leave() {
@@ -272,8 +276,8 @@ public final class ChannelPort implements ChannelView {
         }
         PortLease lease = null;
         try {
-            Lease raw = Guard.call(
-                    key, a.loader(), "take", () -> a.channel().take(Math.min(max, a.transactionCapacity()), wait));
+            Lease raw = Guard.call(key, a.loader(), "take", () -> a.channel()
+                    .take(Demand.of(Math.min(max, a.transactionCapacity()), Long.MAX_VALUE, wait)));
             a.instance().succeeds("take");
             int n = raw.events().size();
             takeAttempts.add(Math.max(1, n));
@@ -316,7 +320,7 @@ public final class ChannelPort implements ChannelView {
         int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
         boolean durable = Guard.call(key, loader, "durable", channel::durable);
         Attached fresh = new Attached(instance, Math.max(1, capacity), durable);
-        leftBehind.served(durable ? fresh.usage().events() : 0, durable);
+        leftBehind.served(durable ? fresh.events() : 0, durable);
         lock.lock();
         try {
             attached = fresh;
@@ -346,7 +350,7 @@ public final class ChannelPort implements ChannelView {
         try {
             endLeases(Duration.ZERO);
             if (a.durable()) {
-                leftBehind.closing(a.usage().events());
+                leftBehind.closing(a.events());
             } else {
                 carryOver(a);
                 leftBehind.closed();
@@ -408,8 +412,8 @@ public final class ChannelPort implements ChannelView {
         int most = Math.min(MOVE_BATCH, a.transactionCapacity());
         try {
             while (true) {
-                Lease lease =
-                        Guard.call(key, a.loader(), "take", () -> a.channel().take(most, Duration.ZERO));
+                Lease lease = Guard.call(key, a.loader(), "take", () -> a.channel()
+                        .take(Demand.of(most, Long.MAX_VALUE, Duration.ZERO)));
                 List<Event> events = lease.events();
                 if (events.isEmpty()) {
                     break;
@@ -422,7 +426,7 @@ public final class ChannelPort implements ChannelView {
                     lock.unlock();
                 }
                 moved += events.size();
-                Guard.run(key, a.loader(), "commit", lease::commit);
+                Guard.run(key, a.loader(), "commit", () -> a.channel().commit(List.of(lease), MarkChanges.none()));
             }
         } catch (Fault e) {
             log.error(
@@ -443,7 +447,7 @@ public final class ChannelPort implements ChannelView {
         lock.lock();
         try {
             Attached a = attached;
-            long inChannel = a == null || a.durable() ? 0 : a.usage().events();
+            long inChannel = a == null || a.durable() ? 0 : a.events();
             return inChannel + carried.size();
         } finally {
             lock.unlock();
@@ -453,7 +457,7 @@ public final class ChannelPort implements ChannelView {
     /** Events behind the port, those on lease included. */
     public long events() {
         Attached a = attached;
-        return (a == null ? 0 : a.usage().events()) + carriedEvents;
+        return (a == null ? 0 : a.events()) + carriedEvents;
     }
 
     long carriedEvents() {
@@ -477,10 +481,12 @@ public final class ChannelPort implements ChannelView {
     @Override
     public void addUsage(Map<String, Number> values) {
         Attached a = attached;
-        ChannelUsage usage = a == null ? new ChannelUsage(0, 0, 0, 0) : a.usage();
-        values.put("ChannelSize", usage.events() + carriedEvents);
-        values.put("ChannelCapacity", usage.eventCapacity());
-        values.put("ChannelFillPercentage", usage.fillPercentage());
+        ChannelUsage usage = a == null ? ChannelUsage.builder().events(0, 0).build() : a.usage();
+        long events = usage.events().orElse(0);
+        long capacity = usage.eventCapacity().orElse(0);
+        values.put("ChannelSize", events + carriedEvents);
+        values.put("ChannelCapacity", capacity);
+        values.put("ChannelFillPercentage", capacity == 0 ? 0.0 : 100.0 * events / capacity);
     }
 
     private final class CarriedBacking implements PortLease.Backing {

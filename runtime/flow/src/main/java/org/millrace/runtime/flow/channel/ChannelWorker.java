@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.part.Worker;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
 

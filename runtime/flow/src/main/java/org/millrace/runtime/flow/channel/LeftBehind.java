@@ -1,6 +1,6 @@
 package org.millrace.runtime.flow.channel;
 
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.SharedSockets.AddressHeldException;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * The name of a component's own folder. A component's name comes from a configuration file and may be anything without a dot or a
@@ -20,7 +20,7 @@ final class ComponentFolder {
 
     /** The folder of this component in that of its agent. */
     static Path in(Path agent, ComponentKey key) {
-        String name = key.kind() + "-" + key.name();
+        String name = key.kind().word() + "-" + key.name();
         try {
             return agent.resolve(bounded(encoded(name, false)));
         } catch (InvalidPathException e) {

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.flow.status.Board;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.StatusCell;
 

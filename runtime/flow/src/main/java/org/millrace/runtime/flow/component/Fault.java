@@ -1,9 +1,9 @@
 package org.millrace.runtime.flow.component;
 
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.MillraceException;
-import org.millrace.runtime.flow.status.ComponentKey;
 
 /** What a plug-in threw, whatever it was, and in which phase of its life. */
 public final class Fault extends Exception {

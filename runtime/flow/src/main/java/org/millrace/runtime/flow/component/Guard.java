@@ -1,6 +1,6 @@
 package org.millrace.runtime.flow.component;
 
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * Stands round every call into a plug-in: runs it with the plug-in's class loader as context class loader, and turns

@@ -1,8 +1,10 @@
 package org.millrace.runtime.flow.component;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -10,12 +12,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.Channel;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.DeadLetters;
+import org.millrace.api.component.DurableState;
 import org.millrace.api.component.Health;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.UpDownCounter;
+import org.millrace.api.sink.CheckpointedSink;
 import org.millrace.runtime.flow.status.OwnFigures;
 import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -114,10 +122,16 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     /** Whether its successor can only be opened after it has been closed. */
     public boolean exclusive() throws InterruptedException {
         try {
-            return Guard.call(key(), offer.loader(), "exclusive", plugin::exclusive);
+            return Guard.call(key(), offer.loader(), "exclusive", () -> mustGoFirst(plugin));
         } catch (Fault e) {
             return true;
         }
+    }
+
+    private static boolean mustGoFirst(Lifecycle plugin) {
+        return plugin.exclusive()
+                || plugin instanceof CheckpointedSink
+                || (plugin instanceof Channel channel && channel.durable());
     }
 
     public T plugin() {
@@ -279,6 +293,34 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     }
 
     @Override
+    public UpDownCounter upDownCounter(String name) {
+        return own.upDownCounter(name);
+    }
+
+    @Override
+    public String typedAs() {
+        return String.valueOf(offer.property(
+                ConnectorNamespace.PROPERTY_TYPED_AS, offer.property(ConnectorNamespace.PROPERTY_TYPE, "")));
+    }
+
+    @Override
+    public DurableState state() {
+        return new StateFile(dataDirectory().resolve("state"));
+    }
+
+    @Override
+    public <P extends Lifecycle> Optional<P> part(String key, Class<P> type) {
+        throw new IllegalArgumentException(offer.key() + " declares no part " + key);
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return (event, reason) -> {
+            throw new IOException(offer.key() + " has no place for dead letters: " + reason);
+        };
+    }
+
+    @Override
     public void gauge(String name, LongSupplier value) {
         own.gauge(name, value);
     }
@@ -295,7 +337,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
                             threads.remove(Thread.currentThread());
                         }
                     },
-                    offer.key().kind() + "-" + offer.key().name() + "-" + number.incrementAndGet());
+                    offer.key().kind().word() + "-" + offer.key().name() + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(offer.loader());
             thread.setUncaughtExceptionHandler(

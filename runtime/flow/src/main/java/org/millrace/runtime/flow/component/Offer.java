@@ -1,6 +1,6 @@
 package org.millrace.runtime.flow.component;
 
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * One component instance that the framework offers and that has not been taken yet. Compared by identity: a component that

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.component.InvalidConfigurationException;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -49,7 +50,8 @@ public final class ServiceOffer implements Offer {
         this.reference = reference;
         this.bundle = reference.getBundle();
         this.key = new ComponentKey(
-                text(reference, ConnectorNamespace.PROPERTY_KIND), text(reference, ConnectorNamespace.PROPERTY_NAME));
+                Kind.of(text(reference, ConnectorNamespace.PROPERTY_KIND)).orElseThrow(),
+                text(reference, ConnectorNamespace.PROPERTY_NAME));
         this.loader = bundle.adapt(BundleWiring.class).getClassLoader();
         this.rank = (Long) reference.getProperty(Constants.SERVICE_ID);
         this.configured = configured(reference);
@@ -149,7 +151,7 @@ public final class ServiceOffer implements Offer {
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(bundle)) {
             for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
                 if (key.name().equals(configuration.properties.get(ConnectorNamespace.PROPERTY_NAME))
-                        && key.kind().equals(configuration.properties.get(ConnectorNamespace.PROPERTY_KIND))
+                        && key.kind().word().equals(configuration.properties.get(ConnectorNamespace.PROPERTY_KIND))
                         && configuration.failure != null) {
                     return rootOf(configuration.failure);
                 }

@@ -1,6 +1,6 @@
 package org.millrace.runtime.flow.component;
 
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 
 /** Whoever listens or takes connections over; compared by identity. */
 interface SocketUser {

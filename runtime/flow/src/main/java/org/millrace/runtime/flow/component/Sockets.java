@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.SharedSockets;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

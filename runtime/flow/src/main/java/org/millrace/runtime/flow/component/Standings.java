@@ -3,7 +3,7 @@ package org.millrace.runtime.flow.component;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
 
 /** What is to serve each name and what does, as the part that has the name in hand says. Open to every thread. */
 public final class Standings {

@@ -1,11 +1,12 @@
 package org.millrace.runtime.flow.drain;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.FatalException;
-import org.millrace.api.event.Event;
+import org.millrace.api.component.Kind;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
@@ -13,7 +14,6 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 import org.millrace.runtime.flow.swap.Succession;
@@ -51,7 +51,7 @@ final class DrainSink implements GroupedSink {
     }
 
     ComponentKey key() {
-        return new ComponentKey("sink", name);
+        return new ComponentKey(Kind.SINK, name);
     }
 
     /** From now on this is to be the sink; what serves goes on until it is open. */
@@ -120,9 +120,9 @@ final class DrainSink implements GroupedSink {
 
     /** As a processor sees it: what the sink threw, so that the processor can tell one failure from another. */
     @Override
-    public void deliver(List<Event> batch) throws Exception {
+    public void deliver(Batch batch) throws Exception {
         try {
-            deliverGuarded(batch);
+            deliverGuarded((Delivery) batch);
         } catch (Fault e) {
             if (e.getCause() instanceof Exception thrown) {
                 throw thrown;
@@ -132,7 +132,7 @@ final class DrainSink implements GroupedSink {
     }
 
     /** Delivers under guard and counts. */
-    void deliverGuarded(List<Event> batch) throws Fault, InterruptedException {
+    void deliverGuarded(Delivery batch) throws Fault, InterruptedException {
         Instance<Sink> open = succession.instance();
         if (open == null) {
             String message = "sink " + name() + " is not open";
@@ -144,6 +144,7 @@ final class DrainSink implements GroupedSink {
             open.run("deliver", () -> open.plugin().deliver(batch));
         } catch (Fault e) {
             failures.add(1);
+            batch.forget();
             troubled = true;
             if (e.getCause() instanceof FatalException && succession.settled()) {
                 succession.failed(e, "deliver");
@@ -152,7 +153,7 @@ final class DrainSink implements GroupedSink {
             }
             throw e;
         }
-        successes.add(batch.size());
+        successes.add(batch.size() - batch.undelivered());
         if (troubled) {
             troubled = false;
             succession.works();
@@ -184,11 +185,11 @@ final class DrainSink implements GroupedSink {
         }
     }
 
-    void idle() throws Fault, InterruptedException {
+    void tick() throws Fault, InterruptedException {
         Instance<Sink> open = succession.instance();
         if (open != null) {
             try {
-                open.run("idle", open.plugin()::idle);
+                open.run("tick", open.plugin()::tick);
             } catch (Fault e) {
                 troubled = true;
                 open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
-import org.millrace.api.sink.RejectedEventsException;
-import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.SinkProcessor;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.PortLease;
@@ -16,7 +15,6 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.part.Worker;
-import org.millrace.runtime.flow.status.ComponentKey;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.flow.time.Backoff;
@@ -58,6 +56,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
     private boolean bound;
     private long idleSince = System.nanoTime();
     private long vacantSince;
+    private int attempts;
 
     /** @param pauses between deliveries that fail */
     public DrainWorker(SwapContext shared, ComponentKey key, Pauses pauses, Runnable nudge) {
@@ -248,11 +247,18 @@ public final class DrainWorker implements Worker<DrainPlan> {
 
     private void deliver(PortLease taken, List<Event> events) throws Fault, InterruptedException {
         rest = null;
+        List<Event> left = events;
         try {
-            deliverToSinks(events);
+            Delivery batch = new Delivery(events, attempts + 1);
+            deliverToSinks(batch);
+            left = undelivered(batch);
+            if (!left.isEmpty()) {
+                throw new Fault("deliver", key + ": " + left.size() + " events come again: " + batch.reason(), null);
+            }
             commit(taken, events.size());
         } catch (Fault e) {
-            keepOrGiveBack(taken, events, e);
+            keepOrGiveBack(taken, events, left);
+            attempts++;
             throw e;
         } catch (InterruptedException e) {
             lease = null;
@@ -264,15 +270,16 @@ public final class DrainWorker implements Worker<DrainPlan> {
         if (backoff.failures() > 0) {
             backoff.reset();
         }
+        attempts = 0;
     }
 
-    private void deliverToSinks(List<Event> events) throws Fault, InterruptedException {
+    private void deliverToSinks(Delivery batch) throws Fault, InterruptedException {
         Instance<SinkProcessor> group = processor.instance();
         if (group != null) {
-            group.run("deliver", () -> group.plugin().deliver(events));
+            group.run("deliver", () -> group.plugin().deliver(batch));
             return;
         }
-        slots.get(0).deliverGuarded(events);
+        slots.get(0).deliverGuarded(batch);
     }
 
     private void commit(PortLease taken, int events) throws Fault, InterruptedException {
@@ -286,8 +293,8 @@ public final class DrainWorker implements Worker<DrainPlan> {
         }
     }
 
-    private void keepOrGiveBack(PortLease taken, List<Event> events, Fault fault) throws Fault, InterruptedException {
-        List<Event> left = undelivered(events, fault.getCause());
+    private void keepOrGiveBack(PortLease taken, List<Event> events, List<Event> left)
+            throws Fault, InterruptedException {
         if (left.size() < events.size() && !left.isEmpty()) {
             rest = new Rest(taken, left);
         } else if (events.size() < taken.events().size()) {
@@ -298,18 +305,10 @@ public final class DrainWorker implements Worker<DrainPlan> {
         }
     }
 
-    private static List<Event> undelivered(List<Event> events, @Nullable Throwable cause) {
-        if (cause instanceof RetryableException retryable) {
-            int delivered = Math.max(0, Math.min(retryable.delivered(), events.size()));
-            return events.subList(delivered, events.size());
-        }
-        if (cause instanceof RejectedEventsException rejection) {
-            return rejection.rejected().stream()
-                    .filter(i -> i < events.size())
-                    .mapToObj(events::get)
-                    .toList();
-        }
-        return events;
+    private static List<Event> undelivered(Delivery batch) {
+        List<Event> left = new ArrayList<>(batch.again());
+        batch.rejected().forEach(rejected -> left.add(rejected.event()));
+        return left;
     }
 
     private void giveBackRest() throws InterruptedException {
@@ -331,7 +330,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
         if (now - idleSince >= IDLE_NANOS) {
             idleSince = now;
             for (DrainSink slot : slots) {
-                slot.idle();
+                slot.tick();
             }
         }
     }

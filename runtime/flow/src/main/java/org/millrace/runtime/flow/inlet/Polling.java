@@ -2,7 +2,6 @@ package org.millrace.runtime.flow.inlet;
 
 import java.time.Duration;
 import org.millrace.api.source.PolledSource;
-import org.millrace.api.source.PolledSource.Poll;
 import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
@@ -13,44 +12,28 @@ import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives a polled source: at once while there is something, with a growing pause while there is not. */
+/** Drives a polled source: again when it wants to be, and after a growing pause when it failed. */
 final class Polling {
-    private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(Polling.class);
 
     private final Instance<?> instance;
     private final PolledSource source;
     private final SourceOutlet outlet;
-    private final Duration increment;
-    private final Duration longest;
     private final Backoff failures;
-    private int empties;
 
     Polling(Instance<?> instance, PolledSource source, SourceOutlet outlet, Pauses pauses) {
         this.instance = instance;
         this.source = source;
         this.outlet = outlet;
-        this.increment = millis("backoffSleepIncrement", 1000);
-        this.longest = millis("maxBackoffSleep", 5000);
         this.failures = new Backoff(pauses);
-    }
-
-    private Duration millis(String key, long otherwise) {
-        Object value = instance.offer().property(key, otherwise);
-        try {
-            // A pause of nothing would be a loop that never rests, one of ages would be a source that never wakes.
-            return Duration.ofMillis(Math.max(
-                    1, Math.min(LONGEST_MS, Long.parseLong(value.toString().trim()))));
-        } catch (NumberFormatException e) {
-            return Duration.ofMillis(otherwise);
-        }
     }
 
     /** One poll; returns how long to pause before the next. */
     Duration poll() throws InterruptedException {
-        Poll found;
+        Duration pause;
         try {
-            found = Guard.call(instance.key(), instance.offer().loader(), "poll", () -> source.poll(outlet));
+            pause = Guard.call(instance.key(), instance.offer().loader(), "poll", () -> source.poll(outlet));
         } catch (Fault e) {
             return failed(e);
         }
@@ -58,13 +41,10 @@ final class Polling {
             failures.reset();
             instance.works();
         }
-        if (found == Poll.READY) {
-            empties = 0;
+        if (pause.isNegative()) {
             return Duration.ZERO;
         }
-        empties = Math.min(empties + 1, 1000);
-        Duration pause = increment.multipliedBy(empties);
-        return pause.compareTo(longest) > 0 ? longest : pause;
+        return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
     }
 
     private Duration failed(Fault fault) {

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
@@ -47,7 +48,7 @@ final class SourceOutlet implements Outlet {
     }
 
     @Override
-    public void accept(List<Event> batch) throws RefusedException, InterruptedException {
+    public void accept(List<Event> batch, MarkChanges marks) throws RefusedException, InterruptedException {
         int n = batch.size();
         if (n == 0) {
             return;
@@ -111,6 +112,16 @@ final class SourceOutlet implements Outlet {
         Pipeline now = pipeline;
         // A source that makes as many as it is let would fill the heap while no channel says how much it takes.
         return now == null ? 1 : Math.min(MOST_AT_ONCE, now.maxBatchSize());
+    }
+
+    @Override
+    public long maxBatchBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean keepsMarks() {
+        return false;
     }
 
     @Nullable

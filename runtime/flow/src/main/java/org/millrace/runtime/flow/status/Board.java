@@ -3,11 +3,12 @@ package org.millrace.runtime.flow.status;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.MetricsSource;
@@ -15,7 +16,7 @@ import org.millrace.runtime.services.StatusSource;
 
 /** What the engine shows: the status and the figures of every component name it has met. Open to every thread. */
 public final class Board implements StatusSource, MetricsSource {
-    private static final Set<String> SHOWN = Set.of("source", "channel", "sink");
+    private static final Set<Kind> SHOWN = Set.of(Kind.SOURCE, Kind.CHANNEL, Kind.SINK);
 
     private final Clock clock;
     private final Map<ComponentKey, StatusCell> cells = new ConcurrentHashMap<>();
@@ -84,12 +85,12 @@ public final class Board implements StatusSource, MetricsSource {
     }
 
     private String noteOf(ComponentKey key) {
-        if (key.kind().equals("channel")) {
+        if (key.kind() == Kind.CHANNEL) {
             ChannelView view = channels.get(key.name());
             return view == null ? "" : view.note();
         }
         // A source whose events go nowhere looks well; that they do must not stay unseen.
-        long nowhere = key.kind().equals("source")
+        long nowhere = key.kind() == Kind.SOURCE
                 ? figures(key).standard(Figures.UNROUTED).get()
                 : 0;
         return nowhere == 0
@@ -105,7 +106,7 @@ public final class Board implements StatusSource, MetricsSource {
             if (known.contains(key) && SHOWN.contains(key.kind())) {
                 Map<String, Number> values = read(key, f, round);
                 if (!values.isEmpty()) {
-                    groups.add(new MetricGroup(key.kind().toUpperCase(Locale.ROOT), key.name(), values));
+                    groups.add(new MetricGroup(key.kind().name(), key.name(), values));
                 }
             }
         });
@@ -113,7 +114,7 @@ public final class Board implements StatusSource, MetricsSource {
     }
 
     private Map<String, Number> read(ComponentKey key, Figures figures, Inquiry.Round round) {
-        ChannelView view = key.kind().equals("channel") ? channels.get(key.name()) : null;
+        ChannelView view = key.kind() == Kind.CHANNEL ? channels.get(key.name()) : null;
         if (view == null && !figures.hasGauges()) {
             return figures.readCounters();
         }

@@ -2,6 +2,7 @@ package org.millrace.runtime.flow.status;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.millrace.api.component.Kind;
 
 /**
  * The counters of one component name. The standard ones, in Flume's spelling, live as long as the name; what an instance
@@ -55,12 +56,12 @@ public final class Figures {
         }
     }
 
-    static Figures of(String kind) {
+    static Figures of(Kind kind) {
         return new Figures(
                 switch (kind) {
-                    case "source" -> SOURCE;
-                    case "sink" -> SINK;
-                    case "channel" -> CHANNEL;
+                    case SOURCE -> SOURCE;
+                    case SINK -> SINK;
+                    case CHANNEL -> CHANNEL;
                     default -> new String[0];
                 });
     }

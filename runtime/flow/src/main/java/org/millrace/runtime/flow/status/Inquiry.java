@@ -12,6 +12,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.millrace.api.component.ComponentKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

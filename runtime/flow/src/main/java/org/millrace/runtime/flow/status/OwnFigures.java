@@ -5,15 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import org.millrace.api.component.Counter;
+import org.millrace.api.component.UpDownCounter;
 
 /** What one instance counts and shows of itself. */
 public final class OwnFigures {
     private final Map<String, Tally> counters = new ConcurrentSkipListMap<>();
+    private final Map<String, UpDownTally> levels = new ConcurrentSkipListMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
     /** Under a standard name it is shown in that place. */
     public Counter counter(String name) {
         return counters.computeIfAbsent(name, n -> new Tally());
+    }
+
+    /** As {@link #counter}, for one that goes both ways. */
+    public UpDownCounter upDownCounter(String name) {
+        return levels.computeIfAbsent(name, n -> new UpDownTally());
     }
 
     public void gauge(String name, LongSupplier value) {
@@ -26,6 +33,7 @@ public final class OwnFigures {
 
     void addCounters(Map<String, Number> values) {
         counters.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
+        levels.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
     }
 
     void addGauges(Map<String, Number> values) {

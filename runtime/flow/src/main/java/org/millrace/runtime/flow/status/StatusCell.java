@@ -4,8 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.ComponentHolds.Hold;
-import org.millrace.runtime.services.ComponentHolds.Kind;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 
@@ -64,8 +65,8 @@ public final class StatusCell {
         String detail = n.detail();
         Instant since = n.since();
         if (held != null) {
-            boolean rests = held.kind() == Kind.PAUSE && state == State.WAITING;
-            boolean drains = held.kind() == Kind.DRAIN && (state == State.RUNNING || state == State.DEGRADED);
+            boolean rests = held.kind() == HoldKind.PAUSE && state == State.WAITING;
+            boolean drains = held.kind() == HoldKind.DRAIN && (state == State.RUNNING || state == State.DEGRADED);
             if (rests || drains) {
                 state = rests ? State.PAUSED : State.DRAINING;
                 detail = text(held) + (detail.isEmpty() ? "" : "; " + detail);
@@ -73,12 +74,12 @@ public final class StatusCell {
             }
         }
         return new ComponentStatus(
-                key.kind(), key.name(), n.type(), n.version(), state, detail, activations.get(), since);
+                key.kind().word(), key.name(), n.type(), n.version(), state, detail, activations.get(), since);
     }
 
     /** Who put it on hold, and why. */
     public static String text(Hold hold) {
-        String who = (hold.kind() == Kind.PAUSE ? "paused by " : "drained by ") + hold.who();
+        String who = (hold.kind() == HoldKind.PAUSE ? "paused by " : "drained by ") + hold.who();
         return hold.reason().isEmpty() ? who : who + ": " + hold.reason();
     }
 }

@@ -9,6 +9,9 @@ public final class Tally implements Counter {
 
     @Override
     public void add(long n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("a counter only grows: " + n);
+        }
         sum.add(n);
     }
 

@@ -98,18 +98,25 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
         try {
             T plugin = next.plugin();
             if (plugin.getClass() == serving.plugin().getClass()
-                    && serving.plugin() instanceof Reconfigurable reconfigurable) {
+                    && serving.plugin() instanceof Reconfigurable<?> reconfigurable) {
                 // One after another: what was asked for last must have the last word.
                 synchronized (serving) {
                     if (mayChange()) {
                         taken = Guard.call(
-                                offer.key(), offer.loader(), "reconfigure", () -> reconfigurable.reconfigure(plugin));
+                                offer.key(), offer.loader(), "reconfigure", () -> reconfigure(reconfigurable, plugin));
                     }
                 }
             }
         } finally {
             next.discard();
         }
+    }
+
+    /** Whoever can be changed in place is shown an instance of his own class. */
+    @SuppressWarnings("unchecked")
+    private static <P extends Lifecycle> boolean reconfigure(Reconfigurable<P> serving, Lifecycle next)
+            throws Exception {
+        return serving.reconfigure((P) next);
     }
 
     private void giveUp() {

@@ -8,13 +8,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.millrace.runtime.flow.status.ComponentKey;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 
 class ComponentFolderTest {
     private static final Path AGENT = Path.of("/data/a1");
 
     private static Path of(String name) {
-        return ComponentFolder.in(AGENT, new ComponentKey("channel", name));
+        return ComponentFolder.in(AGENT, new ComponentKey(Kind.CHANNEL, name));
     }
 
     @ParameterizedTest
@@ -36,8 +37,7 @@ class ComponentFolderTest {
                 "a\nb",
                 "a\u001b[2J",
                 "a\u202eb",
-                "%2f",
-                ""
+                "%2f"
             })
     void whateverElseItIsCalledItIsOneFolderOfItsAgents(String name) {
         Path folder = of(name);

@@ -79,7 +79,7 @@ class Plug implements Lifecycle {
     }
 
     /** One that can be asked to take a configuration over, and answers when told. */
-    static final class Pliable extends Plug implements Reconfigurable {
+    static final class Pliable extends Plug implements Reconfigurable<Pliable> {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch mayAnswer;
         private final boolean answer;
@@ -99,7 +99,7 @@ class Plug implements Lifecycle {
         }
 
         @Override
-        public boolean reconfigure(Lifecycle next) throws Exception {
+        public boolean reconfigure(Pliable next) throws Exception {
             asked.countDown();
             mayAnswer.await();
             return answer;

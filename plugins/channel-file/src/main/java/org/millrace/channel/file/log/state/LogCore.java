@@ -207,7 +207,10 @@ public final class LogCore {
     public ChannelUsage usage() {
         lock.lock();
         try {
-            return new ChannelUsage(events, capacity.events(), bytes, capacity.bytes());
+            return ChannelUsage.builder()
+                    .events(events, capacity.events())
+                    .bytes(bytes, capacity.bytes())
+                    .build();
         } finally {
             lock.unlock();
         }
