@@ -24,8 +24,8 @@ import org.millrace.channel.file.disk.RealDisk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.Frame;
 import org.millrace.channel.file.format.SegmentHeader;
-import org.millrace.channel.file.log.Crew;
 import org.millrace.channel.file.log.EventLog;
+import org.millrace.channel.file.log.LogThreads;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Piece;
 import org.millrace.channel.file.log.segment.StoreSettings;
@@ -72,7 +72,7 @@ public final class FileChannel implements Channel {
     private final Findings findings = new Findings();
 
     private @Nullable EventLog eventLog;
-    private @Nullable Crew crew;
+    private @Nullable LogThreads threads;
     private volatile @Nullable StatusWatch watch;
 
     /** Checks the configuration. */
@@ -107,10 +107,10 @@ public final class FileChannel implements Channel {
                 new java.security.SecureRandom());
         eventLog = opened;
         Duration relaxed = settings.syncPuts() ? Duration.ZERO : settings.syncEvery();
-        Crew hired = new Crew(opened, relaxed, settings.commitSync());
-        crew = hired;
-        watching.crew = hired;
-        hired.start(context.threads(), store.data().size());
+        LogThreads starting = new LogThreads(opened, relaxed, settings.commitSync());
+        threads = starting;
+        watching.threads = starting;
+        starting.start(context.threads(), store.data().size());
         gauges(context);
         long ms = (System.nanoTime() - started) / 1_000_000;
         watching.opened(opened.usage(), findings, opened.unreadable(), formerKeys, ms);
@@ -242,9 +242,9 @@ public final class FileChannel implements Channel {
     }
 
     void close(Last last) throws IOException {
-        Crew leaving = crew;
+        LogThreads stopping = threads;
         EventLog closing = eventLog;
-        boolean gone = leaving == null || leaving.stop(STOP);
+        boolean gone = stopping == null || stopping.stop(STOP);
         if (closing != null && gone) {
             last.act(closing);
             closing.close();

@@ -7,7 +7,7 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.Health;
-import org.millrace.channel.file.log.Crew;
+import org.millrace.channel.file.log.LogThreads;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.state.LogWatch;
 import org.slf4j.Logger;
@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the agent, and the log, how a file channel fares. */
 final class StatusWatch implements LogWatch {
-    private static final Logger log = LoggerFactory.getLogger(FileChannel.class);
+    private static final Logger log = LoggerFactory.getLogger(StatusWatch.class);
 
     final Counter putErrors;
     final Counter takeErrors;
-    volatile @Nullable Crew crew;
+    volatile @Nullable LogThreads threads;
 
     private final String name;
     private final ComponentContext context;
@@ -119,7 +119,7 @@ final class StatusWatch implements LogWatch {
 
     @Override
     public void untidy() {
-        Crew now = crew;
+        LogThreads now = threads;
         if (now != null) {
             now.untidy();
         }

@@ -28,7 +28,7 @@ import org.millrace.api.file.Presence;
 public final class FlumeQueue implements Closeable {
     private static final int OPEN_FILES = 8;
 
-    private final List<DirectoryLock> locks;
+    private final List<FlumeLock> locks;
     private final Map<Integer, LogFileName> names;
     private final DamageLog damage;
     private final LongQueue pointers;
@@ -58,7 +58,7 @@ public final class FlumeQueue implements Closeable {
             List<Damage> damaged) {}
 
     private FlumeQueue(
-            List<DirectoryLock> locks,
+            List<FlumeLock> locks,
             Map<Integer, LogFileName> names,
             DamageLog damage,
             LongQueue pointers,
@@ -80,7 +80,7 @@ public final class FlumeQueue implements Closeable {
      *     log is found
      */
     public static FlumeQueue open(List<Path> dataDirs) throws IOException {
-        List<DirectoryLock> locks = new ArrayList<>();
+        List<FlumeLock> locks = new ArrayList<>();
         try {
             for (Path directory : dataDirs) {
                 if (!Presence.ofDirectory(directory)) {
@@ -88,7 +88,7 @@ public final class FlumeQueue implements Closeable {
                             + " is not a directory; give the dataDirs of Flume's configuration (by default"
                             + " ~/.flume/file-channel/data)");
                 }
-                locks.add(DirectoryLock.of(directory));
+                locks.add(FlumeLock.of(directory));
             }
             return replay(dataDirs, locks);
         } catch (IOException | RuntimeException | Error e) {
@@ -97,7 +97,7 @@ public final class FlumeQueue implements Closeable {
         }
     }
 
-    private static FlumeQueue replay(List<Path> dataDirs, List<DirectoryLock> locks) throws IOException {
+    private static FlumeQueue replay(List<Path> dataDirs, List<FlumeLock> locks) throws IOException {
         DamageLog damage = new DamageLog();
         Map<Integer, LogFileName> names = new HashMap<>();
         List<List<LogFileName>> byDirectory = new ArrayList<>();

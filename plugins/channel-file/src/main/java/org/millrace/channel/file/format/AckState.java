@@ -32,7 +32,7 @@ public final class AckState {
     private static final int UNKNOWN = -1;
     private static final int LEAST = -2;
 
-    private final Map<Long, Runs> delivered = new TreeMap<>();
+    private final Map<Long, OrdinalSet> delivered = new TreeMap<>();
     private final Map<Long, Integer> counts = new HashMap<>();
     /** How many events of a segment were synced while it was open, as far as that was written down. */
     private final Map<Long, Integer> held = new HashMap<>();
@@ -68,9 +68,9 @@ public final class AckState {
         nextSegment = Math.max(nextSegment, segment + 1);
     }
 
-    public Runs delivered(long segment) {
-        Runs runs = delivered.get(segment);
-        return runs == null ? new Runs() : runs;
+    public OrdinalSet delivered(long segment) {
+        OrdinalSet runs = delivered.get(segment);
+        return runs == null ? new OrdinalSet() : runs;
     }
 
     /** How many events a closed segment holds; -1 if that is not known. */
@@ -103,7 +103,7 @@ public final class AckState {
         } else if (range.from() == HELD) {
             held.merge(range.segment(), range.to(), Math::max);
         } else if (range.from() >= 0) {
-            delivered.computeIfAbsent(range.segment(), id -> new Runs()).add(range.from(), range.to());
+            delivered.computeIfAbsent(range.segment(), id -> new OrdinalSet()).add(range.from(), range.to());
         }
     }
 
@@ -122,7 +122,7 @@ public final class AckState {
 
     public int snapshotLength() {
         int length = Long.BYTES + ENTRY * known.size();
-        for (Runs runs : delivered.values()) {
+        for (OrdinalSet runs : delivered.values()) {
             length += 8 * runs.count();
         }
         return length;
@@ -135,7 +135,7 @@ public final class AckState {
         }
     }
 
-    private void writeSegment(long segment, Runs runs, ByteBuffer to) {
+    private void writeSegment(long segment, OrdinalSet runs, ByteBuffer to) {
         int count = count(segment);
         int least = least(segment);
         int events = count < 0 && least > 0 ? LEAST - least : count;

@@ -34,7 +34,7 @@ import org.millrace.channel.file.log.state.Front;
 import org.millrace.channel.file.log.state.LogCore;
 import org.millrace.channel.file.log.state.LogWatch;
 import org.millrace.channel.file.log.state.Put;
-import org.millrace.channel.file.log.write.Intake;
+import org.millrace.channel.file.log.write.Admission;
 import org.millrace.channel.file.log.write.WriteQueue;
 
 /**
@@ -42,7 +42,7 @@ import org.millrace.channel.file.log.write.WriteQueue;
  *
  * <p>It has no thread of its own. Puts wait in a queue for each data directory until somebody calls {@link #writeGroup} for
  * it, which writes and syncs all that waits; deliveries become final, and segments are deleted, when somebody calls
- * {@link #tidy}. {@link Crew} does, and tests do in every order there is.
+ * {@link #tidy}. {@link LogThreads} does, and tests do in every order there is.
  *
  * <p><b>Invariants.</b>
  * <ol>
@@ -60,7 +60,7 @@ import org.millrace.channel.file.log.write.WriteQueue;
 public final class EventLog {
     private final LogCore core;
     private final Buffers buffers = new Buffers();
-    private final Intake intake;
+    private final Admission admission;
     private final WriteQueue writeQueue;
     private final Unread unread;
     private final ReadAhead readAhead;
@@ -108,8 +108,8 @@ public final class EventLog {
         this.core = core;
         SpaceGuard space =
                 new SpaceGuard(core.disk, core.settings.data(), core.settings.minimumRequiredSpace(), core.clock);
-        intake = new Intake(core, space, cipher, buffers);
-        writeQueue = new WriteQueue(core, intake, channelId, cipher, buffers);
+        admission = new Admission(core, space, cipher, buffers);
+        writeQueue = new WriteQueue(core, admission, channelId, cipher, buffers);
         unread = new Unread(core);
         LateLook late = new LateLook(core);
         readAhead = new ReadAhead(core, unread, late);
@@ -150,7 +150,7 @@ public final class EventLog {
 
     /** Encodes a batch. */
     public Put encode(List<Event> batch) throws ChannelException {
-        return intake.encode(batch);
+        return admission.encode(batch);
     }
 
     /** Waits for the end of a put that is under way, whatever it is. */
@@ -161,7 +161,7 @@ public final class EventLog {
 
     /** Queues a put; waits for room as long as the capacity says. It is under way once this has returned. */
     public void enqueue(Put put) throws ChannelException, InterruptedException {
-        intake.enqueue(put);
+        admission.enqueue(put);
     }
 
     /** Takes a put back that no writer has begun with; false if one has. */

@@ -22,12 +22,12 @@ import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.KeyStoreSettings;
 import org.millrace.channel.file.disk.DirectoryLock;
 import org.millrace.channel.file.disk.Disk;
-import org.millrace.channel.file.disk.LookingDisk;
+import org.millrace.channel.file.disk.ReadOnlyDisk;
 import org.millrace.channel.file.disk.RealDisk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.SegmentHeader;
-import org.millrace.channel.file.log.Crew;
 import org.millrace.channel.file.log.EventLog;
+import org.millrace.channel.file.log.LogThreads;
 import org.millrace.channel.file.log.recover.Recovery;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Gap;
@@ -117,12 +117,12 @@ final class OfflineLog implements AutoCloseable {
 
     /** To read what is there; nothing on the disk is changed. */
     static OfflineLog look(Place place) throws IOException, FatalException {
-        return open(place, new LookingDisk(new RealDisk()), false);
+        return open(place, new ReadOnlyDisk(new RealDisk()), false);
     }
 
     /** As {@link #look}, even if a whole data directory is missing. */
     static OfflineLog lookAnyway(Place place) throws IOException, FatalException {
-        return open(place, new LookingDisk(new RealDisk()), true);
+        return open(place, new ReadOnlyDisk(new RealDisk()), true);
     }
 
     /** As an agent opens it. */
@@ -144,7 +144,7 @@ final class OfflineLog implements AutoCloseable {
                 disk.createDirectories(directory);
             }
             locks.take(place.all());
-            List<Segment> segments = new Recovery(new LookingDisk(disk), settings, new Findings())
+            List<Segment> segments = new Recovery(new ReadOnlyDisk(disk), settings, new Findings())
                     .run()
                     .segments();
             Findings findings = new Findings();
@@ -211,18 +211,18 @@ final class OfflineLog implements AutoCloseable {
     /** A channel to copy events into. */
     static Channel channel(Place place) throws IOException, FatalException {
         OfflineLog opened = repair(place);
-        Crew crew = new Crew(opened.log, Duration.ZERO, Duration.ofSeconds(1));
+        LogThreads writers = new LogThreads(opened.log, Duration.ZERO, Duration.ofSeconds(1));
         ThreadFactory threads = task -> {
             Thread thread = new Thread(task, OWNER);
             thread.setDaemon(true);
             return thread;
         };
-        crew.start(threads, place.data().size());
-        return new Filling(opened, crew);
+        writers.start(threads, place.data().size());
+        return new Filling(opened, writers);
     }
 
     /** Takes puts and nothing else. */
-    private record Filling(OfflineLog opened, Crew crew) implements Channel {
+    private record Filling(OfflineLog opened, LogThreads writers) implements Channel {
         @Override
         public void put(List<Event> batch, MarkChanges marks, Duration wait)
                 throws ChannelException, InterruptedException {
@@ -256,7 +256,7 @@ final class OfflineLog implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
-            if (!crew.stop(Duration.ofMinutes(5))) {
+            if (!writers.stop(Duration.ofMinutes(5))) {
                 throw new IOException("the disk does not answer");
             }
             opened.close();

@@ -11,8 +11,8 @@ import org.millrace.channel.file.disk.ModelDisk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.BatchCodec;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.OrdinalSet;
 import org.millrace.channel.file.format.RecordReader;
-import org.millrace.channel.file.format.Runs;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.StoreSettings;
 
@@ -59,7 +59,7 @@ final class DeletionCheck extends ForwardingDisk {
                 best = content;
             }
         }
-        Runs delivered = best == null ? new Runs() : best.state().delivered(id);
+        OrdinalSet delivered = best == null ? new OrdinalSet() : best.state().delivered(id);
         TreeMap<Integer, Integer> byOrdinal = new TreeMap<>();
         byte[] header = new byte[SegmentHeader.LENGTH];
         try (Disk.File segment = durable.exists(file) ? durable.read(file) : disk.read(file)) {

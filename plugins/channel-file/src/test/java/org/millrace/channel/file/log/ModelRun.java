@@ -128,7 +128,7 @@ final class ModelRun {
         patience = kind == Kind.ORDINARY || random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(10);
     }
 
-    /** Runs it; throws what was violated, with the story so far. */
+    /** OrdinalSet it; throws what was violated, with the story so far. */
     void run() {
         try {
             open();

@@ -19,7 +19,7 @@ import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.AckFiles;
 import org.millrace.channel.file.format.AckState;
-import org.millrace.channel.file.format.Runs;
+import org.millrace.channel.file.format.OrdinalSet;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Gap;
@@ -313,7 +313,7 @@ public final class Recovery {
     }
 
     private static void account(Segment segment, long bytes, AckState state) {
-        Runs delivered = state.delivered(segment.id);
+        OrdinalSet delivered = state.delivered(segment.id);
         segment.deliveredBefore = delivered.copy();
         segment.pending = segment.count - delivered.countIn(0, segment.count);
         segment.pendingBytes = (long) ((double) bytes * segment.pending / segment.count);
@@ -327,7 +327,7 @@ public final class Recovery {
         }
         for (long id : undelivered(state)) {
             int count = state.count(id);
-            Runs delivered = state.delivered(id);
+            OrdinalSet delivered = state.delivered(id);
             if (there.contains(id)) {
                 continue;
             }

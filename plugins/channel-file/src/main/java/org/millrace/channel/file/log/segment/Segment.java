@@ -3,7 +3,7 @@ package org.millrace.channel.file.log.segment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.crypto.BodyCipher;
-import org.millrace.channel.file.format.Runs;
+import org.millrace.channel.file.format.OrdinalSet;
 
 /**
  * One file of the log, as far as the channel must remember it: a few numbers, however many events it holds. What is not
@@ -47,7 +47,7 @@ public final class Segment {
     /** Whether it could not be read when the log was opened: it ends where it says itself, not where somebody planned. */
     public boolean late;
     /** What was delivered before this run; the reader skips it. */
-    public Runs deliveredBefore = new Runs();
+    public OrdinalSet deliveredBefore = new OrdinalSet();
 
     public Segment(long id, int directory, Path file, long seed, @Nullable BodyCipher cipher) {
         this.id = id;

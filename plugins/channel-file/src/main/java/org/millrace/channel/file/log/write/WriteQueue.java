@@ -27,7 +27,7 @@ public final class WriteQueue {
     private static final long GROUP = 8L << 20;
 
     private final LogCore core;
-    private final Intake intake;
+    private final Admission admission;
     private final UUID channelId;
     private final @Nullable BodyCipher cipher;
     private final Buffers buffers;
@@ -35,9 +35,9 @@ public final class WriteQueue {
     /** By directory: whether its next group begins a segment. Guarded by the lock. */
     private final boolean[] beginsSegment;
 
-    public WriteQueue(LogCore core, Intake intake, UUID channelId, @Nullable BodyCipher cipher, Buffers buffers) {
+    public WriteQueue(LogCore core, Admission admission, UUID channelId, @Nullable BodyCipher cipher, Buffers buffers) {
         this.core = core;
-        this.intake = intake;
+        this.admission = admission;
         this.channelId = channelId;
         this.cipher = cipher;
         this.buffers = buffers;
@@ -158,7 +158,7 @@ public final class WriteQueue {
                 }
             }
             if (failed != null && !broken) {
-                spaceLost = intake.spaceIsLost();
+                spaceLost = admission.spaceIsLost();
             }
             if (broken && failed != null) {
                 core.poison(String.valueOf(failed.getMessage()), over);
@@ -170,7 +170,7 @@ public final class WriteQueue {
         }
         over.forEach(Put::wake);
         if (spaceLost) {
-            intake.tellSpace(true);
+            admission.tellSpace(true);
         }
         if (broken && failed != null) {
             core.watch.failed(String.valueOf(failed.getMessage()));

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
 
 /** Flume's own lock on a data directory, held while we read so that no agent starts on it meanwhile. */
-final class DirectoryLock implements AutoCloseable {
+final class FlumeLock implements AutoCloseable {
     private final Path file;
     private final boolean ours;
     private final @Nullable FileChannel channel;
 
-    private DirectoryLock(Path file, boolean ours, @Nullable FileChannel channel) {
+    private FlumeLock(Path file, boolean ours, @Nullable FileChannel channel) {
         this.file = file;
         this.ours = ours;
         this.channel = channel;
     }
 
     /** Takes the lock; without it only where the directory can't be written, and so no agent can run on it either. */
-    static DirectoryLock of(Path directory) throws IOException {
+    static FlumeLock of(Path directory) throws IOException {
         Path file = directory.resolve("in_use.lock");
         boolean existed = Presence.of(file);
         FileChannel channel;
@@ -37,19 +37,18 @@ final class DirectoryLock implements AutoCloseable {
                 return shared(file);
             }
             if (e instanceof AccessDeniedException || !Files.isWritable(directory)) {
-                return new DirectoryLock(file, false, null);
+                return new FlumeLock(file, false, null);
             }
             throw e;
         }
         return locked(file, channel, !existed, false);
     }
 
-    private static DirectoryLock shared(Path file) throws IOException {
+    private static FlumeLock shared(Path file) throws IOException {
         return locked(file, FileChannel.open(file, StandardOpenOption.READ), false, true);
     }
 
-    private static DirectoryLock locked(Path file, FileChannel channel, boolean ours, boolean shared)
-            throws IOException {
+    private static FlumeLock locked(Path file, FileChannel channel, boolean ours, boolean shared) throws IOException {
         boolean kept = false;
         try {
             if (tryLock(channel, shared) == null) {
@@ -64,7 +63,7 @@ final class DirectoryLock implements AutoCloseable {
                 channel.close();
             }
         }
-        return new DirectoryLock(file, ours, channel);
+        return new FlumeLock(file, ours, channel);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel, boolean shared) throws IOException {

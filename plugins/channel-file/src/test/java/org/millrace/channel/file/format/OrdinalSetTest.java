@@ -6,12 +6,12 @@ import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class RunsTest {
+class OrdinalSetTest {
     @Test
     void runsAreASet() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            Runs runs = new Runs();
+            OrdinalSet runs = new OrdinalSet();
             BitSet set = new BitSet();
             for (int i = 0; i < 60; i++) {
                 int from = random.nextInt(200);

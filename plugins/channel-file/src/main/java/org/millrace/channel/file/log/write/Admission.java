@@ -13,7 +13,7 @@ import org.millrace.channel.file.log.state.LogCore;
 import org.millrace.channel.file.log.state.Put;
 
 /** Where puts come in: they are encoded, wait for room as long as the capacity says, and get their place in the order. */
-public final class Intake {
+public final class Admission {
     private final LogCore core;
     private final SpaceGuard space;
     private final @Nullable BodyCipher cipher;
@@ -23,7 +23,7 @@ public final class Intake {
     /** Whether the disk has no room. */
     private boolean full;
 
-    public Intake(LogCore core, SpaceGuard space, @Nullable BodyCipher cipher, Buffers buffers) {
+    public Admission(LogCore core, SpaceGuard space, @Nullable BodyCipher cipher, Buffers buffers) {
         this.core = core;
         this.space = space;
         this.cipher = cipher;

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Another disk to look at: it is read as it is, and whatever is done to it goes nowhere. */
-public final class LookingDisk implements Disk {
+public final class ReadOnlyDisk implements Disk {
     private final Disk disk;
 
-    public LookingDisk(Disk disk) {
+    public ReadOnlyDisk(Disk disk) {
         this.disk = disk;
     }
 

@@ -6,21 +6,21 @@ import java.util.Arrays;
  * A set of ordinals, kept as ascending runs {@code [from, to)} that do not touch. Leases mostly end in order, so there is
  * mostly one run, however many events it stands for. Not safe for threads.
  */
-public final class Runs {
+public final class OrdinalSet {
     private int[] bounds;
     private int used;
 
-    public Runs() {
+    public OrdinalSet() {
         bounds = new int[4];
     }
 
-    private Runs(int[] bounds, int used) {
+    private OrdinalSet(int[] bounds, int used) {
         this.bounds = bounds;
         this.used = used;
     }
 
-    public Runs copy() {
-        return new Runs(Arrays.copyOf(bounds, Math.max(4, used)), used);
+    public OrdinalSet copy() {
+        return new OrdinalSet(Arrays.copyOf(bounds, Math.max(4, used)), used);
     }
 
     /** Number of runs. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of a log: a writer for each data directory, and one that tidies up. They end when they are told to, with all
  * written that was under way; nobody interrupts them, since that would break the files they write to.
  */
-public final class Crew {
+public final class LogThreads {
     private static final long IDLE = Duration.ofSeconds(60).toNanos();
     private static final long RETRY = Duration.ofSeconds(1).toNanos();
 
@@ -27,7 +27,7 @@ public final class Crew {
      * @param syncEvery how long what is written may go without a sync in the relaxed mode; zero if it never does
      * @param tidyEvery how long deliveries may go without a sync
      */
-    public Crew(EventLog eventLog, Duration syncEvery, Duration tidyEvery) {
+    public LogThreads(EventLog eventLog, Duration syncEvery, Duration tidyEvery) {
         this.eventLog = eventLog;
         this.syncEvery = syncEvery.toNanos();
         this.tidyEvery = tidyEvery.toNanos();
