@@ -1,9 +1,8 @@
 package com.acme;
 
-import java.util.List;
 import java.util.Map;
 import org.millrace.api.component.SinkType;
-import org.millrace.api.event.Event;
+import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.*;
 import org.osgi.service.metatype.annotations.*;
@@ -72,5 +71,5 @@ public final class Everything implements Sink {
     public Everything(Config config, Map<String, Object> typed) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

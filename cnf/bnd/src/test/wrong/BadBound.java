@@ -19,5 +19,5 @@ public final class BadBound implements Sink {
     public BadBound(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

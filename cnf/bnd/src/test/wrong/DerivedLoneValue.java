@@ -18,5 +18,5 @@ public final class DerivedLoneValue implements Sink {
     public DerivedLoneValue(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -18,5 +18,5 @@ public final class HiddenConstructor implements Sink {
     HiddenConstructor(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

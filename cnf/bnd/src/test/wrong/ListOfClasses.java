@@ -18,5 +18,5 @@ public final class ListOfClasses implements Sink {
     public ListOfClasses(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -28,5 +28,5 @@ public final class ListOfConstants implements Sink {
     public ListOfConstants(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

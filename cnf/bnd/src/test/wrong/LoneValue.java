@@ -25,5 +25,5 @@ public final class LoneValue implements Sink {
     public LoneValue(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -19,5 +19,5 @@ public final class LostDefault implements Sink {
     public LostDefault(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

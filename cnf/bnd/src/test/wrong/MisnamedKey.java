@@ -19,5 +19,5 @@ public final class MisnamedKey implements Sink {
     public MisnamedKey(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -22,5 +22,5 @@ public final class NoActivate implements Sink {
     public NoActivate(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -23,5 +23,5 @@ public final class NoDesignate implements Sink {
     public NoDesignate(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -23,5 +23,5 @@ public final class NoFactory implements Sink {
     public NoFactory(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -15,5 +15,5 @@ import org.osgi.service.metatype.annotations.*;
 public final class NoPolicy implements Sink {
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -14,6 +14,6 @@ public final class NoSink {
     static class Rest implements Sink {
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }
 }

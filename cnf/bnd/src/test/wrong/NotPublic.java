@@ -14,5 +14,5 @@ final class NotPublic implements Sink {
     public NotPublic() {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -23,5 +23,5 @@ public final class OtherId implements Sink {
     public OtherId(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -29,5 +29,5 @@ public final class OtherKeys implements Sink {
     public OtherKeys(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

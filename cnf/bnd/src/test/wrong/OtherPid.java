@@ -23,5 +23,5 @@ public final class OtherPid implements Sink {
     public OtherPid(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -16,5 +16,5 @@ public final class PlainConfig implements Sink {
     public PlainConfig(Config config) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -20,5 +20,5 @@ public final class TwoConstructors implements Sink {
     public TwoConstructors(int size) {}
 
     @Override
-    public void deliver(List<Event> batch) {}
+    public void deliver(Batch batch) {}
 }

@@ -27,6 +27,20 @@ public final class ConnectorNamespace {
      * the user names a type under that key, the default is the type behind the slash, and keys below it configure the part.
      */
     public static final String PARTS = "parts";
+    /**
+     * Keys whose values are shown nowhere, such as {@code kafka.*.password}; a star is any text. Keys that are passwords by their
+     * metatype or their name are secret without it.
+     */
+    public static final String SECRET_KEYS = "secretKeys";
+    /**
+     * Keys that mean nothing here, Flume's for instance: accepted with a note. The component gets them as typed, so that it may say
+     * what stands in their place. One that ends with a dot is a prefix.
+     */
+    public static final String IGNORED_KEYS = "ignoredKeys";
+    /** {@code true}: takes every class name typed as {@code type} that no other component answers to, as a bridge does. */
+    public static final String FALLBACK = "fallback";
+    /** The name of a class whose loader is the thread's context class loader while the component is called. */
+    public static final String CONTEXT_LOADER = "contextLoader";
     /** {@code stable}, {@code preview} or {@code experimental}. */
     public static final String STABILITY = "stability";
     /** What the component promises about delivery, in a few words. */

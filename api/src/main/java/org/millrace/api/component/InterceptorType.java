@@ -8,9 +8,11 @@ import org.osgi.annotation.bundle.Attribute;
 import org.osgi.annotation.bundle.Capability;
 
 /**
- * Declares that a component is an interceptor of a type. Goes on the class beside
- * {@code @Component(configurationPid = "millrace.interceptor.<type>", configurationPolicy = REQUIRE)}; see
- * {@link ConnectorNamespace} for what it puts into the bundle's manifest.
+ * Declares that a public class with one public constructor is an interceptor of a type. With the bnd plug-in of
+ * {@code org.millrace.plugin.parent} nothing else is needed: each element of the annotation that the constructor takes is a key
+ * of its users, and service, PID, metatype and defaults are derived. Built otherwise, the class carries
+ * {@code @Component(configurationPid = "millrace.interceptor.<type>", configurationPolicy = REQUIRE)} and {@code @Designate} besides.
+ * See {@link ConnectorNamespace} for what it puts into the bundle's manifest.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
@@ -28,6 +30,14 @@ public @interface InterceptorType {
     @Attribute(ConnectorNamespace.FREE_KEYS)
     String[] freeKeys() default {};
 
+    /** Keys whose values are shown nowhere, besides those that are passwords by their type or name; {@code *} is any text. */
+    @Attribute(ConnectorNamespace.SECRET_KEYS)
+    String[] secretKeys() default {};
+
+    /** Keys, or prefixes with their dot, that mean nothing here: accepted with a note. */
+    @Attribute(ConnectorNamespace.IGNORED_KEYS)
+    String[] ignoredKeys() default {};
+
     /**
      * Parts that other bundles bring, such as a serializer, each as {@code key=kind} or with a default type as
      * {@code key=kind/type}; see {@link ComponentContext#part}.
@@ -42,4 +52,12 @@ public @interface InterceptorType {
     /** What it promises about delivery, in a few words. */
     @Attribute(ConnectorNamespace.GUARANTEE)
     String guarantee() default "none";
+
+    /** Whether it takes every class name that a user types and no other component answers to. */
+    @Attribute(ConnectorNamespace.FALLBACK)
+    boolean fallback() default false;
+
+    /** A class whose loader is the thread's context class loader while it is called; the bundle's own if it is empty. */
+    @Attribute(ConnectorNamespace.CONTEXT_LOADER)
+    String contextLoader() default "";
 }

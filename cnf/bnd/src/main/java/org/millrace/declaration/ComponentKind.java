@@ -11,7 +11,9 @@ public enum ComponentKind {
     SINK("SinkType", "org.millrace.api.sink.Sink"),
     INTERCEPTOR("InterceptorType", "org.millrace.api.flow.Interceptor"),
     SELECTOR("SelectorType", "org.millrace.api.flow.ChannelSelector"),
-    PROCESSOR("ProcessorType", "org.millrace.api.sink.SinkProcessor");
+    PROCESSOR("ProcessorType", "org.millrace.api.sink.SinkProcessor"),
+    SERIALIZER("SerializerType", "org.millrace.api.serializer.Serializer"),
+    DESERIALIZER("DeserializerType", "org.millrace.api.serializer.Deserializer");
 
     private static final String PACKAGE = "org.millrace.api.component.";
 
