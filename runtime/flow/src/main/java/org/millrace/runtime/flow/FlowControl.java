@@ -1,6 +1,5 @@
 package org.millrace.runtime.flow;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,19 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
@@ -37,24 +27,20 @@ import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
-import org.millrace.runtime.services.ComponentHolds;
+import org.millrace.runtime.services.ComponentHolds.Hold;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.InForce;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides what each part should run: from what the framework offers and how the topology wires it, in whatever order either
  * comes. One control thread does all the deciding; it calls no plug-in and waits for no part while the agent runs.
  */
-final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
-    private static final Duration POLL = Duration.ofMillis(20);
+final class FlowControl implements InForce, AutoCloseable {
     private static final Duration HOLDS_AGAIN = Duration.ofSeconds(2);
 
     private final FlowContext context;
     private final HoldFile holdFile;
-    private final ExecutorService control = Executors.newSingleThreadExecutor(task -> daemon(task, "flow-control"));
-    private final AtomicReference<@Nullable CompletableFuture<Long>> ending = new AtomicReference<>();
+    private final ControlThread thread = new ControlThread();
 
     // All below belongs to the control thread.
     private final Map<ComponentKey, List<Offer>> offers = new HashMap<>();
@@ -67,9 +53,10 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     private boolean sourcesStopped;
     private boolean stopped;
 
-    FlowControl(FlowContext context) {
+    /** @param holdFile what persons have put on hold */
+    FlowControl(FlowContext context, HoldFile holdFile) {
         this.context = context;
-        this.holdFile = new HoldFile(context.folder().resolve("holds"));
+        this.holdFile = holdFile;
         awaitHolds();
     }
 
@@ -81,12 +68,6 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
                 decide(() -> {});
             });
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void offer(Offer offer) {
@@ -124,16 +105,9 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
     }
 
     private void decide(Runnable change) {
-        if (control.isShutdown()) {
-            return;
-        }
-        control.execute(() -> {
-            try {
-                change.run();
-                reconcile();
-            } catch (RuntimeException | Error e) {
-                log.error("The flow could not be brought to what is wanted; what runs goes on.", e);
-            }
+        thread.run(() -> {
+            change.run();
+            reconcile();
         });
     }
 
@@ -269,29 +243,6 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         });
     }
 
-    @Override
-    public List<Hold> holds() {
-        return holdFile.holds().values().stream()
-                .sorted(Comparator.comparing(Hold::component))
-                .toList();
-    }
-
-    @Override
-    public boolean hold(Hold hold) throws IOException, InterruptedException {
-        holdFile.put(hold);
-        Duration deadline = context.settings().closeDeadline().multipliedBy(2);
-        List<Part<?>> parts = ask(() -> {
-            reconcile();
-            return partsOf(hold.component());
-        });
-        ChannelPort port = ask(() -> portOf(hold.component()));
-        boolean done = port == null || port.awaitShut(deadline);
-        for (Part<?> part : parts) {
-            done &= part.awaitSettled(deadline);
-        }
-        return done;
-    }
-
     private List<Part<?>> partsOf(String component) {
         List<Part<?>> parts = new ArrayList<>();
         inlets.forEach((name, part) -> {
@@ -312,16 +263,9 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         return parts;
     }
 
-    private @Nullable ChannelPort portOf(String component) {
-        return ports.values().stream()
-                .filter(port -> component.equals("channel " + port.name()))
-                .findFirst()
-                .orElse(null);
-    }
-
     @Override
     public List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException {
-        return ask(() -> new InForceLook(
+        return thread.ask(() -> new InForceLook(
                         configured,
                         this::best,
                         this::isPaused,
@@ -331,24 +275,6 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
                         spec -> spec.equals(drainSpecs.get(spec.name()))
                                 && drain(spec.name()).isSettled())
                 .lacks(context.standings().all()));
-    }
-
-    @Override
-    public boolean release(String component) throws IOException {
-        boolean held = holdFile.remove(component);
-        decide(() -> {});
-        return held;
-    }
-
-    @Override
-    public long eventsIn(String channel) {
-        try {
-            ChannelPort port = ask(() -> portOf("channel " + channel));
-            return port == null ? -1 : port.events();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
     }
 
     private Part<InletPlan> inlet(String name) {
@@ -381,117 +307,61 @@ final class FlowControl implements ComponentHolds, InForce, AutoCloseable {
         return new Part<>(name, first, context.settings().closeDeadline(), context.supervisor(), workers);
     }
 
-    /**
-     * Ends in order: sources first, then what is in the channels goes out within the drain deadline, then sinks and
-     * channels. Blocks; a second call waits for the first and returns the same answer.
-     *
-     * @return events lost, which is what was left in channels that keep nothing
-     */
-    long stop() {
-        CompletableFuture<Long> answer = new CompletableFuture<>();
-        if (ending.compareAndSet(null, answer)) {
-            answer.complete(stopInOrder());
-        }
-        return Objects.requireNonNull(ending.get()).join();
-    }
-
-    private long stopInOrder() {
-        try {
-            List<Part<InletPlan>> sources = ask(() -> {
-                sourcesStopped = true;
-                reconcile();
-                return List.copyOf(inlets.values());
-            });
-            settle(sources);
-            awaitOptional();
-            long lost = awaitDrained();
-            List<Part<DrainPlan>> sinks = ask(() -> {
-                stopped = true;
-                reconcile();
-                return List.copyOf(drains.values());
-            });
-            settle(sinks);
-            settle(ask(() -> List.copyOf(channels.values())));
-            return lost;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return perishable(List.copyOf(ports.values()));
-        }
-    }
-
-    private <D> void settle(List<Part<D>> parts) throws InterruptedException {
-        Duration deadline = context.settings().closeDeadline().multipliedBy(2);
-        for (Part<D> part : parts) {
-            part.awaitSettled(deadline);
-        }
-    }
-
-    private void awaitOptional() throws InterruptedException {
-        long until = System.nanoTime() + context.settings().closeDeadline().toNanos();
-        for (ChannelPort port : ask(() -> List.copyOf(ports.values()))) {
-            port.optional().awaitIdle(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-        }
-    }
-
-    private long awaitDrained() throws InterruptedException {
-        List<ChannelPort> all = ask(() -> List.copyOf(ports.values()));
-        Set<String> drained = ask(() -> {
-            Set<String> names = new HashSet<>();
-            drainSpecs.values().forEach(spec -> {
-                if (!plan(spec).sinks().isEmpty()) {
-                    names.add(spec.channel());
-                }
-            });
-            return names;
+    /** Decides anew, and then looks at the parts that have one component in hand. */
+    List<Part<?>> reconsider(String component) throws InterruptedException {
+        return thread.ask(() -> {
+            reconcile();
+            return partsOf(component);
         });
-        List<ChannelPort> awaited =
-                all.stream().filter(port -> drained.contains(port.name())).toList();
-        long until = System.nanoTime() + context.settings().drainDeadline().toNanos();
-        long said = perishable(awaited);
-        if (said > 0) {
-            log.info("{} events are still in channels; they are delivered before the agent ends.", said);
-        }
-        while (perishable(awaited) > 0 && System.nanoTime() - until < 0) {
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        }
-        long lost = perishable(all);
-        if (lost > 0) {
-            log.error(
-                    "{} events are lost: they were in memory channels when the agent had to end ({}). A file channel would"
-                            + " keep them; millrace.drain.deadlineMs sets how long an ending agent delivers.",
-                    lost,
-                    all.stream()
-                            .filter(port -> port.perishable() > 0)
-                            .map(port -> port.name() + ": " + port.perishable())
-                            .collect(Collectors.joining(", ")));
-        }
-        return lost;
     }
 
-    private static long perishable(List<ChannelPort> ports) {
-        return ports.stream().mapToLong(ChannelPort::perishable).sum();
+    /** Decides anew, soon. */
+    void reconsider() {
+        decide(() -> {});
     }
 
-    private <T> T ask(Callable<T> question) throws InterruptedException {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        control.execute(() -> {
-            try {
-                answer.complete(question.call());
-            } catch (Exception e) {
-                answer.completeExceptionally(e);
-            }
+    /** The port of a channel; empty if nothing has named it. */
+    Optional<ChannelPort> portOf(String channel) throws InterruptedException {
+        return thread.ask(() -> Optional.ofNullable(ports.get(channel)));
+    }
+
+    /** Every port. */
+    List<ChannelPort> ports() throws InterruptedException {
+        return thread.ask(() -> List.copyOf(ports.values()));
+    }
+
+    /** The ports that something takes events from. */
+    List<ChannelPort> drainedPorts() throws InterruptedException {
+        return thread.ask(() -> drainSpecs.values().stream()
+                .filter(spec -> !plan(spec).sinks().isEmpty())
+                .map(spec -> port(spec.channel()))
+                .distinct()
+                .toList());
+    }
+
+    /** From now on no source is wanted; returns the parts that end theirs. */
+    List<Part<?>> stopSources() throws InterruptedException {
+        return thread.ask(() -> {
+            sourcesStopped = true;
+            reconcile();
+            return List.copyOf(inlets.values());
         });
-        try {
-            return answer.get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the flow's control thread does not answer", e);
-        }
     }
 
+    /** From now on nothing is wanted; returns the parts that end what is left, in the order in which they are to be awaited. */
+    List<Part<?>> stopAll() throws InterruptedException {
+        return thread.ask(() -> {
+            stopped = true;
+            reconcile();
+            List<Part<?>> parts = new ArrayList<>(drains.values());
+            parts.addAll(channels.values());
+            return parts;
+        });
+    }
+
+    /** Decides nothing more. */
     @Override
     public void close() {
-        stop();
-        control.shutdownNow();
-        context.close();
+        thread.close();
     }
 }

@@ -46,7 +46,9 @@ public final class FlowRuntime implements ServiceListener {
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
+    private final FlowContext flow;
     private final FlowControl control;
+    private final OrderedStop orderedStop;
     private final Map<ServiceReference<?>, Offer> offers = new ConcurrentHashMap<>();
     private final List<ServiceRegistration<?>> registrations;
 
@@ -56,8 +58,12 @@ public final class FlowRuntime implements ServiceListener {
         this.context = context;
         this.components = components;
         String agent = Objects.requireNonNullElse(context.getProperty("millrace.agent.name"), "agent");
-        FlowContext flow = new FlowContext(agent, FlowSettings.from(context::getProperty), Clock.systemUTC());
-        this.control = new FlowControl(flow);
+        FlowSettings settings = FlowSettings.from(context::getProperty);
+        this.flow = new FlowContext(agent, settings, Clock.systemUTC());
+        HoldFile holdFile = new HoldFile(flow.folder().resolve("holds"));
+        this.control = new FlowControl(flow, holdFile);
+        this.orderedStop = new OrderedStop(control, settings.closeDeadline(), settings.drainDeadline());
+        Holds holds = new Holds(holdFile, control, settings.closeDeadline().multipliedBy(2));
         context.addServiceListener(this, COMPONENTS);
         ServiceReference<?>[] present = context.getAllServiceReferences(null, COMPONENTS);
         if (present != null) {
@@ -71,11 +77,11 @@ public final class FlowRuntime implements ServiceListener {
                         flow.board(),
                         FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(BundleUse.class, flow.claims(), FrameworkUtil.asDictionary(Map.of())),
-                context.registerService(ComponentHolds.class, control, FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(ComponentHolds.class, holds, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(InForce.class, control, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(SwapReports.class, flow.history(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
-                        Callable.class, () -> control.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));
+                        Callable.class, () -> orderedStop.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));
     }
 
     private static Dictionary<String, Object> properties(String key, Object value) {
@@ -135,6 +141,8 @@ public final class FlowRuntime implements ServiceListener {
     void stop() {
         context.removeServiceListener(this);
         registrations.forEach(ServiceRegistration::unregister);
+        orderedStop.stop();
         control.close();
+        flow.close();
     }
 }

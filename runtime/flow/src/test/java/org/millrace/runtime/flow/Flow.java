@@ -34,6 +34,9 @@ final class Flow implements AutoCloseable {
     final List<String> received = new CopyOnWriteArrayList<>();
     final ManualSource source = new ManualSource();
     final FlowControl control;
+    final Holds holds;
+    final OrderedStop orderedStop;
+    private final FlowContext context;
     private final List<TestOffer> offers = new ArrayList<>();
 
     Flow() {
@@ -52,10 +55,13 @@ final class Flow implements AutoCloseable {
                 Duration.ofMillis(300),
                 Duration.ofMillis(600),
                 Duration.ofMillis(20));
-        FlowContext context = new FlowContext("a1", settings, Clock.systemUTC());
+        context = new FlowContext("a1", settings, Clock.systemUTC());
         board = context.board();
         claims = context.claims();
-        control = new FlowControl(context);
+        HoldFile holdFile = new HoldFile(context.folder().resolve("holds"));
+        control = new FlowControl(context, holdFile);
+        holds = new Holds(holdFile, control, settings.closeDeadline().multipliedBy(2));
+        orderedStop = new OrderedStop(control, settings.closeDeadline(), settings.drainDeadline());
     }
 
     /** The usual flow, running. */
@@ -125,6 +131,8 @@ final class Flow implements AutoCloseable {
 
     @Override
     public void close() {
+        orderedStop.stop();
         control.close();
+        context.close();
     }
 }

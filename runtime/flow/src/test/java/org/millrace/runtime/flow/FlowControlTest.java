@@ -297,7 +297,7 @@ class FlowControlTest {
             });
             flow.awaitRunning();
             flow.source.send(100);
-            Thread stopper = new Thread(() -> stopped.set(flow.control.stop() == 0));
+            Thread stopper = new Thread(() -> stopped.set(flow.orderedStop.stop() == 0));
             stopper.start();
             flow.awaitState("source", "r1", State.WAITING);
             await().untilAsserted(() -> assertThatThrownBy(() -> flow.source.send(1))
@@ -316,7 +316,7 @@ class FlowControlTest {
             flow.usual();
             flow.awaitState("source", "r1", State.RUNNING);
             flow.source.send(9);
-            assertThat(flow.control.stop()).isEqualTo(9);
+            assertThat(flow.orderedStop.stop()).isEqualTo(9);
         }
     }
 

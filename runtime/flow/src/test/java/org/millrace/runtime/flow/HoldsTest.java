@@ -36,19 +36,19 @@ class HoldsTest {
         try (Flow flow = Flow.running()) {
             flow.source.send(5);
             flow.awaitReceived(5);
-            assertThat(flow.control.hold(pause("sink k1"))).isTrue();
+            assertThat(flow.holds.hold(pause("sink k1"))).isTrue();
             assertThat(flow.status("sink", "k1").state()).isEqualTo(State.PAUSED);
             assertThat(flow.status("sink", "k1").detail()).isEqualTo("paused by root: the store is being mended");
             flow.source.send(5);
-            assertThat(flow.control.eventsIn("c1")).isEqualTo(5);
+            assertThat(flow.holds.eventsIn("c1")).isEqualTo(5);
             assertThat(flow.received).hasSize(5);
 
-            assertThat(flow.control.release("sink k1")).isTrue();
+            assertThat(flow.holds.release("sink k1")).isTrue();
             flow.awaitReceived(10);
             flow.awaitState("sink", "k1", State.RUNNING);
             assertThat(flow.status("source", "r1").activations()).isEqualTo(1);
             assertThat(flow.status("channel", "c1").activations()).isEqualTo(1);
-            assertThat(flow.control.release("sink k1")).isFalse();
+            assertThat(flow.holds.release("sink k1")).isFalse();
         }
     }
 
@@ -56,11 +56,11 @@ class HoldsTest {
     void aPausedSourceIsClosedAndTheRestGoesOn() throws Exception {
         try (Flow flow = Flow.running()) {
             flow.source.send(5);
-            assertThat(flow.control.hold(pause("source r1"))).isTrue();
+            assertThat(flow.holds.hold(pause("source r1"))).isTrue();
             assertThat(flow.status("source", "r1").state()).isEqualTo(State.PAUSED);
             assertThatThrownBy(() -> flow.source.send(1)).isInstanceOf(RefusedException.class);
             flow.awaitReceived(5);
-            flow.control.release("source r1");
+            flow.holds.release("source r1");
             flow.awaitState("source", "r1", State.RUNNING);
         }
     }
@@ -71,13 +71,13 @@ class HoldsTest {
             flow.usual();
             flow.awaitState("source", "r1", State.RUNNING);
             flow.source.send(40);
-            assertThat(flow.control.hold(pause("channel c1"))).isTrue();
+            assertThat(flow.holds.hold(pause("channel c1"))).isTrue();
             assertThat(flow.status("channel", "c1").state()).isEqualTo(State.PAUSED);
             assertThat(flow.status("channel", "c1").detail()).contains("mended; keeps 40 events");
             assertThatThrownBy(() -> flow.source.send(1))
                     .hasMessageContaining("channel c1 is paused by root: the store is being mended");
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
-            flow.control.release("channel c1");
+            flow.holds.release("channel c1");
             await().untilAsserted(() -> assertThat(flow.received).hasSize(40));
         }
     }
@@ -88,14 +88,14 @@ class HoldsTest {
             flow.usual();
             flow.awaitState("source", "r1", State.RUNNING);
             flow.source.send(40);
-            assertThat(flow.control.hold(drain("channel c1"))).isTrue();
+            assertThat(flow.holds.hold(drain("channel c1"))).isTrue();
             assertThat(flow.status("channel", "c1").state()).isEqualTo(State.DRAINING);
             assertThatThrownBy(() -> flow.source.send(1)).hasMessageContaining("channel c1 is drained by root");
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             flow.awaitReceived(40);
-            await().until(() -> flow.control.eventsIn("c1") == 0);
+            await().until(() -> flow.holds.eventsIn("c1") == 0);
 
-            flow.control.release("channel c1");
+            flow.holds.release("channel c1");
             flow.awaitState("channel", "c1", State.RUNNING);
             assertThat(flow.status("channel", "c1").activations()).isEqualTo(1);
         }
@@ -105,8 +105,8 @@ class HoldsTest {
     void whatIsPausedIsSoAfterARestartWhateverVersionComes() throws Exception {
         try (Flow flow = new Flow(data)) {
             flow.usual();
-            flow.control.hold(pause("sink k1"));
-            flow.control.hold(drain("channel gone"));
+            flow.holds.hold(pause("sink k1"));
+            flow.holds.hold(drain("channel gone"));
         }
         try (Flow flow = new Flow(data)) {
             flow.usual();
@@ -115,10 +115,10 @@ class HoldsTest {
             flow.source.send(5);
             flow.awaitState("sink", "k1", State.PAUSED);
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
-            assertThat(flow.control.holds()).containsExactly(drain("channel gone"), pause("sink k1"));
+            assertThat(flow.holds.holds()).containsExactly(drain("channel gone"), pause("sink k1"));
             assertThat(flow.received).isEmpty();
             assertThat(flow.status("sink", "k1").activations()).isZero();
-            flow.control.release("sink k1");
+            flow.holds.release("sink k1");
             flow.awaitReceived(5);
         }
     }
@@ -165,8 +165,8 @@ class HoldsTest {
         try (Flow flow = new Flow(data)) {
             flow.usual();
             flow.awaitState("source", "r1", State.RUNNING);
-            assertThatThrownBy(() -> flow.control.hold(pause("source r1"))).isInstanceOf(IOException.class);
-            assertThat(flow.control.holds()).isEmpty();
+            assertThatThrownBy(() -> flow.holds.hold(pause("source r1"))).isInstanceOf(IOException.class);
+            assertThat(flow.holds.holds()).isEmpty();
             assertThat(flow.status("source", "r1").state()).isEqualTo(State.RUNNING);
         }
     }

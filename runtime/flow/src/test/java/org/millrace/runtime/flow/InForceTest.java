@@ -80,7 +80,7 @@ class InForceTest {
     @Test
     void whatIsOnHoldLacksNothing() throws Exception {
         try (Flow flow = Flow.running()) {
-            flow.control.hold(new org.millrace.runtime.services.ComponentHolds.Hold(
+            flow.holds.hold(new org.millrace.runtime.services.ComponentHolds.Hold(
                     "sink k1", HoldKind.PAUSE, "me", java.time.Instant.now(), ""));
             await().untilAsserted(() ->
                     assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());

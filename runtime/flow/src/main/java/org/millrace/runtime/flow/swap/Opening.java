@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow.swap;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.millrace.runtime.flow.component.ComponentHost;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.time.Backoff;
 
 /**
  * Makes one instance on a thread of its own: constructor, {@code open}, and what its part needs besides. Whoever wants the
@@ -57,10 +59,6 @@ public final class Opening<T extends Lifecycle> implements Runnable {
         thread.start();
     }
 
-    Offer offer() {
-        return offer;
-    }
-
     /** What supervises it, which is to end with it. */
     void cancelWhenDone(Future<?> task) {
         supervision = task;
@@ -84,10 +82,15 @@ public final class Opening<T extends Lifecycle> implements Runnable {
         return end.get() == End.OPEN ? instance : null;
     }
 
-    /** Why it failed, once done. */
-    @Nullable
-    Fault fault() {
-        return fault;
+    /**
+     * Why it is not open, once done.
+     *
+     * @param limit how long it had
+     */
+    Fault failure(Duration limit) {
+        Fault known = fault;
+        String late = offer.key() + ", " + phase + ": did not return within " + Backoff.text(limit);
+        return known != null ? known : new Fault(phase, late, null);
     }
 
     @Override

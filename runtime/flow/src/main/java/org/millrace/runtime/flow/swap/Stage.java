@@ -7,7 +7,29 @@ import org.millrace.api.component.Lifecycle;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 
-/** How far a succession has come with what is wanted of it. Never changes; what a stage needs to know it carries itself. */
+/**
+ * How far a succession has come with what is wanted of it. Never changes; what a stage needs to know it carries itself.
+ *
+ * <table>
+ * <caption>What may follow what; {@link Succession#rest} leads from each stage to RESTING, {@link Succession#aim} from each to DUE, or to SETTLED if
+ * what serves is the same as what is wanted now</caption>
+ * <tr><th>from</th><th>to</th><th>when</th></tr>
+ * <tr><td>SETTLED</td><td>DUE</td><td>what serves failed; it is closed</td></tr>
+ * <tr><td>SETTLED</td><td>HOPELESS</td><td>the same, and it said that trying again is pointless</td></tr>
+ * <tr><td>DUE</td><td>RECONFIGURING</td><td>it is time, and what serves may take the configuration over in place</td></tr>
+ * <tr><td>DUE</td><td>VACATING</td><td>it is time, and what serves, or still goes, is exclusive</td></tr>
+ * <tr><td>DUE</td><td>OPENING</td><td>it is time, and nothing is in the way</td></tr>
+ * <tr><td>RECONFIGURING</td><td>SETTLED</td><td>what serves has taken the configuration over</td></tr>
+ * <tr><td>RECONFIGURING</td><td>VACATING</td><td>it has not, and is exclusive</td></tr>
+ * <tr><td>RECONFIGURING</td><td>OPENING</td><td>it has not, and is not in the way</td></tr>
+ * <tr><td>VACATING</td><td>OPENING</td><td>the predecessor is closed or left behind</td></tr>
+ * <tr><td>OPENING</td><td>READY</td><td>it is open</td></tr>
+ * <tr><td>OPENING</td><td>DUE</td><td>it failed, or did not return in time</td></tr>
+ * <tr><td>OPENING</td><td>HOPELESS</td><td>it failed and said that trying again is pointless</td></tr>
+ * <tr><td>READY</td><td>SETTLED</td><td>{@link Succession#takeOver}</td></tr>
+ * <tr><td>READY</td><td>DUE, HOPELESS</td><td>it failed before it served</td></tr>
+ * </table>
+ */
 sealed interface Stage<T extends Lifecycle> {
 
     /** Which of the stages this is. */
@@ -22,7 +44,7 @@ sealed interface Stage<T extends Lifecycle> {
         return "";
     }
 
-    /** The names of the stages, each with those that may follow it; {@link Succession} has the table that says why. */
+    /** The names of the stages, each with those that may follow it, as in the table. */
     enum Name {
         RESTING {
             @Override

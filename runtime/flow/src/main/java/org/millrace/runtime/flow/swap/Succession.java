@@ -1,8 +1,6 @@
 package org.millrace.runtime.flow.swap;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +11,6 @@ import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.Standings.Standing;
 import org.millrace.runtime.flow.status.StatusCell;
-import org.millrace.runtime.flow.swap.Stage.BeingOpened;
-import org.millrace.runtime.flow.swap.Stage.Due;
-import org.millrace.runtime.flow.swap.Stage.Hopeless;
-import org.millrace.runtime.flow.swap.Stage.Ready;
-import org.millrace.runtime.flow.swap.Stage.Reconfiguring;
-import org.millrace.runtime.flow.swap.Stage.Resting;
-import org.millrace.runtime.flow.swap.Stage.Settled;
-import org.millrace.runtime.flow.swap.Stage.Vacating;
-import org.millrace.runtime.flow.time.Backoff;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,27 +20,7 @@ import org.slf4j.LoggerFactory;
  * again after a growing pause; until it is ready its predecessor goes on, unless that is {@linkplain Lifecycle#exclusive()
  * exclusive}.
  *
- * <table>
- * <caption>What may follow what; {@link #rest} leads from each stage to RESTING, {@link #aim} from each to DUE, or to SETTLED if
- * what serves is the same as what is wanted now</caption>
- * <tr><th>from</th><th>to</th><th>when</th></tr>
- * <tr><td>SETTLED</td><td>DUE</td><td>what serves failed; it is closed</td></tr>
- * <tr><td>SETTLED</td><td>HOPELESS</td><td>the same, and it said that trying again is pointless</td></tr>
- * <tr><td>DUE</td><td>RECONFIGURING</td><td>it is time, and what serves may take the configuration over in place</td></tr>
- * <tr><td>DUE</td><td>VACATING</td><td>it is time, and what serves, or still goes, is exclusive</td></tr>
- * <tr><td>DUE</td><td>OPENING</td><td>it is time, and nothing is in the way</td></tr>
- * <tr><td>RECONFIGURING</td><td>SETTLED</td><td>what serves has taken the configuration over</td></tr>
- * <tr><td>RECONFIGURING</td><td>VACATING</td><td>it has not, and is exclusive</td></tr>
- * <tr><td>RECONFIGURING</td><td>OPENING</td><td>it has not, and is not in the way</td></tr>
- * <tr><td>VACATING</td><td>OPENING</td><td>the predecessor is closed or left behind</td></tr>
- * <tr><td>OPENING</td><td>READY</td><td>it is open</td></tr>
- * <tr><td>OPENING</td><td>DUE</td><td>it failed, or did not return in time</td></tr>
- * <tr><td>OPENING</td><td>HOPELESS</td><td>it failed and said that trying again is pointless</td></tr>
- * <tr><td>READY</td><td>SETTLED</td><td>{@link #takeOver}</td></tr>
- * <tr><td>READY</td><td>DUE, HOPELESS</td><td>it failed before it served</td></tr>
- * </table>
- *
- * <p>Its state is the stage, who serves, and those that are leaving. It belongs to one worker's thread, but for {@link #abandon}.
+ * <p>What may follow what stands in {@link Stage}. Its state is the stage, who serves, and those that are leaving. It belongs to one worker's thread, but for {@link #abandon}.
  */
 public final class Succession<T extends Lifecycle> {
     private static final Logger log = LoggerFactory.getLogger(Succession.class);
@@ -61,15 +30,11 @@ public final class Succession<T extends Lifecycle> {
     private final SwapContext shared;
     private final Runnable nudge;
     private final Opening.BeforeServing<T> beforeServing;
-    private final Retirement.BeforeClosing<T> beforeClosing;
-    private final Backoff backoff;
-    private final List<Leaver<T>> leaving = new ArrayList<>();
-    private volatile Stage<T> stage = new Resting<>();
+    private final Leavers<T> leavers;
+    private final Tries tries;
+    private volatile Stage<T> stage = new Stage.Resting<>();
     private volatile @Nullable Instance<T> serving;
     private @Nullable ComponentKey key;
-
-    /** One that goes, and whether its successor can be opened only when it is gone. */
-    private record Leaver<T extends Lifecycle>(Retirement<T> retirement, boolean inTheWay) {}
 
     /**
      * @param nudge called when something has come to its end that the part waits for
@@ -87,8 +52,8 @@ public final class Succession<T extends Lifecycle> {
         this.shared = shared;
         this.nudge = nudge;
         this.beforeServing = beforeServing;
-        this.beforeClosing = beforeClosing;
-        this.backoff = new Backoff(shared.times().retry());
+        this.leavers = new Leavers<>(shared, nudge, beforeClosing);
+        this.tries = new Tries(shared.times().retry());
     }
 
     /** One whose part has nothing to do before an instance serves, or before it is closed. */
@@ -103,7 +68,7 @@ public final class Succession<T extends Lifecycle> {
 
     /** The instance that is ready to take over, or else the one that serves, or null. */
     public @Nullable Instance<T> next() {
-        return stage instanceof Ready<T> ready ? ready.fresh() : serving;
+        return stage instanceof Stage.Ready<T> ready ? ready.fresh() : serving;
     }
 
     /** What is wanted, or null. */
@@ -117,12 +82,12 @@ public final class Succession<T extends Lifecycle> {
 
     /** Whether what serves is what is wanted. */
     public boolean settled() {
-        return stage instanceof Settled || (stage instanceof Resting && serving == null);
+        return stage instanceof Stage.Settled || (stage instanceof Stage.Resting && serving == null);
     }
 
     /** Whether a successor is being opened, or is open, beside what serves. */
     public boolean succeeding() {
-        return serving != null && (stage instanceof BeingOpened || stage instanceof Ready);
+        return serving != null && (stage instanceof Stage.BeingOpened || stage instanceof Stage.Ready);
     }
 
     Stage.Name stage() {
@@ -137,6 +102,10 @@ public final class Succession<T extends Lifecycle> {
         log.debug("{}: {} -> {}: {}", key, from, next.name(), why);
         stage = next;
         tell(serving);
+    }
+
+    private long now() {
+        return shared.nanos().getAsLong();
     }
 
     /** Shows what is wanted and what serves. */
@@ -157,12 +126,12 @@ public final class Succession<T extends Lifecycle> {
         }
         boolean asItWas = giveUp();
         key = next.key();
-        backoff.reset();
+        tries.reset();
         Instance<T> now = serving;
         if (now != null && asItWas && now.offer().sameAs(next)) {
             now.adopt(next);
             now.works();
-            become(new Settled<>(next, shared.nanos().getAsLong()), "what serves is the same");
+            become(new Stage.Settled<>(next, now()), "what serves is the same");
             return;
         }
         Optional<Swap> swap = now == null
@@ -174,13 +143,13 @@ public final class Succession<T extends Lifecycle> {
                         shared.history(),
                         shared.nanos()));
         Want want = new Want(next, swap, true, "");
-        become(new Due<>(want, shared.nanos().getAsLong()), next.version() + " is wanted");
+        become(new Stage.Due<>(want, now()), next.version() + " is wanted");
     }
 
     /** Nothing is wanted any more; what serves is to be closed. */
     public void rest() {
         giveUp();
-        become(new Resting<>(), "nothing is wanted");
+        become(new Stage.Resting<>(), "nothing is wanted");
     }
 
     /**
@@ -190,16 +159,16 @@ public final class Succession<T extends Lifecycle> {
      */
     private boolean giveUp() {
         Stage<T> now = stage;
-        if (now instanceof Reconfiguring<T> reconfiguring) {
+        if (now instanceof Stage.Reconfiguring<T> reconfiguring) {
             return reconfiguring.asked().cancel();
-        } else if (now instanceof BeingOpened<T> pending) {
+        } else if (now instanceof Stage.BeingOpened<T> pending) {
             Opening<T> opening = pending.opening();
             Instance<T> unused = opening.cancel() ? null : opening.instance();
             if (unused != null) {
-                retire(unused, false);
+                leavers.retire(unused, false);
             }
-        } else if (now instanceof Ready<T> ready) {
-            retire(ready.fresh(), false);
+        } else if (now instanceof Stage.Ready<T> ready) {
+            leavers.retire(ready.fresh(), false);
         }
         return true;
     }
@@ -213,30 +182,30 @@ public final class Succession<T extends Lifecycle> {
         Stage<T> now = stage;
         return switch (now.name()) {
             case RESTING, SETTLED, HOPELESS -> false;
-            case DUE -> begin((Due<T>) now);
-            case RECONFIGURING -> look((Reconfiguring<T>) now);
-            case VACATING -> look((Vacating<T>) now);
-            case OPENING -> look((BeingOpened<T>) now);
-            case READY -> look((Ready<T>) now);
+            case DUE -> begin((Stage.Due<T>) now);
+            case RECONFIGURING -> look((Stage.Reconfiguring<T>) now);
+            case VACATING -> look((Stage.Vacating<T>) now);
+            case OPENING -> look((Stage.BeingOpened<T>) now);
+            case READY -> look((Stage.Ready<T>) now);
         };
     }
 
-    private boolean begin(Due<T> due) throws InterruptedException {
-        if (shared.nanos().getAsLong() - due.atNanos() < 0) {
+    private boolean begin(Stage.Due<T> due) throws InterruptedException {
+        if (now() - due.atNanos() < 0) {
             return false;
         }
         Want want = due.want();
         Instance<T> now = serving;
         if (now != null && want.mayReconfigure() && Reconfiguration.mayBe(now, want.offer())) {
             become(
-                    new Reconfiguring<>(want, Reconfiguration.begin(now, want.offer(), type, shared, nudge)),
+                    new Stage.Reconfiguring<>(want, Reconfiguration.begin(now, want.offer(), type, shared, nudge)),
                     "what serves is asked to take it over");
             return false;
         }
         return makeWay(want);
     }
 
-    private boolean look(Reconfiguring<T> reconfiguring) throws InterruptedException {
+    private boolean look(Stage.Reconfiguring<T> reconfiguring) throws InterruptedException {
         Reconfiguration<T> asked = reconfiguring.asked();
         Instance<T> now = serving;
         if (!asked.isDone()) {
@@ -248,7 +217,7 @@ public final class Succession<T extends Lifecycle> {
         }
         now.adopt(want.offer());
         now.works();
-        become(new Settled<>(want.offer(), shared.nanos().getAsLong()), "it has taken it over");
+        become(new Stage.Settled<>(want.offer(), now()), "it has taken it over");
         want.swap().ifPresent(Swap::reconfigured);
         return false;
     }
@@ -259,21 +228,18 @@ public final class Succession<T extends Lifecycle> {
         if (now != null && now.exclusive()) {
             want.swap().ifPresent(Swap::pause);
             serving = null;
-            become(new Vacating<>(want, retire(now, true)), "what serves is exclusive");
+            become(new Stage.Vacating<>(want, leavers.retire(now, true)), "what serves is exclusive");
             return false;
         }
-        Optional<Retirement<T>> first = leaving.stream()
-                .filter(leaver -> leaver.inTheWay() && !leaver.retirement().isOver())
-                .map(Leaver::retirement)
-                .findFirst();
+        Optional<Retirement<T>> first = leavers.inTheWay();
         if (first.isPresent()) {
-            become(new Vacating<>(want, first.get()), "its predecessor is exclusive and still goes");
+            become(new Stage.Vacating<>(want, first.get()), "its predecessor is exclusive and still goes");
             return false;
         }
         return open(want, "nothing is in the way");
     }
 
-    private boolean look(Vacating<T> vacating) {
+    private boolean look(Stage.Vacating<T> vacating) {
         return vacating.going().isOver() && open(vacating.want(), "its predecessor is gone");
     }
 
@@ -285,7 +251,7 @@ public final class Succession<T extends Lifecycle> {
             cell.set(State.STARTING, want.failure());
         }
         Opening<T> begun = new Opening<>(target, type, shared.host(), nudge, beforeServing);
-        become(new BeingOpened<>(want, begun), why);
+        become(new Stage.BeingOpened<>(want, begun), why);
         begun.start();
         if (want.swap().isPresent()) {
             begun.cancelWhenDone(shared.supervisor().cancellable(shared.times().open(), () -> {
@@ -297,39 +263,28 @@ public final class Succession<T extends Lifecycle> {
         return false;
     }
 
-    private boolean look(BeingOpened<T> pending) {
+    private boolean look(Stage.BeingOpened<T> pending) {
         Opening<T> opening = pending.opening();
         if (!opening.isDone()) {
             return false;
         }
         Instance<T> opened = opening.instance();
         if (opened != null) {
-            Ready<T> ready = new Ready<>(pending.want(), opened);
+            Stage.Ready<T> ready = new Stage.Ready<>(pending.want(), opened);
             become(ready, "it is open");
             return look(ready);
         }
-        Fault fault = opening.fault();
-        String phase = opening.phase();
-        fail(
-                pending.want(),
-                fault != null
-                        ? fault
-                        : new Fault(
-                                phase,
-                                opening.offer().key() + ", " + phase + ": did not return within "
-                                        + Backoff.text(shared.times().open()),
-                                null),
-                phase);
+        fail(pending.want(), opening.failure(shared.times().open()), opening.phase());
         return false;
     }
 
-    private boolean look(Ready<T> ready) {
+    private boolean look(Stage.Ready<T> ready) {
         Instance<T> fresh = ready.fresh();
         Fault failure = fresh.failure();
         if (failure == null) {
             return true;
         }
-        retire(fresh, false);
+        leavers.retire(fresh, false);
         fail(ready.want(), failure, "run");
         return false;
     }
@@ -340,7 +295,7 @@ public final class Succession<T extends Lifecycle> {
      * @param inFlight how many events its predecessor had in hand, for the report
      */
     public void takeOver(long inFlight) {
-        if (!(stage instanceof Ready<T> ready)) {
+        if (!(stage instanceof Stage.Ready<T> ready)) {
             throw new IllegalStateException(key + ": nothing is ready to take over, but " + stage.name());
         }
         Instance<T> fresh = ready.fresh();
@@ -351,20 +306,11 @@ public final class Succession<T extends Lifecycle> {
         serving = fresh;
         fresh.serve();
         fresh.works();
-        become(new Settled<>(fresh.offer(), shared.nanos().getAsLong()), "it has taken over");
+        become(new Stage.Settled<>(fresh.offer(), now()), "it has taken over");
         ready.want().swap().ifPresent(swap -> swap.switched(inFlight));
         if (before != null) {
-            retire(before, false);
+            leavers.retire(before, false);
         }
-    }
-
-    private Retirement<T> retire(Instance<T> old, boolean inTheWay) {
-        old.depart();
-        Retirement<T> going = Retirement.begin(
-                old, beforeClosing, shared.supervisor(), shared.times().close(), nudge);
-        leaving.removeIf(leaver -> leaver.retirement().isOver());
-        leaving.add(new Leaver<>(going, inTheWay));
-        return going;
     }
 
     /** Says that the open instance works. */
@@ -378,7 +324,7 @@ public final class Succession<T extends Lifecycle> {
     /** Whether what serves has failed, and nothing else is on its way: {@link #endFailed} is due. */
     public boolean failedInService() {
         Instance<T> open = serving;
-        return stage instanceof Settled && open != null && open.hasFailed();
+        return stage instanceof Stage.Settled && open != null && open.hasFailed();
     }
 
     /** Closes what has failed in service, and sets when it is tried again. */
@@ -388,12 +334,11 @@ public final class Succession<T extends Lifecycle> {
 
     /** Closes what serves because of a failure, and sets when it is tried again; unless its successor is on its way anyway. */
     public void failed(Fault fault, String what) {
-        if (stage instanceof Settled<T> settled) {
+        if (stage instanceof Stage.Settled<T> settled) {
             close();
             // One that only opens well goes on counting; else it would be tried again at the shortest pause for ever.
-            if (shared.nanos().getAsLong() - settled.sinceNanos()
-                    > shared.times().retry().longest().toNanos()) {
-                backoff.reset();
+            if (now() - settled.sinceNanos() > shared.times().retry().longest().toNanos()) {
+                tries.reset();
             }
             fail(new Want(settled.offer(), Optional.empty(), false, ""), fault, what);
         } else {
@@ -403,45 +348,33 @@ public final class Succession<T extends Lifecycle> {
 
     /** A try with what is wanted has come to nothing. */
     private void fail(Want want, Fault fault, String what) {
-        String why = String.valueOf(fault.getMessage());
-        Want next = want.failed(why);
-        String detail;
-        if (fault.fatal()) {
-            become(new Hopeless<>(next), why);
-            detail = why + "; not tried again until it is configured anew";
-        } else {
-            Duration pause = backoff.next();
-            become(new Due<>(next, shared.nanos().getAsLong() + pause.toNanos()), why);
-            detail = why + "; tried again in " + Backoff.text(pause);
-        }
+        Want next = want.failed(String.valueOf(fault.getMessage()));
+        Tries.Outcome outcome = tries.failed(fault, what);
+        Optional<Duration> pause = outcome.pause();
+        become(
+                pause.isPresent() ? new Stage.Due<>(next, now() + pause.get().toNanos()) : new Stage.Hopeless<>(next),
+                next.failure());
         Instance<T> kept = serving;
-        want.swap().ifPresent(swap -> swap.failed(what, why, kept != null));
+        want.swap().ifPresent(swap -> swap.failed(what, next.failure(), kept != null));
         Offer target = want.offer();
         if (kept != null) {
-            kept.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
+            kept.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + outcome.detail());
         } else {
-            shared.host().cell(target.key()).set(State.FAILED, detail);
-        }
-        if (Integer.bitCount(backoff.failures()) <= 1) {
-            // The places in the code are the same each time, or of no more use than the message.
-            Throwable places = backoff.failures() <= 1 ? fault.getCause() : null;
-            log.error("{} (attempt {} to {})", detail, Math.max(1, backoff.failures()), what, places);
+            shared.host().cell(target.key()).set(State.FAILED, outcome.detail());
         }
     }
 
     /** How long until something is due; what is pending nudges by itself. */
     public Duration untilDue() {
-        return stage instanceof Due<T> due
-                ? Duration.ofNanos(Math.max(0, due.atNanos() - shared.nanos().getAsLong()))
-                : NEVER;
+        return stage instanceof Stage.Due<T> due ? Duration.ofNanos(Math.max(0, due.atNanos() - now())) : NEVER;
     }
 
     /** Closes what serves, on this thread. */
     public void close() {
         Instance<T> open = serving;
         if (open != null) {
-            // Forgotten only afterwards, so that one that hangs in close can still be abandoned.
             open.close();
+            // Only now, so that one that hangs in close can still be abandoned.
             serving = null;
             tell(null);
         }
@@ -449,14 +382,12 @@ public final class Succession<T extends Lifecycle> {
 
     /** Waits for predecessors that are still going. */
     public void awaitLeaving() throws InterruptedException {
-        for (Leaver<T> leaver : leaving) {
-            leaver.retirement().await(shared.times().close());
-        }
+        leavers.await();
     }
 
     /** From another thread: the worker is being left behind. */
     public void abandon() {
-        if (stage instanceof BeingOpened<T> pending) {
+        if (stage instanceof Stage.BeingOpened<T> pending) {
             pending.opening().cancel();
         }
         Instance<T> open = serving;

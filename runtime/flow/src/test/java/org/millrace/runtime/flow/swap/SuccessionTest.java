@@ -23,7 +23,7 @@ import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReport.Result;
 
-/** Each edge of the table in {@link Succession}, walked by a real one; and no other. */
+/** Each edge of the table in {@link Stage}, walked by a real one; and no other. */
 @Timeout(60)
 class SuccessionTest {
 
