@@ -31,10 +31,6 @@ import org.millrace.channel.file.log.segment.Piece;
 import org.millrace.channel.file.log.segment.StoreSettings;
 import org.millrace.channel.file.log.state.Front;
 import org.millrace.channel.file.log.state.Put;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +41,8 @@ import org.slf4j.LoggerFactory;
 @ChannelType(
         value = "file",
         classes = "org.apache.flume.channel.file.FileChannel",
-        freeKeys = {
-            EncryptionSettings.KEYS_PREFIX,
+        freeKeys = {EncryptionSettings.KEYS_PREFIX},
+        ignoredKeys = {
             "checkpointInterval",
             "checkpointOnClose",
             "useDualCheckpoints",
@@ -56,11 +52,6 @@ import org.slf4j.LoggerFactory;
             "use-fast-replay"
         },
         guarantee = "at least once; acknowledged events survive the process and the machine")
-@Component(
-        service = Channel.class,
-        configurationPid = "millrace.channel.file",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = FileConfig.class, factory = true)
 public final class FileChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(FileChannel.class);
     private static final Duration STOP = Duration.ofSeconds(8);
@@ -76,7 +67,6 @@ public final class FileChannel implements Channel {
     private volatile @Nullable StatusWatch watch;
 
     /** Checks the configuration. */
-    @Activate
     public FileChannel(FileConfig config, Map<String, Object> typed) {
         this(FileSettings.of(config, typed), FormerKeys.warning(typed), new RealDisk());
     }

@@ -26,10 +26,6 @@ import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.RealDisk;
 import org.millrace.channel.file.log.EventLog;
 import org.millrace.channel.file.log.state.Front;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +52,9 @@ import org.slf4j.LoggerFactory;
             "unreadableWaitMs",
             "encryption.",
             "overflowDeactivationThreshold",
-            "avgEventSize",
+            "avgEventSize"
+        },
+        ignoredKeys = {
             "checkpointInterval",
             "checkpointOnClose",
             "useDualCheckpoints",
@@ -66,11 +64,6 @@ import org.slf4j.LoggerFactory;
             "use-fast-replay"
         },
         guarantee = "at least once; what is in memory is lost when the process is killed")
-@Component(
-        service = Channel.class,
-        configurationPid = "millrace.channel.spillablememory",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = SpillableConfig.class, factory = true)
 public final class SpillableChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(SpillableChannel.class);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -93,7 +86,6 @@ public final class SpillableChannel implements Channel {
     private String name = "";
 
     /** Checks the configuration. */
-    @Activate
     public SpillableChannel(SpillableConfig config, Map<String, Object> typed) {
         this(config, typed, Runtime.getRuntime().maxMemory());
     }

@@ -1,44 +1,26 @@
 package org.millrace.channel.file;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for a spillable memory channel, beside the keys of a file channel. */
-@ObjectClassDefinition(
-        id = "millrace.channel.spillablememory",
-        name = "Spillable memory channel",
-        description = "A queue in memory with a log on disk behind it. Takes the keys of the file channel, but for"
-                + " capacity and keep-alive.")
 @interface SpillableConfig {
 
-    @AttributeDefinition(
-            description = "The most events held in memory; 0 keeps all on disk.",
-            min = "0",
-            required = false)
+    @AttributeDefinition(description = "The most events held in memory; 0 keeps all on disk.", min = "0")
     int memoryCapacity() default 10_000;
 
-    @AttributeDefinition(
-            description = "The most events held on disk; 0 keeps all in memory.",
-            min = "0",
-            required = false)
+    @AttributeDefinition(description = "The most events held on disk; 0 keeps all in memory.", min = "0")
     long overflowCapacity() default 100_000_000;
 
     @AttributeDefinition(
             description = "Seconds a source waits for room in memory before its events go to the disk, and there.",
-            min = "0",
-            required = false)
+            min = "0")
     int overflowTimeout() default 3;
 
     @AttributeDefinition(
             description = "The most bytes held in memory; -1 is 80 % of the largest heap, 0 no limit.",
-            min = "-1",
-            required = false)
+            min = "-1")
     long byteCapacity() default -1;
 
-    @AttributeDefinition(
-            description = "Share of byteCapacity that is left free, in percent.",
-            min = "0",
-            max = "99",
-            required = false)
+    @AttributeDefinition(description = "Share of byteCapacity that is left free, in percent.", min = "0", max = "99")
     int byteCapacityBufferPercentage() default 20;
 }

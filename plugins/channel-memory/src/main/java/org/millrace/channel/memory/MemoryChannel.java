@@ -16,10 +16,6 @@ import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +34,6 @@ import org.slf4j.LoggerFactory;
         value = "memory",
         classes = "org.apache.flume.channel.MemoryChannel",
         guarantee = "at least once while the process lives; its content is lost with the process")
-@Component(
-        service = Channel.class,
-        configurationPid = "millrace.channel.memory",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = MemoryConfig.class, factory = true)
 public final class MemoryChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(MemoryChannel.class);
 
@@ -61,7 +52,6 @@ public final class MemoryChannel implements Channel {
     private volatile String name = "memory";
 
     /** Checks the configuration. */
-    @Activate
     public MemoryChannel(MemoryConfig config) {
         this(Limits.of(config, Runtime.getRuntime().maxMemory()));
     }

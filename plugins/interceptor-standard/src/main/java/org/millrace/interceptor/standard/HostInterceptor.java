@@ -8,10 +8,6 @@ import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.InterceptorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +18,6 @@ import org.slf4j.LoggerFactory;
             "org.apache.flume.interceptor.HostInterceptor",
             "org.apache.flume.interceptor.HostInterceptor$Builder"
         })
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.host",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = HostConfig.class, factory = true)
 public final class HostInterceptor implements Interceptor {
     private static final Logger log = LoggerFactory.getLogger(HostInterceptor.class);
 
@@ -41,7 +32,6 @@ public final class HostInterceptor implements Interceptor {
     private final LocalHost localHost;
     private @Nullable String host;
 
-    @Activate
     public HostInterceptor(HostConfig config) {
         this(config, InetAddress::getLocalHost);
     }

@@ -1,13 +1,8 @@
 package org.millrace.interceptor.standard;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for the regex_extractor interceptor, beside {@code serializers.<name>.name}, {@code .type} and {@code .pattern}. */
-@ObjectClassDefinition(
-        id = "millrace.interceptor.regex_extractor",
-        name = "Regex extractor interceptor",
-        description = "Sets headers to the groups that a regular expression finds in the body.")
 @interface RegexExtractorConfig {
 
     @AttributeDefinition(description = "The regular expression; its groups become headers.")

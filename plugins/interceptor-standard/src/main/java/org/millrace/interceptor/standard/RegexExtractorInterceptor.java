@@ -9,10 +9,6 @@ import org.millrace.api.component.InterceptorType;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Sets headers to the groups of the first match in the body, read as UTF-8. Groups without a name are left alone. */
 @InterceptorType(
@@ -22,11 +18,6 @@ import org.osgi.service.metatype.annotations.Designate;
             "org.apache.flume.interceptor.RegexExtractorInterceptor$Builder"
         },
         freeKeys = "serializers.")
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.regex_extractor",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = RegexExtractorConfig.class, factory = true)
 public final class RegexExtractorInterceptor implements Interceptor {
 
     /** One group: the header it becomes, and how. */
@@ -35,7 +26,6 @@ public final class RegexExtractorInterceptor implements Interceptor {
     private final Pattern regex;
     private final List<Group> groups;
 
-    @Activate
     public RegexExtractorInterceptor(RegexExtractorConfig config, Map<String, Object> keys) {
         this.regex = Checks.pattern("regex", config.regex());
         this.groups = groups(config.serializers().trim(), keys);

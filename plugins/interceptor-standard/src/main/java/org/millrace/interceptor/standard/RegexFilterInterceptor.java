@@ -5,10 +5,6 @@ import java.util.regex.Pattern;
 import org.millrace.api.component.InterceptorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Keeps or drops events by what a regular expression finds in their bodies, read as UTF-8. */
 @InterceptorType(
@@ -17,16 +13,10 @@ import org.osgi.service.metatype.annotations.Designate;
             "org.apache.flume.interceptor.RegexFilteringInterceptor",
             "org.apache.flume.interceptor.RegexFilteringInterceptor$Builder"
         })
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.regex_filter",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = RegexFilterConfig.class, factory = true)
 public final class RegexFilterInterceptor implements Interceptor {
     private final Pattern regex;
     private final boolean excludeEvents;
 
-    @Activate
     public RegexFilterInterceptor(RegexFilterConfig config) {
         this.regex = Checks.pattern("regex", config.regex());
         this.excludeEvents = config.excludeEvents();

@@ -8,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.InterceptorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Removes headers. */
 @InterceptorType(
@@ -20,16 +16,10 @@ import org.osgi.service.metatype.annotations.Designate;
             "org.apache.flume.interceptor.RemoveHeaderInterceptor",
             "org.apache.flume.interceptor.RemoveHeaderInterceptor$Builder"
         })
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.remove_header",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = RemoveHeaderConfig.class, factory = true)
 public final class RemoveHeaderInterceptor implements Interceptor {
     private final Set<String> names;
     private final @Nullable Pattern matching;
 
-    @Activate
     public RemoveHeaderInterceptor(RemoveHeaderConfig config) {
         List<String> all = new ArrayList<>();
         all.add(config.withName().trim());

@@ -8,10 +8,6 @@ import org.millrace.api.component.InterceptorType;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Replaces what a regular expression finds in the body. A body without a match passes as it is, byte for byte. */
 @InterceptorType(
@@ -20,17 +16,11 @@ import org.osgi.service.metatype.annotations.Designate;
             "org.apache.flume.interceptor.SearchAndReplaceInterceptor",
             "org.apache.flume.interceptor.SearchAndReplaceInterceptor$Builder"
         })
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.search_replace",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = SearchReplaceConfig.class, factory = true)
 public final class SearchReplaceInterceptor implements Interceptor {
     private final Pattern searchPattern;
     private final String replaceString;
     private final Charset charset;
 
-    @Activate
     public SearchReplaceInterceptor(SearchReplaceConfig config) {
         this.searchPattern = Checks.pattern("searchPattern", config.searchPattern());
         if (config.searchPattern().isEmpty()) {

@@ -1,21 +1,16 @@
 package org.millrace.interceptor.standard;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for the uuid interceptor. */
-@ObjectClassDefinition(
-        id = "millrace.interceptor.uuid",
-        name = "UUID interceptor",
-        description = "Sets a header to a universally unique identifier.")
 @interface UuidConfig {
 
-    @AttributeDefinition(description = "The header that is set.", required = false)
+    @AttributeDefinition(description = "The header that is set.")
     String headerName() default "id";
 
-    @AttributeDefinition(description = "Leave the header alone if the event has it.", required = false)
+    @AttributeDefinition(description = "Leave the header alone if the event has it.")
     boolean preserveExisting() default true;
 
-    @AttributeDefinition(description = "Put before each identifier.", required = false)
+    @AttributeDefinition(description = "Put before each identifier.")
     String prefix() default "";
 }

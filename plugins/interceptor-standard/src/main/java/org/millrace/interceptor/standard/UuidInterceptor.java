@@ -5,10 +5,6 @@ import java.util.UUID;
 import org.millrace.api.component.InterceptorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Sets a header to a random identifier, by which copies of one event can be told from other events further on. */
 @InterceptorType(
@@ -17,17 +13,11 @@ import org.osgi.service.metatype.annotations.Designate;
             "org.apache.flume.sink.solr.morphline.UUIDInterceptor",
             "org.apache.flume.sink.solr.morphline.UUIDInterceptor$Builder"
         })
-@Component(
-        service = Interceptor.class,
-        configurationPid = "millrace.interceptor.uuid",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = UuidConfig.class, factory = true)
 public final class UuidInterceptor implements Interceptor {
     private final String header;
     private final boolean preserveExisting;
     private final String prefix;
 
-    @Activate
     public UuidInterceptor(UuidConfig config) {
         this.header = Checks.name("headerName", config.headerName());
         this.preserveExisting = config.preserveExisting();

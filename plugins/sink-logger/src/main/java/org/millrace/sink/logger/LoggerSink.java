@@ -5,10 +5,6 @@ import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -19,11 +15,6 @@ import org.slf4j.MarkerFactory;
         value = "logger",
         classes = "org.apache.flume.sink.LoggerSink",
         guarantee = "each event is logged; what the log does with it is its own affair")
-@Component(
-        service = Sink.class,
-        configurationPid = "millrace.sink.logger",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = LoggerConfig.class, factory = true)
 public final class LoggerSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(LoggerSink.class);
     /** Says that the line is data, of which nothing must be masked. */
@@ -34,7 +25,6 @@ public final class LoggerSink implements Sink {
 
     private final int maxBytes;
 
-    @Activate
     public LoggerSink(LoggerConfig config) {
         this(config.maxBytesToLog());
     }

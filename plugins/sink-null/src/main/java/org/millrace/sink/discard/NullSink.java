@@ -5,20 +5,11 @@ import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.Sink;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes events and drops them; now and then it says how many. */
 @SinkType(value = "null", classes = "org.apache.flume.sink.NullSink", guarantee = "drops every event, on purpose")
-@Component(
-        service = Sink.class,
-        configurationPid = "millrace.sink.null",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = NullConfig.class, factory = true)
 public final class NullSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(NullSink.class);
 
@@ -27,7 +18,6 @@ public final class NullSink implements Sink {
     private String name = "";
     private long dropped;
 
-    @Activate
     public NullSink(NullConfig config) {
         if (config.batchSize() < 1) {
             throw new InvalidConfigurationException("batchSize", "must be at least 1, was " + config.batchSize());

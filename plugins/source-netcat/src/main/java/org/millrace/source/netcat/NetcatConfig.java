@@ -1,13 +1,8 @@
 package org.millrace.source.netcat;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for a netcat source. */
-@ObjectClassDefinition(
-        id = "millrace.source.netcat",
-        name = "Netcat source",
-        description = "Listens on a TCP port; each line of text becomes an event.")
 @interface NetcatConfig {
 
     @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
@@ -19,15 +14,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "The most characters a line may have, its newline included.",
             min = "1",
-            max = "16777216",
-            required = false)
+            max = "16777216")
     int max$_$line$_$length() default 512;
 
-    @AttributeDefinition(description = "Answer each accepted event with OK.", required = false)
+    @AttributeDefinition(description = "Answer each accepted event with OK.")
     boolean ack$_$every$_$event() default true;
 
-    @AttributeDefinition(
-            description = "The character set of lines and answers; bodies are always UTF-8.",
-            required = false)
+    @AttributeDefinition(description = "The character set of lines and answers; bodies are always UTF-8.")
     String encoding() default "utf-8";
 }

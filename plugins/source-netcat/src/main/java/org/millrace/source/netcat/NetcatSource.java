@@ -14,10 +14,6 @@ import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.Source;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +25,6 @@ import org.slf4j.LoggerFactory;
         value = "netcat",
         classes = "org.apache.flume.source.NetcatSource",
         guarantee = "a line answered OK is in its channels; without answers best effort")
-@Component(
-        service = Source.class,
-        configurationPid = "millrace.source.netcat",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = NetcatConfig.class, factory = true)
 public final class NetcatSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(NetcatSource.class);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
@@ -51,7 +42,6 @@ public final class NetcatSource implements Source {
     private @Nullable Thread acceptorThread;
     private @Nullable Connections connections;
 
-    @Activate
     public NetcatSource(NetcatConfig config) {
         this(config, ANSWERS_TAKEN_WITHIN);
     }

@@ -1,30 +1,21 @@
 package org.millrace.source.seq;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What a user types for a sequence source. */
-@ObjectClassDefinition(
-        id = "millrace.source.seq",
-        name = "Sequence source",
-        description = "Counts: one event for each number.")
 @interface SeqConfig {
 
-    @AttributeDefinition(
-            description = "Events in each batch, as far as the channels take so many.",
-            min = "1",
-            required = false)
+    @AttributeDefinition(description = "Events in each batch, as far as the channels take so many.", min = "1")
     int batchSize() default 1;
 
-    @AttributeDefinition(description = "How many events in all.", min = "0", required = false)
+    @AttributeDefinition(description = "How many events in all.", min = "0")
     long totalEvents() default Long.MAX_VALUE;
 
     @AttributeDefinition(
             description = "Milliseconds by which the pause grows while there is nothing to send.",
-            min = "0",
-            required = false)
+            min = "0")
     long backoffSleepIncrement() default 1000;
 
-    @AttributeDefinition(description = "Longest such pause, in milliseconds.", min = "0", required = false)
+    @AttributeDefinition(description = "Longest such pause, in milliseconds.", min = "0")
     long maxBackoffSleep() default 5000;
 }

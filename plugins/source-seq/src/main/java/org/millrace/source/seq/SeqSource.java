@@ -9,22 +9,12 @@ import org.millrace.api.component.SourceType;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.PolledSource;
-import org.millrace.api.source.Source;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Counts from 0: the body of each event is its number, in decimal. A refused batch is sent again with the same numbers. */
 @SourceType(
         value = "seq",
         classes = "org.apache.flume.source.SequenceGeneratorSource",
         guarantee = "every number arrives at least once while the agent runs; a new start counts from 0")
-@Component(
-        service = Source.class,
-        configurationPid = "millrace.source.seq",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = SeqConfig.class, factory = true)
 public final class SeqSource implements PolledSource {
     private final int batchSize;
     private final long totalEvents;
@@ -33,7 +23,6 @@ public final class SeqSource implements PolledSource {
     private long next;
     private int empties;
 
-    @Activate
     public SeqSource(SeqConfig config) {
         this(
                 config.batchSize(),

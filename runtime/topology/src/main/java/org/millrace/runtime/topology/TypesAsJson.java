@@ -29,13 +29,15 @@ final class TypesAsJson {
         object.put("guarantee", type.guarantee());
         object.put("classes", type.classes());
         object.put("freeKeys", type.freeKeys());
+        object.put("secretKeys", type.secretKeys());
+        object.put("ignoredKeys", type.ignoredKeys());
         List<Object> keys = new ArrayList<>();
-        type.keys().values().forEach(key -> keys.add(key(key)));
+        type.keys().values().forEach(key -> keys.add(key(key, type.secret(key.id()))));
         object.put("keys", keys);
         return object;
     }
 
-    private static Map<String, Object> key(KeyDefinition key) {
+    private static Map<String, Object> key(KeyDefinition key, boolean secret) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("key", key.id());
         object.put("type", key.type());
@@ -52,7 +54,7 @@ final class TypesAsJson {
         if (!key.options().isEmpty()) {
             object.put("options", key.options());
         }
-        object.put("secret", key.secret());
+        object.put("secret", secret);
         object.put("description", key.description());
         return object;
     }

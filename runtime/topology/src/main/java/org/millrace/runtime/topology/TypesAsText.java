@@ -27,6 +27,7 @@ final class TypesAsText {
             text.append('\n');
             type.keys().values().forEach(key -> key(text, key));
             type.freeKeys().forEach(prefix -> text.append("    ").append(prefix).append("*  any key\n"));
+            type.ignoredKeys().forEach(key -> text.append("    ").append(key).append("  taken and ignored\n"));
         }
         return text.toString();
     }

@@ -36,7 +36,9 @@ final class EmbeddedFelix implements AutoCloseable {
                     "org.millrace.api.component;version=1.0.0",
                     "org.millrace.api.event;version=1.0.0",
                     "org.millrace.api.flow;version=1.0.0",
+                    "org.millrace.api.mark;version=1.0.0",
                     "org.millrace.api.operate;version=1.0.0",
+                    "org.millrace.api.serializer;version=1.0.0",
                     "org.millrace.api.sink;version=1.0.0",
                     "org.millrace.api.source;version=1.0.0",
                     "org.millrace.runtime.services;version=1.0.0"));

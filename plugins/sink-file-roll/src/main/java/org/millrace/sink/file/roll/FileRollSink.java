@@ -18,21 +18,12 @@ import org.millrace.api.event.Event;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Writes events to files in one directory; a batch is one write. */
 @SinkType(
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
         guarantee = "at least once, in the file system's cache; on the disk with sink.fsync")
-@Component(
-        service = Sink.class,
-        configurationPid = "millrace.sink.file_roll",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = FileRollConfig.class, factory = true)
 public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     private static final int USUAL_BATCH_BYTES = 64 * 1024;
     private static final int PIECE_BYTES = 1024 * 1024;
@@ -51,7 +42,6 @@ public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     private ByteArrayOutputStream buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
     private @Nullable RollingFile file;
 
-    @Activate
     public FileRollSink(FileRollConfig config) {
         String where = config.sink_directory();
         if (where == null || where.isBlank()) {

@@ -20,6 +20,8 @@ public enum Rule {
     AGENT(false),
     /** A key that means nothing. */
     UNKNOWN_KEY(false),
+    /** A key that its component knows to mean nothing any more. */
+    IGNORED_KEY(false),
     /** A component with keys that its list lacks. */
     NOT_LISTED(false),
     /** A component twice in its list. */

@@ -13,6 +13,8 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param type its short name as the bundle declares it
  * @param classes class names that select it too
  * @param freeKeys prefixes, with their dot, of keys that the user names himself
+ * @param secretKeys keys whose values are shown nowhere, besides those that are passwords; a star is any text
+ * @param ignoredKeys keys, or prefixes with their dot, that mean nothing to it and are accepted with a note
  * @param stability how settled it is
  * @param guarantee what it promises, may be empty
  * @param provider the bundle
@@ -24,6 +26,8 @@ public record ComponentType(
         String type,
         List<String> classes,
         List<String> freeKeys,
+        List<String> secretKeys,
+        List<String> ignoredKeys,
         String stability,
         String guarantee,
         Provider provider,
@@ -50,6 +54,11 @@ public record ComponentType(
         return freeKeys.stream().anyMatch(key::startsWith);
     }
 
+    /** Whether it takes a key without regard to it. */
+    public boolean ignores(String key) {
+        return ignoredKeys.stream().anyMatch(each -> each.endsWith(".") ? key.startsWith(each) : key.equals(each));
+    }
+
     /** What it says of a key. */
     public Optional<KeyDefinition> key(String id) {
         return Optional.ofNullable(keys.get(id));
@@ -57,6 +66,7 @@ public record ComponentType(
 
     /** Whether a value of this key must never be shown. */
     public boolean secret(String id) {
-        return key(id).map(KeyDefinition::secret).orElseGet(() -> Setting.secretName(id));
+        return key(id).map(KeyDefinition::secret).orElseGet(() -> Setting.secretName(id))
+                || secretKeys.stream().anyMatch(pattern -> KeyPattern.matches(pattern, id));
     }
 }

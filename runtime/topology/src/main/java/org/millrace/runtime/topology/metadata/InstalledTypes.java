@@ -73,6 +73,8 @@ public final class InstalledTypes {
                 type,
                 texts(attributes, ConnectorNamespace.CLASSES),
                 texts(attributes, ConnectorNamespace.FREE_KEYS),
+                texts(attributes, ConnectorNamespace.SECRET_KEYS),
+                texts(attributes, ConnectorNamespace.IGNORED_KEYS),
                 stability.isEmpty() ? "stable" : stability,
                 text(attributes, ConnectorNamespace.GUARANTEE),
                 provider,

@@ -40,6 +40,9 @@ final class KeyRules {
             Optional<KeyDefinition> definition = type.key(key);
             if (definition.isPresent()) {
                 properties.put(key, checkValue(definition.get(), setting));
+            } else if (type.ignores(key)) {
+                ignored(setting);
+                properties.put(key, setting.value());
             } else if (type.free(key) || !type.described()) {
                 properties.put(key, setting.value());
             } else {
@@ -61,7 +64,7 @@ final class KeyRules {
     private String checkValue(KeyDefinition definition, Setting setting) {
         Optional<String> problem = ValueRule.problem(definition, setting.value());
         if (problem.isPresent()) {
-            boolean secret = definition.secret() || setting.secret();
+            boolean secret = type.secret(definition.id()) || setting.secret();
             findings.error(
                     Rule.VALUE,
                     node.place(setting.key()),
@@ -81,6 +84,15 @@ final class KeyRules {
         return definition.hasDefault() && !definition.defaults().isEmpty() && !secret
                 ? "the default is " + definition.defaults()
                 : "";
+    }
+
+    /** A warning however strict the check is: whoever moves a file over from elsewhere is to leave such keys in it. */
+    private void ignored(Setting setting) {
+        findings.warning(
+                Rule.IGNORED_KEY,
+                node.place(setting.key()),
+                "means nothing to " + node.kind().word() + " type " + type.type() + ", which takes it and does without",
+                "");
     }
 
     private void unknown(String key, Setting setting) {

@@ -45,6 +45,9 @@ final class KeySpace {
         for (String free : type.freeKeys()) {
             (free.endsWith(".") ? beginnings : keys).add(prefix + free);
         }
+        for (String ignored : type.ignoredKeys()) {
+            (ignored.endsWith(".") ? beginnings : keys).add(prefix + ignored);
+        }
     }
 
     /** What somebody meant who wrote this key. */

@@ -15,6 +15,8 @@ final class CatalogTest {
                 name,
                 List.of("com.acme.Sink"),
                 List.of("header."),
+                List.of(),
+                List.of(),
                 "stable",
                 "",
                 new Provider("b", Version.parseVersion(version), bundle, "l" + bundle),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.model.Kind;
@@ -54,6 +55,34 @@ final class KeyRulesTest {
         Validated validated = Validated.with("a1.sinks.k1.free.anything.at.all = 5");
         assertThat(validated.messages()).isEmpty();
         assertThat(properties(validated, "a1.sinks.k1")).containsExactly(entry("free.anything.at.all", "5"));
+    }
+
+    @Test
+    void aKeyThatIsKnownToMeanNothingIsTakenWithANoteHoweverStrictTheCheckIs() {
+        Validated validated = Validated.with(
+                Types.common(),
+                Probing.NONE,
+                true,
+                node -> false,
+                "a1.sinks.k1.formerly = 5",
+                "a1.sinks.k1.former.thing = 6");
+        assertThat(validated.messages())
+                .containsExactly(
+                        "a.conf:11: WARNING a1.sinks.k1 formerly: means nothing to sink type logger, which takes it and"
+                                + " does without",
+                        "a.conf:12: WARNING a1.sinks.k1 former.thing: means nothing to sink type logger, which takes it"
+                                + " and does without");
+        assertThat(properties(validated, "a1.sinks.k1"))
+                .containsExactly(entry("formerly", "5"), entry("former.thing", "6"));
+    }
+
+    @Test
+    void aFreeKeyThatItsTypeCallsSecretIsOne() {
+        Validated validated = Validated.with("a1.sinks.k1.free.kafka.hidden = hush-hush", "a1.sinks.k1.free.open = x");
+        Binding binding = Objects.requireNonNull(validated.verdict().bindings().get("a1.sinks.k1"));
+        assertThat(binding.secret("free.kafka.hidden")).isTrue();
+        assertThat(binding.secret("free.open")).isFalse();
+        assertThat(Masking.mask(binding, "can't log in with hush-hush")).isEqualTo("can't log in with ***");
     }
 
     @Test

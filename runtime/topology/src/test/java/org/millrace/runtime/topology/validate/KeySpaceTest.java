@@ -22,7 +22,8 @@ final class KeySpaceTest {
             definitions.put(key.definition().id(), key.definition());
         }
         Provider provider = new Provider("test", new Version(1, 0, 0), 1, "test");
-        return new ComponentType(kind, type, List.of(), free, "stable", "", provider, true, definitions);
+        return new ComponentType(
+                kind, type, List.of(), free, List.of(), List.of(), "stable", "", provider, true, definitions);
     }
 
     private static final ComponentType SELECTOR = type(

@@ -74,6 +74,8 @@ public final class Types {
                 type,
                 List.of("com.acme." + kind.word() + "." + type),
                 List.of("free."),
+                List.of("free.*.hidden"),
+                List.of("formerly", "former."),
                 "stable",
                 "",
                 provider,
