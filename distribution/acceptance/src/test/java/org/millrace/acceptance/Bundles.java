@@ -15,8 +15,10 @@ import java.util.jar.Attributes;
 /** The rules of who may see whom, applied to packed jars: their manifests and their classes. */
 final class Bundles {
     private static final String API = "org.millrace.api.";
-    private static final List<String> SERVICES =
-            List.of("org.millrace.runtime.services", "org.millrace.runtime.services.file");
+    private static final List<String> SERVICES = List.of(
+            "org.millrace.runtime.services",
+            "org.millrace.runtime.services.command",
+            "org.millrace.runtime.services.file");
 
     private Bundles() {}
 

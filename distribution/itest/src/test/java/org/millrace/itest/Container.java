@@ -51,6 +51,7 @@ final class Container implements AutoCloseable {
         StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
         API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
         extra.append(",org.millrace.runtime.services;version=1.0.0,org.millrace.runtime.services.file;version=1.0.0");
+        extra.append(",org.millrace.runtime.services.command;version=1.0.0");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();

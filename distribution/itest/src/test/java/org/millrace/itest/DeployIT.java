@@ -154,7 +154,7 @@ class DeployIT {
                     .containsPattern("untouched: .*source r1");
             servedBy(agent, "sink k1", "1.0.0");
 
-            Answer upgraded = agent.plugin("upgrade", two.toString(), "--healthy-for", "300ms");
+            Answer upgraded = agent.plugin("upgrade", two.toString(), "--healthy-for=300ms");
             assertThat(upgraded.code()).as(upgraded.text()).isZero();
             awaitFlow("k1 2.0.0 library 2");
             awaitFlow("k2 2.0.0 library 2");
@@ -167,11 +167,11 @@ class DeployIT {
         }
         try (Deployed agent = start()) {
             servedBy(agent, "sink k1", "2.0.0");
-            Answer back = agent.plugin("rollback", "made", "--healthy-for", "0");
+            Answer back = agent.plugin("rollback", "made", "--healthy-for=0");
             assertThat(back.code())
                     .as("two plug-ins bring a type made: %s", back.text())
                     .isEqualTo(1);
-            back = agent.plugin("rollback", "org.example.sink", "--healthy-for", "0");
+            back = agent.plugin("rollback", "org.example.sink", "--healthy-for=0");
             assertThat(back.code()).as(back.text()).isZero();
             awaitFlow("k1 1.0.0 library 1");
             assertThat(agent.plugin("info", "org.example.sink").text())
@@ -204,7 +204,7 @@ class DeployIT {
             // An activator is left to jars that somebody answers for.
             String digest = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(two)));
-            Answer answer = agent.plugin("upgrade", two.toString(), "--healthy-for", "2s", "--sha256", digest);
+            Answer answer = agent.plugin("upgrade", two.toString(), "--healthy-for=2s", "--sha256=" + digest);
             assertThat(answer.code()).as(answer.text()).isEqualTo(1);
             assertThat(answer.text()).contains("Failed (" + phase + "): ", "What served before serves.");
             servedBy(agent, "sink k1", "1.0.0");
@@ -237,12 +237,12 @@ class DeployIT {
     void aCanaryThatFailsKeepsTheOthersFromMoving() throws Exception {
         Path two = Made.sink(folder, "2.0.0", "throw deliver");
         try (Deployed agent = start()) {
-            Answer answer = agent.plugin("upgrade", two.toString(), "--canary", "k1", "--healthy-for", "2s");
+            Answer answer = agent.plugin("upgrade", two.toString(), "--canary=k1", "--healthy-for=2s");
             assertThat(answer.code()).as(answer.text()).isEqualTo(1);
             assertThat(answer.text()).contains("sink k1 switched to 2.0.0; watched for 2 s", "Failed (run): sink k1");
             servedBy(agent, "sink k1", "1.0.0");
             assertThat(agent.activations()).containsEntry("sink k2", 1L);
-            assertThat(agent.plugin("upgrade", two.toString(), "--canary", "k9").text())
+            assertThat(agent.plugin("upgrade", two.toString(), "--canary=k9").text())
                     .contains("there is no component k9 running", "sink k2");
             drain(agent);
         }
@@ -253,7 +253,7 @@ class DeployIT {
         Path two = Made.sink(folder, "2.0.0", "");
         Path three = Made.sink(folder, "3.0.0", "");
         try (Deployed agent = start()) {
-            Answer answer = agent.plugin("upgrade", two.toString(), "--only", "k2", "--healthy-for", "0");
+            Answer answer = agent.plugin("upgrade", two.toString(), "--only=k2", "--healthy-for=0");
             assertThat(answer.code()).as(answer.text()).isZero();
             servedBy(agent, "sink k1", "1.0.0");
             servedBy(agent, "sink k2", "2.0.0");
@@ -261,7 +261,7 @@ class DeployIT {
         try (Deployed agent = start()) {
             servedBy(agent, "sink k1", "1.0.0");
             servedBy(agent, "sink k2", "2.0.0");
-            Answer answer = agent.plugin("upgrade", three.toString(), "--canary", "k2", "--healthy-for", "300ms");
+            Answer answer = agent.plugin("upgrade", three.toString(), "--canary=k2", "--healthy-for=300ms");
             assertThat(answer.code()).as(answer.text()).isZero();
             servedBy(agent, "sink k1", "3.0.0");
             servedBy(agent, "sink k2", "3.0.0");
@@ -275,14 +275,14 @@ class DeployIT {
         try (Deployed agent = start()) {
             Path rebuilt = Made.sink(folder, "1.0.0", "throw never");
             for (Path jar : List.of(old, rebuilt)) {
-                Answer refused = agent.plugin("upgrade", jar.toString(), "--healthy-for", "0");
+                Answer refused = agent.plugin("upgrade", jar.toString(), "--healthy-for=0");
                 assertThat(refused.code()).isEqualTo(1);
                 assertThat(refused.text()).startsWith("Refused: ").contains("--force");
             }
-            Answer forced = agent.plugin("upgrade", rebuilt.toString(), "--force", "--healthy-for", "0");
+            Answer forced = agent.plugin("upgrade", rebuilt.toString(), "--force", "--healthy-for=0");
             assertThat(forced.code()).as(forced.text()).isZero();
             assertThat(agent.activations()).containsEntry("sink k1", 2L).containsEntry("channel c1", 1L);
-            forced = agent.plugin("upgrade", old.toString(), "--force", "--healthy-for", "0");
+            forced = agent.plugin("upgrade", old.toString(), "--force", "--healthy-for=0");
             assertThat(forced.code()).as(forced.text()).isZero();
             awaitFlow("k1 0.9.0 library 0");
             drain(agent);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.StatusSource;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -72,6 +73,7 @@ final class Deployed implements AutoCloseable {
         StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
         API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
         extra.append(",org.millrace.runtime.services;version=1.0.0,org.millrace.runtime.services.file;version=1.0.0");
+        extra.append(",org.millrace.runtime.services.command;version=1.0.0");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
@@ -106,8 +108,12 @@ final class Deployed implements AutoCloseable {
             Command command = context().getService(reference);
             if (command.name().equals("plugin")) {
                 StringBuilder text = new StringBuilder();
-                int code = command.run(List.of(words), text);
-                return new Answer(code, text.toString());
+                try {
+                    int code = command.run(List.of(words), text);
+                    return new Answer(code, text.toString());
+                } catch (UsageException e) {
+                    return new Answer(2, String.valueOf(e.getMessage()));
+                }
             }
         }
         throw new AssertionError("there is no command plugin");

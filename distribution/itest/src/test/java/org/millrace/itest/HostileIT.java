@@ -185,10 +185,10 @@ class HostileIT {
             agent.context().addBundleListener(watch);
             exchange.start();
             for (int i = 0; i < 100; i++) {
-                codes.add(agent.plugin("install", offered.toString(), "--dry-run", "--sha256", digest)
+                codes.add(agent.plugin("install", offered.toString(), "--dry-run", "--sha256=" + digest)
                         .code());
             }
-            agent.plugin("install", offered.toString(), "--sha256", digest);
+            agent.plugin("install", offered.toString(), "--sha256=" + digest);
             over.set(true);
             exchange.join();
         }

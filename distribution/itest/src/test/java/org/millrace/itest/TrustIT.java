@@ -54,11 +54,11 @@ class TrustIT {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.text()).contains(digest + " is not listed");
             assertThat(agent.versions("org.example.sink")).isEmpty();
-            assertThat(agent.plugin("install", jar.toString(), "--sha256", "0".repeat(64))
+            assertThat(agent.plugin("install", jar.toString(), "--sha256=" + "0".repeat(64))
                             .code())
                     .isEqualTo(1);
             assertThat(agent.versions("org.example.sink")).isEmpty();
-            Answer taken = agent.plugin("install", jar.toString(), "--sha256", digest);
+            Answer taken = agent.plugin("install", jar.toString(), "--sha256=" + digest);
             assertThat(taken.code()).as(taken.text()).isZero();
             assertThat(agent.versions("org.example.sink")).containsExactly("1.0.0");
         }

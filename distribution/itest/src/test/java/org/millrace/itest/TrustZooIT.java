@@ -256,10 +256,10 @@ class TrustZooIT {
                     .isEqualTo(offer.taken() ? 0 : 1);
             assertThat(present(agent)).as("%s of %s", look[0], offer.name()).doesNotContain(offer.name());
         }
-        List<String[]> changes = List.of(
-                new String[] {"install", jar},
-                new String[] {"upgrade", jar, "--healthy-for", "0"},
-                new String[] {"install", index(offer).toString(), "org.example.zoo." + offer.name()});
+        List<String[]> changes =
+                List.of(new String[] {"install", jar}, new String[] {"upgrade", jar, "--healthy-for=0"}, new String[] {
+                    "install", index(offer).toString(), "org.example.zoo." + offer.name()
+                });
         for (String[] change : changes) {
             Answer answer = agent.plugin(change);
             assertThat(answer.code())

@@ -8,6 +8,7 @@ import org.millrace.runtime.deploy.intake.Candidate;
 import org.millrace.runtime.deploy.intake.Candidates;
 import org.millrace.runtime.deploy.intake.Intake;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.services.command.UsageException;
 
 /** {@code plugin}: everything a person can do to plug-ins. */
 final class PluginCommand implements Command {
@@ -32,17 +33,13 @@ final class PluginCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        String who = Answer.callerOf(answer);
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
+        PluginLine line = PluginLine.of(arguments, Answer.callerOf(answer));
         Progress progress = Progress.to(answer);
         try {
-            run(PluginLine.parse(arguments, who), progress);
+            run(line, progress);
             return 0;
         } catch (Refused e) {
-            if (e.phase().equals("usage")) {
-                answer.append(e.reason()).append('\n').append(PluginLine.USAGE);
-                return 2;
-            }
             progress.say(
                     switch (e.phase()) {
                         case "request", "trust" -> "Refused: " + e.reason() + ". Nothing was changed.";
@@ -55,7 +52,8 @@ final class PluginCommand implements Command {
         }
     }
 
-    private void run(PluginLine line, Progress progress) throws Refused, IOException, InterruptedException {
+    private void run(PluginLine line, Progress progress)
+            throws Refused, IOException, InterruptedException, UsageException {
         switch (line.verb()) {
             case "list" ->
                 (line.json() ? inventory.json() : inventory.table()).lines().forEach(progress::say);
@@ -71,16 +69,16 @@ final class PluginCommand implements Command {
     }
 
     private void withJars(PluginLine line, List<Candidate> jars, Progress progress)
-            throws Refused, IOException, InterruptedException {
+            throws Refused, IOException, InterruptedException, UsageException {
         if (line.request().expected().isPresent() && jars.size() != 1) {
-            throw new Refused("usage", "--sha256 is for one jar; these are " + jars.size());
+            throw new UsageException("--sha256 is for one jar; these are " + jars.size());
         }
         switch (line.verb()) {
             case "verify" -> changes.verify(jars, line.request(), progress);
             case "install" -> changes.install(jars, line.request(), progress);
             default -> {
                 if (jars.size() != 1) {
-                    throw new Refused("usage", "plugin upgrade takes one jar; these are " + jars.size());
+                    throw new UsageException("plugin upgrade takes one jar; these are " + jars.size());
                 }
                 changes.upgrade(jars.get(0), line.request(), progress);
             }

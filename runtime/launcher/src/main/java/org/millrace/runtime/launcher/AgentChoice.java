@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.launcher.place.AgentName;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options by which a command says which running agent it means. */
 final class AgentChoice {
@@ -13,10 +14,15 @@ final class AgentChoice {
             names = {"-n", "--name"},
             paramLabel = "NAME",
             converter = AgentName.Converter.class,
+            scope = ScopeType.INHERIT,
             description = "Which agent, if several run from this home.")
     private @Nullable AgentName name;
 
-    @Option(names = "--run-dir", paramLabel = "DIR", description = "Its run directory, if it was started with one.")
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Its run directory, if it was started with one.")
     private @Nullable Path runDirectory;
 
     /** Whether the agent that is meant, or any if none was named, is running. */

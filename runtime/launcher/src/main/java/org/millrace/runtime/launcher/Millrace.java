@@ -61,17 +61,8 @@ public final class Millrace implements Runnable {
         line.addSubcommand(new AgentCommand());
         if (!startsAgent) {
             // Reading their annotations takes a tenth of an agent's start.
-            line.addSubcommand(new ValidateCommand())
-                    .addSubcommand(new ListCommand())
-                    .addSubcommand(new StatusCommand())
-                    .addSubcommand(new ReloadCommand())
-                    .addSubcommand(new ComponentCommand.Pause())
-                    .addSubcommand(new ComponentCommand.Resume())
-                    .addSubcommand(new ComponentCommand.Restart())
-                    .addSubcommand(new ComponentCommand.Drain())
-                    .addSubcommand(new SwapReportCommand())
-                    .addSubcommand(new PluginCommand())
-                    .addSubcommand(ChannelCommand.line())
+            Grammar.commands().forEach(line::addSubcommand);
+            line.addSubcommand(ChannelCommand.line())
                     .addSubcommand(new FlumeToolCommand())
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
@@ -101,13 +92,13 @@ public final class Millrace implements Runnable {
                 err.println("Did you mean: " + String.join(" or ", suggestions) + "?");
             }
         }
-        err.println("Try 'millrace " + path(e.getCommandLine()) + "--help'.");
+        hint(e.getCommandLine());
         return 2;
     }
 
-    private static String path(CommandLine command) {
-        String name = command.getCommandName();
-        return name.equals("millrace") ? "" : name + " ";
+    /** Says where the usage of a command stands. */
+    static void hint(CommandLine command) {
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
         property = "millrace.dispatcher=true")
 public final class Commands implements BiFunction<List<String>, Appendable, Integer> {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+    /** Characters of what is said of a wrong line. */
+    private static final int LONGEST = 4000;
 
     /** By name, in the order in which they came: the first serves, so that no plug-in takes over a command that is there. */
     private final Map<String, List<Command>> commands = new ConcurrentHashMap<>();
@@ -92,6 +96,9 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {
         try {
             return command.run(arguments, answer);
+        } catch (UsageException e) {
+            answer.append(Printable.of(String.valueOf(e.getMessage()), LONGEST)).append("\n");
+            return 2;
         } catch (IOException e) {
             // If it failed because nobody reads the answer any more, this fails too, and there is nothing to log.
             tell(command, e, answer);

@@ -19,6 +19,7 @@ import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.Rebinding;
 import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReports;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -93,45 +94,24 @@ public final class Desk {
         int on(String component, ComponentLine line, Instant began) throws Refusal, IOException, InterruptedException;
     }
 
-    /**
-     * The syntax of a command about one component.
-     *
-     * @param usage its form, for people
-     * @param options those it knows
-     * @param finding how the component is found
-     * @param nameless what it does if none is named
-     */
-    record Syntax(String verb, String usage, Set<String> options, Finding finding, Work nameless) {
-        /** Of one that is nothing without a name. */
-        Syntax(String verb, String usage, Set<String> options, Finding finding) {
-            this(verb, usage, options, finding, (component, line, began) -> {
-                throw new Refusal(verb + " what?");
-            });
-        }
-    }
-
     /** What is common to the runs of these commands: a wrong line is answered, a refusal is kept. */
-    int run(Syntax syntax, List<String> arguments, Appendable answer, Work work)
-            throws IOException, InterruptedException {
+    int run(String verb, Finding finding, List<String> arguments, Appendable answer, Work work)
+            throws IOException, InterruptedException, UsageException {
         Instant began = Instant.now();
-        String component = "";
+        ComponentLine line = ComponentLine.of(arguments);
+        if (line.words().isEmpty()) {
+            throw new UsageException(verb + " what?");
+        }
+        String component;
         try {
-            ComponentLine line = ComponentLine.parse(arguments, syntax.options());
-            if (line.words().isEmpty()) {
-                return syntax.nameless().on(component, line, began);
-            }
-            component = syntax.finding().find(line.words());
+            component = finding.find(line.words());
+        } catch (Refusal e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        try {
             return work.on(component, line, began);
         } catch (Refusal e) {
-            String why = String.valueOf(e.getMessage());
-            if (component.isEmpty()) {
-                answer.append(Printable.of(why, LONGEST))
-                        .append("\nusage: ")
-                        .append(syntax.usage())
-                        .append('\n');
-                return 2;
-            }
-            return refused(answer, syntax.verb(), component, why, false, began);
+            return refused(answer, verb, component, String.valueOf(e.getMessage()), false, began);
         }
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
@@ -14,6 +13,7 @@ import org.millrace.runtime.operate.Desk.Refusal;
 import org.millrace.runtime.services.ComponentHolds;
 import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,10 +43,13 @@ public final class DrainCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Desk.Syntax syntax = new Desk.Syntax(
-                name(), "drain [channel] NAME [--wait 60s] [--reason TEXT]", Set.of("--reason", "--wait"), desk::find);
-        return desk.run(syntax, arguments, answer, (component, line, began) -> drain(component, line, answer, began));
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
+        return desk.run(
+                name(),
+                desk::find,
+                arguments,
+                answer,
+                (component, line, began) -> drain(component, line, answer, began));
     }
 
     private int drain(String component, ComponentLine line, Appendable answer, Instant began)

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.Desk.Refusal;
 import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,9 +18,6 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code pause}: closes a source, a channel or a sink until it is resumed, also over restarts of the agent. */
 @Component
 public final class PauseCommand implements Command {
-    private static final String USAGE =
-            "pause [source|channel|sink] NAME [--reason TEXT]; without a name: what is on hold";
-
     private final Desk desk;
 
     @Activate
@@ -39,10 +36,16 @@ public final class PauseCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Desk.Syntax syntax = new Desk.Syntax(
-                name(), USAGE, Set.of("--reason"), desk::find, (component, line, began) -> list(answer));
-        return desk.run(syntax, arguments, answer, (component, line, began) -> pause(component, line, answer, began));
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
+        if (ComponentLine.of(arguments).words().isEmpty()) {
+            return list(answer);
+        }
+        return desk.run(
+                name(),
+                desk::find,
+                arguments,
+                answer,
+                (component, line, began) -> pause(component, line, answer, began));
     }
 
     private int pause(String component, ComponentLine line, Appendable answer, Instant began)
@@ -74,8 +77,14 @@ public final class PauseCommand implements Command {
         return closed ? 0 : 1;
     }
 
-    private int list(Appendable answer) throws IOException, Refusal {
-        List<Hold> holds = desk.holds().holds();
+    private int list(Appendable answer) throws IOException {
+        List<Hold> holds;
+        try {
+            holds = desk.holds().holds();
+        } catch (Refusal e) {
+            answer.append("Failed: ").append(e.getMessage()).append(".\n");
+            return 1;
+        }
         if (holds.isEmpty()) {
             answer.append("Nothing is on hold.\n");
         }

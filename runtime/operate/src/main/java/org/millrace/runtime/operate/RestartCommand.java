@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
@@ -14,6 +13,7 @@ import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReport.Result;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,10 +42,13 @@ public final class RestartCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Desk.Syntax syntax =
-                new Desk.Syntax(name(), "restart [KIND] NAME [--reason TEXT]", Set.of("--reason"), desk::find);
-        return desk.run(syntax, arguments, answer, (component, line, began) -> restart(component, line, answer, began));
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
+        return desk.run(
+                name(),
+                desk::find,
+                arguments,
+                answer,
+                (component, line, began) -> restart(component, line, answer, began));
     }
 
     private int restart(String component, ComponentLine line, Appendable answer, Instant began)

@@ -2,9 +2,9 @@ package org.millrace.runtime.operate;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,12 +30,9 @@ public final class ResumeCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException {
-        Desk.Syntax syntax = new Desk.Syntax(
-                name(), "resume [source|channel|sink] NAME [--reason TEXT]", Set.of("--reason"), words -> desk.findHold(
-                                words)
-                        .component());
-        return desk.run(syntax, arguments, answer, (component, line, began) -> {
+    public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
+        Desk.Finding onHold = words -> desk.findHold(words).component();
+        return desk.run(name(), onHold, arguments, answer, (component, line, began) -> {
             try {
                 desk.holds().release(component);
             } catch (IOException e) {

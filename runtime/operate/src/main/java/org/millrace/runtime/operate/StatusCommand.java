@@ -14,6 +14,8 @@ import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.MetricGroup;
+import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -58,17 +60,16 @@ public final class StatusCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException {
-        if (!arguments.isEmpty() && !arguments.equals(List.of("--json"))) {
-            answer.append("usage: status [--json]\n");
-            return 2;
-        }
+    public int run(List<String> arguments, Appendable answer) throws IOException, UsageException {
+        Arguments line = Arguments.of(arguments);
+        boolean json = line.flag("--json");
+        line.none();
         List<ComponentStatus> all = components.statuses();
         Map<String, MetricGroup> figures = new TreeMap<>();
         components.metrics().forEach(group -> figures.put(group.kind() + " " + group.name(), group));
-        answer.append(arguments.isEmpty() ? table(all, figures) : json(all, figures));
+        answer.append(json ? json(all, figures) : table(all, figures));
         List<ComponentStatus> idle = all.stream().filter(this::isIdle).toList();
-        if (arguments.isEmpty() && !idle.isEmpty()) {
+        if (!json && !idle.isEmpty()) {
             answer.append(String.valueOf(idle.size()))
                     .append(" of ")
                     .append(String.valueOf(all.size()))

@@ -11,6 +11,8 @@ import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReport.Result;
+import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.UsageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,17 +44,15 @@ public final class SwapReportCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException {
-        List<String> known = List.of("--all", "--json");
-        if (!known.containsAll(arguments)) {
-            answer.append("usage: swap-report [--all] [--json]\n");
-            return 2;
-        }
+    public int run(List<String> arguments, Appendable answer) throws IOException, UsageException {
+        Arguments line = Arguments.of(arguments);
+        boolean all = line.flag("--all");
+        boolean json = line.flag("--json");
+        line.none();
         List<SwapReport> reports = desk.reports();
-        List<SwapReport> asked = arguments.contains("--all") || reports.isEmpty()
-                ? reports
-                : reports.subList(reports.size() - 1, reports.size());
-        if (arguments.contains("--json")) {
+        List<SwapReport> asked =
+                all || reports.isEmpty() ? reports : reports.subList(reports.size() - 1, reports.size());
+        if (json) {
             answer.append(asked.stream().map(this::json).collect(Collectors.joining(",\n ", "[", "]\n")));
         } else if (asked.isEmpty()) {
             answer.append("Nothing was replaced since the agent started.\n");

@@ -2,7 +2,6 @@ package org.millrace.runtime.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,7 +26,7 @@ class StatusCommandTest {
         statuses.add(Given.status("channel", "c1", State.RUNNING, ""));
     }
 
-    private int run(Instant now, String... arguments) throws IOException {
+    private int run(Instant now, String... arguments) throws Exception {
         answer.setLength(0);
         return new StatusCommand(components, Clock.fixed(now, ZoneOffset.UTC)).run(List.of(arguments), answer);
     }
@@ -36,7 +35,7 @@ class StatusCommandTest {
     @EnumSource(
             value = State.class,
             names = {"RUNNING", "PAUSED", "DRAINING"})
-    void whatRunsOrIsOnHoldIsAllRight(State state) throws IOException {
+    void whatRunsOrIsOnHoldIsAllRight(State state) throws Exception {
         statuses.add(Given.status("sink", "k1", state, ""));
         assertThat(run(Instant.now())).isZero();
         assertThat(answer).doesNotContain("not run");
@@ -47,7 +46,7 @@ class StatusCommandTest {
             value = State.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RUNNING", "PAUSED", "DRAINING", "STARTING", "STOPPING"})
-    void whatShouldRunAndDoesNotIsExitCodeOneAndNamed(State state) throws IOException {
+    void whatShouldRunAndDoesNotIsExitCodeOneAndNamed(State state) throws Exception {
         statuses.add(Given.status("sink", "k1", state, "why"));
         assertThat(run(Instant.now())).isEqualTo(1);
         assertThat(answer.toString()).endsWith("1 of 3 needs a look: sink k1\n");
@@ -56,7 +55,7 @@ class StatusCommandTest {
     }
 
     @Test
-    void whatStartsForLongerThanThatTakesDoesNotRun() throws IOException {
+    void whatStartsForLongerThanThatTakesDoesNotRun() throws Exception {
         statuses.add(Given.status("processor", "g1", State.STARTING, ""));
         assertThat(run(Instant.EPOCH.plusSeconds(29))).isZero();
         assertThat(run(Instant.EPOCH.plusSeconds(31))).isEqualTo(1);
@@ -64,14 +63,14 @@ class StatusCommandTest {
     }
 
     @Test
-    void anAgentInWhichNothingRunsIsNotAllRight() throws IOException {
+    void anAgentInWhichNothingRunsIsNotAllRight() throws Exception {
         statuses.clear();
         assertThat(run(Instant.now())).isEqualTo(1);
         assertThat(answer).hasToString("no components\n");
     }
 
     @Test
-    void aRowOfTheTableIsALineWhateverIsInIt() throws IOException {
+    void aRowOfTheTableIsALineWhateverIsInIt() throws Exception {
         statuses.add(Given.status("sink", "k1\nforged", State.RETRYING, "no\u001b[2J\r\nsource r9 RUNNING"));
         run(Instant.now());
         assertThat(answer.toString()).hasLineCount(5).doesNotContain("\u001b", "\r");

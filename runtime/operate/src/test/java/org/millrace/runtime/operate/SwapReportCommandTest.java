@@ -51,9 +51,13 @@ class SwapReportCommandTest {
                 42);
     }
 
-    private int run(String... arguments) throws Exception {
+    private int run(String... arguments) {
         answer.setLength(0);
-        return command.run(List.of(arguments), answer);
+        Commands commands = new Commands();
+        commands.addCommand(command);
+        List<String> line = new ArrayList<>(List.of(command.name()));
+        line.addAll(List.of(arguments));
+        return commands.apply(line, answer);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.millrace.api.operate.Command;
+import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.UsageException;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
@@ -37,12 +39,12 @@ final class ListCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException {
-        List<String> words = new ArrayList<>(arguments);
-        boolean json = words.removeIf("--json"::equals);
-        if (words.size() > 2 || words.stream().anyMatch(word -> word.startsWith("-"))) {
-            answer.append("usage: list [--json] [KIND [TYPE]]\n");
-            return 2;
+    public int run(List<String> arguments, Appendable answer) throws IOException, UsageException {
+        Arguments line = Arguments.of(arguments);
+        boolean json = line.flag("--json");
+        List<String> words = line.words();
+        if (words.size() > 2) {
+            throw new UsageException("a kind and a type, no more: " + String.join(" ", words));
         }
         Optional<Kind> kind = words.isEmpty() ? Optional.empty() : Kind.of(words.get(0));
         if (!words.isEmpty() && kind.isEmpty()) {

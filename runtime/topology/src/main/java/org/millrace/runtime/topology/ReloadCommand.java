@@ -3,6 +3,7 @@ package org.millrace.runtime.topology;
 import java.util.List;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
+import org.millrace.runtime.services.command.Arguments;
 
 /** {@code reload}. */
 final class ReloadCommand implements Command {
@@ -26,11 +27,9 @@ final class ReloadCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws Exception {
-        boolean wait = arguments.isEmpty();
-        if (!wait && !arguments.equals(List.of("--no-wait"))) {
-            answer.append("usage: reload [--no-wait]\n");
-            return 2;
-        }
+        Arguments line = Arguments.of(arguments);
+        boolean wait = !line.flag("--no-wait");
+        line.none();
         String who = Answer.callerOf(answer);
         Outcome outcome = Commands.on(worker, () -> agent.reloadNow(who));
         Agent.log(outcome);

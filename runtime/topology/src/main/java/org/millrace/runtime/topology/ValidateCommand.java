@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.millrace.api.operate.Command;
+import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.UsageException;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 
@@ -32,26 +34,16 @@ final class ValidateCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws Exception {
+        Arguments line = Arguments.of(arguments);
+        Optional<String> only = line.value("--name");
+        boolean lenient = line.flag("--lenient");
         List<Path> files = new ArrayList<>();
-        Optional<String> name = Optional.empty();
-        boolean lenient = false;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.equals("--lenient")) {
-                lenient = true;
-            } else if (argument.equals("--name") && i + 1 < arguments.size()) {
-                i++;
-                name = Optional.of(arguments.get(i));
-            } else if (argument.startsWith("-")) {
-                return usage(answer);
-            } else {
-                files.add(path(argument));
-            }
+        for (String word : line.words()) {
+            files.add(path(word));
         }
         if (files.isEmpty()) {
-            return usage(answer);
+            throw new UsageException("which file?");
         }
-        Optional<String> only = name;
         List<Finding> findings = Commands.on(worker, () -> agent.validate(files, only));
         Commands.write(answer, findings);
         answer.append(findings.isEmpty() ? "The configuration is valid." : Findings.summary(findings) + ".")
@@ -65,10 +57,5 @@ final class ValidateCommand implements Command {
         } catch (InvalidPathException e) {
             throw new IOException("not a file's name: " + argument, e);
         }
-    }
-
-    private static int usage(Appendable answer) throws IOException {
-        answer.append("usage: validate [--lenient] [--name AGENT] FILE...\n");
-        return 2;
     }
 }
