@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.intake.Candidate;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Reception;
@@ -19,18 +19,18 @@ import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
  */
 final class Arrivals {
     private final DropFolder folder;
-    private final Intake intake;
+    private final JarIntake intake;
     private final Refusals refusals;
     private @Nullable Judgement judgement;
 
-    Arrivals(DropFolder folder, Intake intake, Refusals refusals) {
+    Arrivals(DropFolder folder, JarIntake intake, Refusals refusals) {
         this.folder = folder;
         this.intake = intake;
         this.refusals = refusals;
     }
 
     /** A jar that is sound and trusted. */
-    record Arrival(String file, Intake.Judged judged) {}
+    record Arrival(String file, JarIntake.Judged judged) {}
 
     /**
      * What was found of them.
@@ -76,7 +76,7 @@ final class Arrivals {
         return fresh;
     }
 
-    private Optional<Intake.Judged> judge(String file, Candidate copy) throws IOException, InterruptedException {
+    private Optional<JarIntake.Judged> judge(String file, Candidate copy) throws IOException, InterruptedException {
         try {
             return Optional.of(intake.judge(copy, Optional.empty(), Way.DROP_FOLDER));
         } catch (Refused e) {

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.intake.Candidate;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Store;
-import org.millrace.runtime.deploy.store.Wanted;
 import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.osgi.framework.Version;
@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
 final class Changes {
     private static final Logger log = LoggerFactory.getLogger(Changes.class);
 
-    private final Turns turns;
+    private final ChangeLock turns;
     private final Deployment deployment;
-    private final Intake intake;
-    private final Names names;
+    private final JarIntake intake;
+    private final PluginLookup names;
     private final Audit audit;
 
-    Changes(Turns turns, Deployment deployment, Intake intake, Names names, Audit audit) {
+    Changes(ChangeLock turns, Deployment deployment, JarIntake intake, PluginLookup names, Audit audit) {
         this.turns = turns;
         this.deployment = deployment;
         this.intake = intake;
@@ -95,7 +95,7 @@ final class Changes {
             throws Refused, IOException, InterruptedException {
         told("verify", request, subject -> {
             for (Candidate candidate : candidates) {
-                Intake.Judged judged = judge(candidate, request, subject);
+                JarIntake.Judged judged = judge(candidate, request, subject);
                 progress.say(candidate.name() + ": " + judged.jar() + ", sha256 "
                         + judged.digest().hex() + ", trusted (" + judged.why() + ")"
                         + (judged.jar().connectors()
@@ -105,9 +105,9 @@ final class Changes {
         });
     }
 
-    private Intake.Judged judge(Candidate candidate, Request request, Subject subject)
+    private JarIntake.Judged judge(Candidate candidate, Request request, Subject subject)
             throws Refused, IOException, InterruptedException {
-        Intake.Judged judged = intake.judge(candidate, request.expected(), Way.COMMAND);
+        JarIntake.Judged judged = intake.judge(candidate, request.expected(), Way.COMMAND);
         subject.plugin = judged.jar().symbolicName();
         subject.to = judged.jar().version().toString();
         return judged;
@@ -117,7 +117,7 @@ final class Changes {
     void install(List<Candidate> candidates, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
         told("install", request, subject -> {
-            Map<Candidate, Intake.Judged> judged = new LinkedHashMap<>();
+            Map<Candidate, JarIntake.Judged> judged = new LinkedHashMap<>();
             for (Candidate candidate : candidates) {
                 judged.put(candidate, judge(candidate, request, subject));
             }
@@ -126,11 +126,15 @@ final class Changes {
     }
 
     private void install(
-            Map<Candidate, Intake.Judged> judged, Request request, Progress progress, Subject subject, Store.Hold hold)
+            Map<Candidate, JarIntake.Judged> judged,
+            Request request,
+            Progress progress,
+            Subject subject,
+            Store.Hold hold)
             throws Refused, IOException, InterruptedException {
         Map<Digest, Plugin> fresh = new LinkedHashMap<>();
-        for (Map.Entry<Candidate, Intake.Judged> each : judged.entrySet()) {
-            Intake.Judged jar = each.getValue();
+        for (Map.Entry<Candidate, JarIntake.Judged> each : judged.entrySet()) {
+            JarIntake.Judged jar = each.getValue();
             Optional<Plugin> known = deployment.wanted().of(jar.digest()).filter(Plugin::installed);
             if (known.isPresent()) {
                 progress.say(known.get() + " is installed already.");
@@ -157,7 +161,7 @@ final class Changes {
         }
     }
 
-    private Plugin planned(Intake.Judged taken, Candidate candidate) {
+    private Plugin planned(JarIntake.Judged taken, Candidate candidate) {
         String file = deployment.wanted().of(taken.digest()).map(Plugin::file).orElse("");
         return taken.plugin(candidate.name(), file);
     }
@@ -186,7 +190,7 @@ final class Changes {
         }
     }
 
-    private void plan(Plugin plugin, Intake.Judged judged, Progress progress)
+    private void plan(Plugin plugin, JarIntake.Judged judged, Progress progress)
             throws Refused, IOException, InterruptedException {
         progress.say("Would install " + plugin + " (sha256 " + plugin.digest().brief() + "; trusted: " + judged.why()
                 + ").");
@@ -200,14 +204,14 @@ final class Changes {
     void upgrade(Candidate candidate, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
         told("upgrade", request, subject -> {
-            Intake.Judged judged = judge(candidate, request, subject);
+            JarIntake.Judged judged = judge(candidate, request, subject);
             turns.take("upgrade", hold -> upgrade(candidate, judged, request, progress, subject, hold));
         });
     }
 
     private void upgrade(
             Candidate candidate,
-            Intake.Judged judged,
+            JarIntake.Judged judged,
             Request request,
             Progress progress,
             Subject subject,
@@ -242,7 +246,7 @@ final class Changes {
     void rollback(String name, Request request, Progress progress) throws Refused, IOException, InterruptedException {
         audited("rollback", request, (subject, hold) -> {
             String bundle = names.bundle(name);
-            Wanted wanted = deployment.wanted();
+            DesiredPlugins wanted = deployment.wanted();
             Version back = wanted.previous().get(bundle);
             Optional<Plugin> plugin = back == null ? Optional.empty() : wanted.of(bundle, back);
             if (plugin.isEmpty()) {
@@ -255,7 +259,7 @@ final class Changes {
 
     private void serve(Subject subject, Store.Hold hold, Plugin plugin, Request request, Progress progress, String what)
             throws Refused, IOException, InterruptedException {
-        Wanted wanted = deployment.wanted();
+        DesiredPlugins wanted = deployment.wanted();
         boolean there = wanted.of(plugin.digest()).filter(Plugin::installed).isPresent();
         boolean serves = plugin.version().equals(wanted.current().get(plugin.symbolicName()));
         boolean exceptions = wanted.chosen().keySet().stream()

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.store.LocalDisk;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.trust.Fence;
@@ -64,20 +64,21 @@ public final class DeployActivator implements BundleActivator {
 
     private void start(BundleContext context, Path folder) throws IOException, InterruptedException {
         Path home = Path.of(Objects.requireNonNullElse(context.getProperty("millrace.home"), "."));
-        Live live = new Live(context);
+        RunningTopology live = new RunningTopology(context);
         Store store = store(context, home);
         context.registerService(ResolverHookFactory.class, new Fence(), null);
         JarCheck check = new JarCheck(Provided.by(context));
         BundleCalls calls = new BundleCalls(context, deadline(context));
         Deployment deployment = new Deployment(store, new Deployer(context, live, calls), live, check);
-        Turns turns = new Turns(deployment, PATIENCE);
+        ChangeLock turns = new ChangeLock(deployment, PATIENCE);
         TrustPolicy policy = policy(context, home);
-        Intake intake = new Intake(store, policy, check);
+        JarIntake intake = new JarIntake(store, policy, check);
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
         Audit audit = new Audit(logs, Clock.systemUTC(), text -> masked(context, text));
         context.registerService(AuditLog.class, audit, null);
-        Dropped dropped = new Dropped(dropFolder(folder, home, policy), turns, deployment, intake, audit);
-        Names names = new Names(deployment);
+        DropFolderFollower dropped =
+                new DropFolderFollower(dropFolder(folder, home, policy), turns, deployment, intake, audit);
+        PluginLookup names = new PluginLookup(deployment);
         deployment.reconcile(false);
         dropped.firstLook();
         context.registerService(VersionChoice.class, deployment, null);

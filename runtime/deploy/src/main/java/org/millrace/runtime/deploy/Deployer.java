@@ -50,11 +50,11 @@ final class Deployer {
     private static final Duration RELEASE = Duration.ofSeconds(20);
 
     private final BundleContext context;
-    private final Live live;
+    private final RunningTopology live;
     private final BundleCalls calls;
     private final Map<Digest, Bundle> bundles = new ConcurrentHashMap<>();
 
-    Deployer(BundleContext context, Live live, BundleCalls calls) {
+    Deployer(BundleContext context, RunningTopology live, BundleCalls calls) {
         this.context = context;
         this.live = live;
         this.calls = calls;

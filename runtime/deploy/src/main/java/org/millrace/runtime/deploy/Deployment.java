@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Store;
-import org.millrace.runtime.deploy.store.Wanted;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.Rejection;
 import org.millrace.runtime.services.Rebinding.Bound;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Makes the framework what the store wants, and the store what people want. A change is made durable when it has proved
  * itself: until then an end of the process is a return to what was.
  *
- * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link Turns}. Its state is the choice on trial, and why what is wanted could not be installed.
+ * <p>All but {@link #versionFor} are called by whoever holds the store, see {@link ChangeLock}. Its state is the choice on trial, and why what is wanted could not be installed.
  */
 final class Deployment implements VersionChoice {
     private static final Logger log = LoggerFactory.getLogger(Deployment.class);
@@ -38,13 +38,13 @@ final class Deployment implements VersionChoice {
 
     private final Store store;
     private final Deployer deployer;
-    private final Live live;
+    private final RunningTopology live;
     private final JarCheck check;
     private final Map<Digest, Refused> failures = new ConcurrentHashMap<>();
     private volatile @Nullable VersionChoice onTrial;
     private volatile boolean incomplete;
 
-    Deployment(Store store, Deployer deployer, Live live, JarCheck check) {
+    Deployment(Store store, Deployer deployer, RunningTopology live, JarCheck check) {
         this.store = store;
         this.deployer = deployer;
         this.live = live;
@@ -57,15 +57,15 @@ final class Deployment implements VersionChoice {
         return (trial == null ? choice(store.wanted()) : trial).versionFor(component, symbolicName);
     }
 
-    private static VersionChoice choice(Wanted wanted) {
+    private static VersionChoice choice(DesiredPlugins wanted) {
         return (component, name) -> wanted.versionFor(component, name).map(Version::toString);
     }
 
-    Wanted wanted() {
+    DesiredPlugins wanted() {
         return store.wanted();
     }
 
-    Live live() {
+    RunningTopology live() {
         return live;
     }
 
@@ -79,7 +79,7 @@ final class Deployment implements VersionChoice {
 
     /** Brings the framework to what is wanted. What can't be installed is told, and what it would replace stays. */
     void reconcile(boolean move) throws InterruptedException {
-        Wanted wanted = store.wanted();
+        DesiredPlugins wanted = store.wanted();
         boolean all = true;
         for (Plugin plugin : wanted.installed()) {
             if (deployer.bundle(plugin.digest()).isEmpty()) {
@@ -145,7 +145,7 @@ final class Deployment implements VersionChoice {
     /** Adds plug-ins that replace none: what serves goes on as it is. */
     void add(Store.Hold hold, List<Plugin> plugins, String text) throws Refused, IOException, InterruptedException {
         List<Plugin> done = new ArrayList<>();
-        Wanted next = store.wanted();
+        DesiredPlugins next = store.wanted();
         try {
             for (Plugin plugin : plugins) {
                 if (deployer.bundle(plugin.digest()).isEmpty()) {
@@ -172,7 +172,7 @@ final class Deployment implements VersionChoice {
     Map<Plugin, Refused> addEach(Store.Hold hold, List<Plugin> plugins, String text)
             throws IOException, InterruptedException {
         Map<Plugin, Refused> failed = new LinkedHashMap<>();
-        Wanted next = store.wanted();
+        DesiredPlugins next = store.wanted();
         for (Plugin plugin : plugins) {
             try {
                 install(plugin);
@@ -205,12 +205,12 @@ final class Deployment implements VersionChoice {
      */
     void serve(Store.Hold hold, Plugin plugin, Set<Digest> forget, Request request, Progress progress, String text)
             throws Refused, IOException, InterruptedException {
-        Wanted before = store.wanted();
+        DesiredPlugins before = store.wanted();
         boolean fresh = deployer.bundle(plugin.digest()).isEmpty();
         if (fresh) {
             List<String> rebuilt = sameVersion(plugin);
-            Optional<Watch> already =
-                    rebuilt.isEmpty() ? Optional.empty() : Optional.of(new Watch(live, rebuilt, plugin.version()));
+            Optional<Probation> already =
+                    rebuilt.isEmpty() ? Optional.empty() : Optional.of(new Probation(live, rebuilt, plugin.version()));
             install(plugin);
             if (already.isPresent()) {
                 // Of two builds of one version the topology takes the one installed last, without being told.
@@ -240,21 +240,21 @@ final class Deployment implements VersionChoice {
             Store.Hold hold,
             Plugin plugin,
             Set<Digest> forget,
-            Wanted before,
+            DesiredPlugins before,
             Request request,
             Progress progress,
             String text,
-            @Nullable Watch already)
+            @Nullable Probation already)
             throws Refused, IOException, InterruptedException {
-        Wanted after = before.with(plugin.as(Use.INSTALLED));
+        DesiredPlugins after = before.with(plugin.as(Use.INSTALLED));
         if (request.only().isEmpty()) {
             after = after.serving(plugin.symbolicName(), plugin.version());
         } else {
             for (String component : request.only()) {
-                after = after.choosing(new Wanted.Seat(component, plugin.symbolicName()), plugin.version());
+                after = after.choosing(new DesiredPlugins.Seat(component, plugin.symbolicName()), plugin.version());
             }
         }
-        List<Watch> watches = new ArrayList<>();
+        List<Probation> watches = new ArrayList<>();
         try {
             if (already != null) {
                 watches.add(already);
@@ -279,7 +279,12 @@ final class Deployment implements VersionChoice {
     }
 
     private void trial(
-            Wanted before, Wanted after, Plugin plugin, Request request, Progress progress, List<Watch> watches)
+            DesiredPlugins before,
+            DesiredPlugins after,
+            Plugin plugin,
+            Request request,
+            Progress progress,
+            List<Probation> watches)
             throws Refused, InterruptedException {
         List<Move> moves = live.preview(choice(after));
         for (Move move : moves) {
@@ -299,14 +304,14 @@ final class Deployment implements VersionChoice {
         if (!canary.isEmpty()) {
             VersionChoice first = (component, name) ->
                     choice(canary.contains(component) ? after : before).versionFor(component, name);
-            Watch watch = move(canary, plugin, first, watches);
+            Probation watch = move(canary, plugin, first, watches);
             progress.say("  " + String.join(", ", canary) + " switched to " + plugin.version() + "; watched for "
                     + request.healthyFor().toSeconds() + " s");
             watch.awaitHealthy(request.healthyFor());
         }
         List<String> others =
                 all.stream().filter(each -> !canary.contains(each)).toList();
-        Watch rest = move(others, plugin, choice(after), watches);
+        Probation rest = move(others, plugin, choice(after), watches);
         rest.awaitHealthy(canary.isEmpty() ? request.healthyFor() : Duration.ZERO);
         if (!others.isEmpty()) {
             progress.say("  " + String.join(", ", others) + " switched to " + plugin.version());
@@ -316,9 +321,9 @@ final class Deployment implements VersionChoice {
                 .forEach(each -> progress.say("  " + each + " did not work before and was not judged"));
     }
 
-    private Watch move(List<String> components, Plugin plugin, VersionChoice choice, List<Watch> watches)
+    private Probation move(List<String> components, Plugin plugin, VersionChoice choice, List<Probation> watches)
             throws Refused, InterruptedException {
-        Watch watch = new Watch(live, components, plugin.version());
+        Probation watch = new Probation(live, components, plugin.version());
         watches.add(watch);
         onTrial = choice;
         for (Move move : live.rebind()) {
@@ -331,8 +336,9 @@ final class Deployment implements VersionChoice {
     }
 
     /** What served before is kept for a rollback, unless something is still bound to it or it has a place of its own. */
-    private Wanted retire(Wanted after, Wanted before, Plugin plugin, Set<Digest> forget) throws InterruptedException {
-        Wanted next = after;
+    private DesiredPlugins retire(DesiredPlugins after, DesiredPlugins before, Plugin plugin, Set<Digest> forget)
+            throws InterruptedException {
+        DesiredPlugins next = after;
         List<Bound> bound = live.bound();
         for (Plugin other : before.of(plugin.symbolicName())) {
             boolean used = bound.stream()
@@ -351,7 +357,7 @@ final class Deployment implements VersionChoice {
         return next;
     }
 
-    private void goBack(Plugin plugin, Wanted before, List<Watch> watches, Progress progress) {
+    private void goBack(Plugin plugin, DesiredPlugins before, List<Probation> watches, Progress progress) {
         boolean interrupted = Thread.interrupted();
         try {
             onTrial = null;
@@ -361,7 +367,7 @@ final class Deployment implements VersionChoice {
             if (!wasThere) {
                 deployer.replace(plugin.digest());
             }
-            for (Watch watch : watches) {
+            for (Probation watch : watches) {
                 List<String> missing = watch.awaitBack(RETURN);
                 if (!missing.isEmpty()) {
                     progress.say("  " + String.join(", ", missing) + ": not back to what it was within "
@@ -380,7 +386,7 @@ final class Deployment implements VersionChoice {
 
     /** Takes plug-ins away; components move to what is left, or wait. */
     void remove(Store.Hold hold, List<Plugin> plugins, String text) throws IOException, InterruptedException {
-        Wanted next = store.wanted();
+        DesiredPlugins next = store.wanted();
         for (Plugin plugin : plugins) {
             next = plugin.file().isEmpty() ? next.without(plugin.digest()) : next.with(plugin.as(Use.REMOVED));
         }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.slf4j.Logger;
@@ -237,7 +237,7 @@ final class DropFolder {
     private void read(String name, Seen seen, boolean links) throws InterruptedException {
         seen.readNanos = System.nanoTime();
         try {
-            seen.digest = Intake.digest(seen.look.file(), links);
+            seen.digest = JarIntake.digest(seen.look.file(), links);
             seen.unreadable = "";
             if (seen.digest.equals(seen.before)) {
                 log.info(

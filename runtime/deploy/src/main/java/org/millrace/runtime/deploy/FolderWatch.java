@@ -25,8 +25,8 @@ final class FolderWatch implements Runnable {
     private static final Duration WITHOUT_EVENTS = Duration.ofSeconds(1);
     private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
 
-    private final Dropped dropped;
-    private final Turns turns;
+    private final DropFolderFollower dropped;
+    private final ChangeLock turns;
     private final Deployment deployment;
     private final FileEvents events;
     private boolean soon = true;
@@ -38,7 +38,7 @@ final class FolderWatch implements Runnable {
     /**
      * @param events of the folder and the store; closed with the thread
      */
-    FolderWatch(Dropped dropped, Turns turns, Deployment deployment, FileEvents events) {
+    FolderWatch(DropFolderFollower dropped, ChangeLock turns, Deployment deployment, FileEvents events) {
         this.dropped = dropped;
         this.turns = turns;
         this.deployment = deployment;

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
-import org.millrace.runtime.deploy.store.Wanted;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -19,10 +19,10 @@ import org.osgi.framework.Version;
 /** Tells what is there. */
 final class Inventory {
     private final Deployment deployment;
-    private final Dropped dropped;
-    private final Names names;
+    private final DropFolderFollower dropped;
+    private final PluginLookup names;
 
-    Inventory(Deployment deployment, Dropped dropped, Names names) {
+    Inventory(Deployment deployment, DropFolderFollower dropped, PluginLookup names) {
         this.deployment = deployment;
         this.dropped = dropped;
         this.names = names;
@@ -106,7 +106,7 @@ final class Inventory {
 
     String info(String name) throws Refused, IOException, InterruptedException {
         String bundle = names.bundle(name);
-        Wanted wanted = deployment.wanted();
+        DesiredPlugins wanted = deployment.wanted();
         List<Bound> bound = deployment.live().bound();
         StringBuilder text = new StringBuilder(Printable.of(bundle)).append('\n');
         for (Plugin plugin : wanted.of(bundle)) {

@@ -6,7 +6,7 @@ import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.deploy.intake.Candidate;
 import org.millrace.runtime.deploy.intake.Candidates;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.services.command.UsageException;
 
@@ -14,9 +14,9 @@ import org.millrace.runtime.services.command.UsageException;
 final class PluginCommand implements Command {
     private final Changes changes;
     private final Inventory inventory;
-    private final Intake intake;
+    private final JarIntake intake;
 
-    PluginCommand(Changes changes, Inventory inventory, Intake intake) {
+    PluginCommand(Changes changes, Inventory inventory, JarIntake intake) {
         this.changes = changes;
         this.intake = intake;
         this.inventory = inventory;

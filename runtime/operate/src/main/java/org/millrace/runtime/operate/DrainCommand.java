@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.operate.Desk.Refusal;
+import org.millrace.runtime.operate.ComponentCommands.Refusal;
 import org.millrace.runtime.services.ComponentHolds;
 import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
@@ -25,10 +25,10 @@ public final class DrainCommand implements Command {
     private static final long LOOK_EVERY_MS = 20;
     private static final long TELL_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Desk desk;
+    private final ComponentCommands desk;
 
     @Activate
-    public DrainCommand(@Reference Desk desk) {
+    public DrainCommand(@Reference ComponentCommands desk) {
         this.desk = desk;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.operate.Desk.Refusal;
+import org.millrace.runtime.operate.ComponentCommands.Refusal;
 import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.command.UsageException;
@@ -18,10 +18,10 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code pause}: closes a source, a channel or a sink until it is resumed, also over restarts of the agent. */
 @Component
 public final class PauseCommand implements Command {
-    private final Desk desk;
+    private final ComponentCommands desk;
 
     @Activate
-    public PauseCommand(@Reference Desk desk) {
+    public PauseCommand(@Reference ComponentCommands desk) {
         this.desk = desk;
     }
 
@@ -50,7 +50,7 @@ public final class PauseCommand implements Command {
 
     private int pause(String component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
-        if (!Desk.isOfTheFlow(component)) {
+        if (!ComponentCommands.isOfTheFlow(component)) {
             throw new Refusal(
                     component + " can't be paused, because events would have to go round it; pause its source");
         }

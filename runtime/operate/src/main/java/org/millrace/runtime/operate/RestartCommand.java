@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.operate.Desk.Refusal;
+import org.millrace.runtime.operate.ComponentCommands.Refusal;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.SwapReport;
@@ -24,10 +24,10 @@ public final class RestartCommand implements Command {
     private static final Duration WAIT = Duration.ofSeconds(40);
     private static final long LOOK_EVERY_MS = 20;
 
-    private final Desk desk;
+    private final ComponentCommands desk;
 
     @Activate
-    public RestartCommand(@Reference Desk desk) {
+    public RestartCommand(@Reference ComponentCommands desk) {
         this.desk = desk;
     }
 

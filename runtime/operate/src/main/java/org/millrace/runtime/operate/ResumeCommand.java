@@ -12,10 +12,10 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code resume}: ends what {@code pause} or {@code drain} began. */
 @Component
 public final class ResumeCommand implements Command {
-    private final Desk desk;
+    private final ComponentCommands desk;
 
     @Activate
-    public ResumeCommand(@Reference Desk desk) {
+    public ResumeCommand(@Reference ComponentCommands desk) {
         this.desk = desk;
     }
 
@@ -31,7 +31,7 @@ public final class ResumeCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws IOException, InterruptedException, UsageException {
-        Desk.Finding onHold = words -> desk.findHold(words).component();
+        ComponentCommands.Finding onHold = words -> desk.findHold(words).component();
         return desk.run(name(), onHold, arguments, answer, (component, line, began) -> {
             try {
                 desk.holds().release(component);

@@ -76,7 +76,7 @@ public final class StatusCommand implements Command {
                     .append(idle.size() == 1 ? " needs a look: " : " need a look: ")
                     .append(idle.stream()
                             .limit(MOST_NAMED)
-                            .map(s -> Printable.of(Desk.key(s)))
+                            .map(s -> Printable.of(ComponentCommands.key(s)))
                             .collect(Collectors.joining(", ")))
                     .append(idle.size() > MOST_NAMED ? ", …\n" : "\n");
         }

@@ -26,10 +26,10 @@ public final class SwapReportCommand implements Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-    private final Desk desk;
+    private final ComponentCommands desk;
 
     @Activate
-    public SwapReportCommand(@Reference Desk desk) {
+    public SwapReportCommand(@Reference ComponentCommands desk) {
         this.desk = desk;
     }
 
@@ -94,9 +94,9 @@ public final class SwapReportCommand implements Command {
     private List<String> untouched(SwapReport report) {
         Instant began = report.began();
         return desk.statuses().stream()
-                .filter(status -> !Desk.key(status).equals(report.component()))
+                .filter(status -> !ComponentCommands.key(status).equals(report.component()))
                 .filter(status -> status.activations() > 0 && status.since().isBefore(began))
-                .map(Desk::key)
+                .map(ComponentCommands::key)
                 .toList();
     }
 

@@ -24,7 +24,7 @@ import org.millrace.runtime.services.VersionChoice;
 
 class ComponentCommandsTest {
     private final Components components = new Components();
-    private final Desk desk = new Desk(components);
+    private final ComponentCommands desk = new ComponentCommands(components);
     private final Map<String, ComponentStatus> statuses = new LinkedHashMap<>();
     private final List<Deed> deeds = new ArrayList<>();
     private final List<SwapReport> reports = new ArrayList<>();
@@ -48,7 +48,7 @@ class ComponentCommandsTest {
 
     /** As Declarative Services sets the field. */
     private void give(String field, Object service) throws ReflectiveOperationException {
-        Field reference = Desk.class.getDeclaredField(field);
+        Field reference = ComponentCommands.class.getDeclaredField(field);
         reference.setAccessible(true);
         reference.set(desk, service);
     }

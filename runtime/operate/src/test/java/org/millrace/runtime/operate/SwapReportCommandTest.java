@@ -17,7 +17,7 @@ class SwapReportCommandTest {
     private static final Instant BEGAN = Instant.parse("2026-01-31T12:00:00Z");
 
     private final Components components = new Components();
-    private final Desk desk = new Desk(components);
+    private final ComponentCommands desk = new ComponentCommands(components);
     private final SwapReportCommand command = new SwapReportCommand(desk);
     private final List<SwapReport> reports = new ArrayList<>();
     private final StringBuilder answer = new StringBuilder();

@@ -55,8 +55,8 @@ final class Topology implements StatusSource {
     private final HiddenValues hidden = new HiddenValues();
 
     private @Nullable AgentModel model;
-    private Map<String, Slot> slots = new LinkedHashMap<>();
-    private List<Slot> leftOut = List.of();
+    private Map<String, BoundComponent> slots = new LinkedHashMap<>();
+    private List<BoundComponent> leftOut = List.of();
     private volatile Map<String, Desired> applied = Map.of();
     /** By a component's path, how often people have restarted it. A count in its configuration makes that another one. */
     private final Map<String, Integer> restarts = new HashMap<>();
@@ -122,7 +122,7 @@ final class Topology implements StatusSource {
                 running.sources().size(),
                 running.channels().size(),
                 running.sinks().size(),
-                slots.values().stream().filter(Slot::waiting).count(),
+                slots.values().stream().filter(BoundComponent::waiting).count(),
                 leftOut.size());
         return true;
     }
@@ -150,16 +150,16 @@ final class Topology implements StatusSource {
     }
 
     private boolean runsAlready(String agent, Binding binding) {
-        Slot slot = slots.get(binding.node().path());
+        BoundComponent slot = slots.get(binding.node().path());
         return agent.equals(settings.agent())
                 && slot != null
                 && slot.binding().type().equals(binding.type())
                 && slot.binding().properties().equals(binding.properties());
     }
 
-    private static List<Slot> leftOut(AgentModel read, Verdict verdict, Findings findings) {
+    private static List<BoundComponent> leftOut(AgentModel read, Verdict verdict, Findings findings) {
         Set<Node> running = Set.copyOf(verdict.model().nodes());
-        List<Slot> leftOut = new ArrayList<>();
+        List<BoundComponent> leftOut = new ArrayList<>();
         for (Node node : read.nodes()) {
             if (!running.contains(node)) {
                 List<String> reasons = findings.list().stream()
@@ -171,29 +171,29 @@ final class Topology implements StatusSource {
                 String problem =
                         reasons.isEmpty() ? "is left out because what it needs is" : String.join("; ", reasons);
                 Binding binding = new Binding(node, Optional.empty(), Map.of());
-                leftOut.add(Slot.invalid(binding, problem, Optional.empty()));
+                leftOut.add(BoundComponent.invalid(binding, problem, Optional.empty()));
             }
         }
         return leftOut;
     }
 
     private TopologyPlan accept(Verdict verdict) throws IOException {
-        Map<String, Slot> next = new LinkedHashMap<>();
+        Map<String, BoundComponent> next = new LinkedHashMap<>();
         for (Node node : verdict.model().nodes()) {
-            Slot slot = Slot.of(verdict.of(node));
-            Slot old = slots.get(node.path());
+            BoundComponent slot = BoundComponent.of(verdict.of(node));
+            BoundComponent old = slots.get(node.path());
             boolean same = old != null && old.waiting() && slot.waiting();
             next.put(
                     node.path(),
-                    same && old != null ? new Slot(slot.binding(), "", Optional.empty(), old.since()) : slot);
+                    same && old != null ? new BoundComponent(slot.binding(), "", Optional.empty(), old.since()) : slot);
         }
         return move(verdict.model(), next);
     }
 
-    private TopologyPlan move(AgentModel to, Map<String, Slot> next) throws IOException {
-        hidden.of(next.values().stream().map(Slot::binding).toList());
-        Map<String, Desired> wanted =
-                DesiredTopology.of(to, next.values().stream().map(Slot::binding).toList(), restarts);
+    private TopologyPlan move(AgentModel to, Map<String, BoundComponent> next) throws IOException {
+        hidden.of(next.values().stream().map(BoundComponent::binding).toList());
+        Map<String, Desired> wanted = DesiredTopology.of(
+                to, next.values().stream().map(BoundComponent::binding).toList(), restarts);
         TopologyPlan plan = TopologyPlan.between(applied, wanted);
         configurations.apply(plan);
         applied = wanted;
@@ -244,7 +244,7 @@ final class Topology implements StatusSource {
     }
 
     private boolean waits(Node node) {
-        Slot slot = slots.get(node.path());
+        BoundComponent slot = slots.get(node.path());
         return slot != null
                 && slot.waiting()
                 && slot.binding().node().type().equalsIgnoreCase(node.type())
@@ -262,20 +262,20 @@ final class Topology implements StatusSource {
 
     /** Other versions were chosen: what was refused before is tried once more. */
     List<Move> rebind() throws IOException {
-        return move(Slot::forgiving, "Other versions were chosen");
+        return move(BoundComponent::forgiving, "Other versions were chosen");
     }
 
-    private List<Move> move(UnaryOperator<Slot> first, String why) throws IOException {
+    private List<Move> move(UnaryOperator<BoundComponent> first, String why) throws IOException {
         AgentModel running = model;
         if (running == null) {
             return List.of();
         }
         Validator validator = validator(settings.agent(), node -> true);
         Catalog now = catalog.get();
-        Map<String, Slot> next = new LinkedHashMap<>();
+        Map<String, BoundComponent> next = new LinkedHashMap<>();
         List<Move> moves = new ArrayList<>();
         slots.forEach((path, slot) -> {
-            Slot moved = rebind(first.apply(slot), validator, now, moves);
+            BoundComponent moved = rebind(first.apply(slot), validator, now, moves);
             next.put(path, moved);
         });
         TopologyPlan plan = move(running, next);
@@ -312,11 +312,11 @@ final class Topology implements StatusSource {
 
     /** What serves each component. */
     List<Bound> bound() {
-        return slots.values().stream().map(Slot::bound).toList();
+        return slots.values().stream().map(BoundComponent::bound).toList();
     }
 
     /** The slot as it is to be; what it does not stay is told. */
-    private static Slot rebind(Slot slot, Validator validator, Catalog now, List<Move> moves) {
+    private static BoundComponent rebind(BoundComponent slot, Validator validator, Catalog now, List<Move> moves) {
         Node node = slot.binding().node();
         Findings findings = new Findings();
         Binding fresh = validator.bind(node, findings);
@@ -325,7 +325,7 @@ final class Topology implements StatusSource {
             if (slot.waiting()) {
                 return slot;
             }
-            Slot waiting = Slot.of(fresh);
+            BoundComponent waiting = BoundComponent.of(fresh);
             moves.add(slot.moveTo(waiting, ""));
             return waiting;
         }
@@ -338,7 +338,7 @@ final class Topology implements StatusSource {
             validator.probe(fresh, findings);
         }
         if (!Findings.anyError(findings.list())) {
-            Slot moved = Slot.of(fresh);
+            BoundComponent moved = BoundComponent.of(fresh);
             moves.add(slot.moveTo(moved, ""));
             return moved;
         }
@@ -349,15 +349,15 @@ final class Topology implements StatusSource {
                         .map(Finding::message)
                         .toList());
         findings.list().forEach(finding -> log.warn("{}", finding.as(Severity.WARNING)));
-        moves.add(slot.moveTo(Slot.of(fresh), problem));
+        moves.add(slot.moveTo(BoundComponent.of(fresh), problem));
         if (present(slot, now)) {
             log.warn("{} stays with the bundle it has.", node);
             return slot.refusedBy(provider.orElseThrow());
         }
-        return Slot.invalid(fresh, problem, provider);
+        return BoundComponent.invalid(fresh, problem, provider);
     }
 
-    private static boolean present(Slot slot, Catalog now) {
+    private static boolean present(BoundComponent slot, Catalog now) {
         return slot.binding().type().map(now.types()::contains).orElse(false);
     }
 

@@ -26,11 +26,11 @@ public final class Candidates implements AutoCloseable {
     private static final int MOST_ENTRIES = 100_000;
     private static final Duration JAR_LIMIT = Duration.ofMinutes(10);
 
-    private final Intake intake;
+    private final JarIntake intake;
     private final Reception reception;
     private final List<Candidate> list = new ArrayList<>();
 
-    private Candidates(Intake intake, Reception reception) {
+    private Candidates(JarIntake intake, Reception reception) {
         this.intake = intake;
         this.reception = reception;
     }
@@ -41,7 +41,8 @@ public final class Candidates implements AutoCloseable {
      * @param words jars and folders; or an index and names in it, each with a version or range behind an {@code @} if one is
      *     meant
      */
-    public static Candidates of(List<String> words, Intake intake) throws Refused, IOException, InterruptedException {
+    public static Candidates of(List<String> words, JarIntake intake)
+            throws Refused, IOException, InterruptedException {
         Candidates candidates = new Candidates(intake, intake.receive());
         boolean found = false;
         try {

@@ -51,14 +51,14 @@ final class Documents {
      * @param unusable gets the reason then
      * @throws IOException if it could not be read, which says nothing of its content
      */
-    Optional<Wanted> read(long number, Map<Long, String> unusable) throws IOException {
+    Optional<DesiredPlugins> read(long number, Map<Long, String> unusable) throws IOException {
         if (Files.size(file(number)) > LARGEST) {
             unusable.put(number, "it has more than " + LARGEST + " bytes");
             return Optional.empty();
         }
         byte[] bytes = Files.readAllBytes(file(number));
         try {
-            Wanted read = WantedText.read(bytes);
+            DesiredPlugins read = DesiredPluginsText.read(bytes);
             if (read.sequence() != number) {
                 throw new IOException("it says it is number " + read.sequence());
             }

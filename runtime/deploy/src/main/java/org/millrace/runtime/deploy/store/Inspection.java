@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param findings what is missing or damaged, a sentence each; none if all is well
  * @param lost what was wanted by the document that is lost, empty if none is
  */
-record Inspection(Wanted wanted, List<String> findings, Optional<Journal.Mark> lost) {
+record Inspection(DesiredPlugins wanted, List<String> findings, Optional<Journal.Mark> lost) {
 
     /**
      * Compares them.
@@ -26,10 +26,11 @@ record Inspection(Wanted wanted, List<String> findings, Optional<Journal.Mark> l
      * @param read the newest document that can be read, or nothing
      * @param unusable by number why others can't be
      */
-    static Inspection of(Wanted read, Map<Long, String> unusable, Journal.Reading journal) {
+    static Inspection of(DesiredPlugins read, Map<Long, String> unusable, Journal.Reading journal) {
         List<String> findings = new ArrayList<>();
         Optional<Journal.Mark> lost = journal.mark().filter(mark -> mark.sequence() > read.sequence());
-        Wanted wanted = lost.map(mark -> withoutWhatWasTaken(read, mark)).orElse(read);
+        DesiredPlugins wanted =
+                lost.map(mark -> withoutWhatWasTaken(read, mark)).orElse(read);
         if (lost.isPresent()) {
             findings.add(lostDocument(read, wanted, lost.get(), unusable, journal));
         } else {
@@ -50,8 +51,8 @@ record Inspection(Wanted wanted, List<String> findings, Optional<Journal.Mark> l
         return new Inspection(wanted, List.copyOf(findings), lost);
     }
 
-    private static Wanted withoutWhatWasTaken(Wanted read, Journal.Mark mark) {
-        Wanted wanted = read;
+    private static DesiredPlugins withoutWhatWasTaken(DesiredPlugins read, Journal.Mark mark) {
+        DesiredPlugins wanted = read;
         for (Plugin plugin : read.plugins()) {
             if (plugin.use() == Plugin.Use.KEPT && mark.contents().contains(Journal.brief(plugin.digest()))) {
                 wanted = wanted.with(plugin.as(Plugin.Use.INSTALLED));
@@ -70,7 +71,11 @@ record Inspection(Wanted wanted, List<String> findings, Optional<Journal.Mark> l
     }
 
     private static String lostDocument(
-            Wanted read, Wanted wanted, Journal.Mark mark, Map<Long, String> unusable, Journal.Reading journal) {
+            DesiredPlugins read,
+            DesiredPlugins wanted,
+            Journal.Mark mark,
+            Map<Long, String> unusable,
+            Journal.Reading journal) {
         String what = unusable.containsKey(mark.sequence())
                 ? "can't be used (" + unusable.get(mark.sequence()) + ")"
                 : "is missing";
@@ -100,13 +105,13 @@ record Inspection(Wanted wanted, List<String> findings, Optional<Journal.Mark> l
                 + " The next change to the plug-ins settles it";
     }
 
-    private static String instead(Wanted read) {
+    private static String instead(DesiredPlugins read) {
         return read.sequence() == 0
                 ? "there is no earlier one."
                 : "wanted-" + read.sequence() + " is used in its place.";
     }
 
-    private static void journal(Wanted read, Journal.Reading journal, List<String> findings) {
+    private static void journal(DesiredPlugins read, Journal.Reading journal, List<String> findings) {
         if (!journal.there()) {
             findings.add("the journal is missing: what was done up to change " + read.sequence()
                     + " is not known any more, what is installed is not affected");

@@ -86,11 +86,11 @@ final class Journal {
             disk.move(file, older);
         }
         String content = sequence + " " + text.replaceAll("\\R", " ");
-        String line = WantedText.crc(content.getBytes(StandardCharsets.UTF_8)) + " " + content + "\n";
+        String line = DesiredPluginsText.crc(content.getBytes(StandardCharsets.UTF_8)) + " " + content + "\n";
         disk.append(file, line.getBytes(StandardCharsets.UTF_8));
     }
 
-    void inForce(Wanted wanted) throws IOException {
+    void inForce(DesiredPlugins wanted) throws IOException {
         add(
                 wanted.sequence(),
                 IN_FORCE
@@ -182,7 +182,7 @@ final class Journal {
         String[] words = line.split(" ", 3);
         try {
             boolean whole = words.length == 3
-                    && WantedText.crc((words[1] + " " + words[2]).getBytes(StandardCharsets.UTF_8))
+                    && DesiredPluginsText.crc((words[1] + " " + words[2]).getBytes(StandardCharsets.UTF_8))
                             .equals(words[0]);
             return whole ? Optional.of(new Line(Long.parseLong(words[1]), words[2])) : Optional.empty();
         } catch (NumberFormatException e) {

@@ -56,11 +56,11 @@ public final class Store {
     /** Contents that were taken in and are not wanted yet: a change for others must not sweep them. */
     private final Set<Path> takenIn = ConcurrentHashMap.newKeySet();
 
-    private volatile Wanted wanted = Wanted.NOTHING;
+    private volatile DesiredPlugins wanted = DesiredPlugins.NOTHING;
     /** The greatest number that was read, or could not be. */
     private volatile long known;
 
-    private volatile Inspection found = new Inspection(Wanted.NOTHING, List.of(), Optional.empty());
+    private volatile Inspection found = new Inspection(DesiredPlugins.NOTHING, List.of(), Optional.empty());
 
     private Store(Path folder, Optional<Path> below, Disk disk) {
         this.folder = folder;
@@ -161,7 +161,7 @@ public final class Store {
     }
 
     /** What is wanted. */
-    public Wanted wanted() {
+    public DesiredPlugins wanted() {
         return wanted;
     }
 
@@ -187,10 +187,10 @@ public final class Store {
 
     private void read() throws IOException {
         Map<Long, String> unusable = new TreeMap<>();
-        Wanted newest = Wanted.NOTHING;
+        DesiredPlugins newest = DesiredPlugins.NOTHING;
         for (long number : documents.numbers()) {
             known = Math.max(known, number);
-            Optional<Wanted> document = documents.read(number, unusable);
+            Optional<DesiredPlugins> document = documents.read(number, unusable);
             if (document.isPresent()) {
                 newest = document.get();
                 break;
@@ -212,7 +212,7 @@ public final class Store {
             if (number <= known) {
                 break;
             }
-            Optional<Wanted> document = documents.read(number, unusable);
+            Optional<DesiredPlugins> document = documents.read(number, unusable);
             if (document.isPresent()) {
                 wanted = document.get();
                 changed = true;
@@ -260,11 +260,11 @@ public final class Store {
      * @param next what is wanted from now on; every content it needs has been kept
      * @param text for the journal
      */
-    public Wanted change(Hold hold, Wanted next, String text) throws IOException {
+    public DesiredPlugins change(Hold hold, DesiredPlugins next, String text) throws IOException {
         if (!hold.file.isOpen()) {
             throw new IllegalStateException("the store is not held");
         }
-        Wanted numbered = next.tidy().numbered(wanted.sequence() + 1);
+        DesiredPlugins numbered = next.tidy().numbered(wanted.sequence() + 1);
         for (Digest digest : numbered.contents().toList()) {
             if (!Presence.of(content(digest))) {
                 throw new IOException("the content " + digest.hex() + " is not in the store");
@@ -280,7 +280,7 @@ public final class Store {
         }
         journal.add(numbered.sequence(), text);
         Path half = folder.resolve("wanted.part");
-        disk.write(half, WantedText.write(numbered));
+        disk.write(half, DesiredPluginsText.write(numbered));
         disk.move(half, documents.file(numbered.sequence()));
         wanted = numbered;
         known = numbered.sequence();
@@ -378,6 +378,6 @@ public final class Store {
     }
 
     private Stream<Digest> contentsOf(long number) throws IOException {
-        return documents.read(number, new TreeMap<>()).stream().flatMap(Wanted::contents);
+        return documents.read(number, new TreeMap<>()).stream().flatMap(DesiredPlugins::contents);
     }
 }

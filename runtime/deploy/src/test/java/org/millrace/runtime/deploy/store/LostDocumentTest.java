@@ -36,7 +36,7 @@ final class LostDocumentTest {
         change("2026-01-31T12:00:00Z remove one 1.0.0 by root", wanted -> wanted.without(one.digest()));
     }
 
-    private void change(String text, UnaryOperator<Wanted> change) throws IOException {
+    private void change(String text, UnaryOperator<DesiredPlugins> change) throws IOException {
         try (Store.Hold hold = store.hold(Duration.ZERO).orElseThrow()) {
             store.change(hold, change.apply(store.wanted()), text);
         }

@@ -75,7 +75,7 @@ final class StoreCrashTest {
                     }
                 },
                 store -> {
-                    Wanted next = store.wanted();
+                    DesiredPlugins next = store.wanted();
                     for (Plugin plugin : next.plugins()) {
                         next = next.without(plugin.digest());
                     }
@@ -91,15 +91,15 @@ final class StoreCrashTest {
         List<Change> changes = changes();
         int kills = 0;
         for (int c = 0; c < changes.size(); c++) {
-            Wanted whole = upTo(directory.resolve(moment + "-" + c), changes.subList(0, c + 1));
+            DesiredPlugins whole = upTo(directory.resolve(moment + "-" + c), changes.subList(0, c + 1));
             boolean killed = true;
             for (int n = 1; killed; n++) {
                 Path folder = directory.resolve(moment + "-" + c + "-" + n);
-                Wanted before = upTo(folder, changes.subList(0, c));
+                DesiredPlugins before = upTo(folder, changes.subList(0, c));
                 killed = killedIn(folder, changes.get(c), n, moment);
                 kills += killed ? 1 : 0;
                 Store after = Store.open(folder, new LocalDisk());
-                Wanted found = after.wanted();
+                DesiredPlugins found = after.wanted();
                 assertThat(found.sameAs(before) || found.sameAs(whole))
                         .as("%s killed %s operation %d of change %d", found, moment, n, c)
                         .isTrue();
@@ -115,7 +115,7 @@ final class StoreCrashTest {
         assertThat(kills).as("operations that were interrupted").isGreaterThan(25);
     }
 
-    private static Wanted upTo(Path folder, List<Change> changes) throws IOException {
+    private static DesiredPlugins upTo(Path folder, List<Change> changes) throws IOException {
         Store store = Store.open(folder, new LocalDisk());
         for (Change change : changes) {
             change.make(store);

@@ -123,7 +123,7 @@ final class StoreTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(plugin.digest().hex());
         }
-        assertThat(store.wanted()).isEqualTo(Wanted.NOTHING);
+        assertThat(store.wanted()).isEqualTo(DesiredPlugins.NOTHING);
     }
 
     @Test

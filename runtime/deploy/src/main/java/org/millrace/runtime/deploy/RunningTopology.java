@@ -18,10 +18,10 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /** The running topology and its engine, as far as they are there: asked anew each time, because both come and go. */
-final class Live {
+final class RunningTopology {
     private final BundleContext context;
 
-    Live(BundleContext context) {
+    RunningTopology(BundleContext context) {
         this.context = context;
     }
 

@@ -17,13 +17,13 @@ import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.Arrivals.Arrival;
 import org.millrace.runtime.deploy.Arrivals.Judgement;
 import org.millrace.runtime.deploy.DropFolder.View;
-import org.millrace.runtime.deploy.intake.Intake;
+import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Store;
-import org.millrace.runtime.deploy.store.Wanted;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its state is what was refused, so that it is told once; a version that did not prove itself is remembered in the store.
  */
-final class Dropped {
-    private static final Logger log = LoggerFactory.getLogger(Dropped.class);
+final class DropFolderFollower {
+    private static final Logger log = LoggerFactory.getLogger(DropFolderFollower.class);
     private static final String WHO = "drop folder";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final DropFolder folder;
-    private final Turns turns;
+    private final ChangeLock turns;
     private final Deployment deployment;
-    private final Intake intake;
+    private final JarIntake intake;
     private final Audit audit;
     private final Refusals refusals = new Refusals();
     private final Arrivals judge;
@@ -53,7 +53,7 @@ final class Dropped {
     private String trouble = "";
     private long troubleNanos;
 
-    Dropped(DropFolder folder, Turns turns, Deployment deployment, Intake intake, Audit audit) {
+    DropFolderFollower(DropFolder folder, ChangeLock turns, Deployment deployment, JarIntake intake, Audit audit) {
         this.folder = folder;
         this.turns = turns;
         this.deployment = deployment;
@@ -315,7 +315,7 @@ final class Dropped {
     /** True if it serves in place of another. */
     private boolean arrive(Store.Hold hold, View view, Plugin plugin)
             throws Refused, IOException, InterruptedException {
-        Wanted wanted = deployment.wanted();
+        DesiredPlugins wanted = deployment.wanted();
         Optional<Plugin> replaced = wanted.installed().stream()
                 .filter(other -> other.symbolicName().equals(plugin.symbolicName())
                         && other.file().equals(plugin.file())
@@ -354,7 +354,7 @@ final class Dropped {
     private void depart(Store.Hold hold, View view, List<Plugin> deleted) throws IOException, InterruptedException {
         for (Plugin plugin : deleted) {
             Instant began = audit.now();
-            Wanted wanted = deployment.wanted();
+            DesiredPlugins wanted = deployment.wanted();
             boolean pinned = view.contents().containsKey(plugin.file()) && serves(plugin);
             if (plugin.installed() && pinned) {
                 // Overwritten by another version while the topology pins this one: only its place in the folder is

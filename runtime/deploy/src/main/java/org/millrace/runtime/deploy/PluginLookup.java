@@ -15,10 +15,10 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** What people call things: a bundle by its symbolic name or by a type it brings, a component with or without its kind. */
-final class Names {
+final class PluginLookup {
     private final Deployment deployment;
 
-    Names(Deployment deployment) {
+    PluginLookup(Deployment deployment) {
         this.deployment = deployment;
     }
 

@@ -17,23 +17,23 @@ import org.millrace.runtime.topology.validate.Binding;
  * @param refused the bundle that was tried in vain, so that it is not tried over and over
  * @param since since when it is so
  */
-record Slot(Binding binding, String problem, Optional<Provider> refused, Instant since) {
+record BoundComponent(Binding binding, String problem, Optional<Provider> refused, Instant since) {
 
-    static Slot of(Binding binding) {
-        return new Slot(binding, "", Optional.empty(), Instant.now());
+    static BoundComponent of(Binding binding) {
+        return new BoundComponent(binding, "", Optional.empty(), Instant.now());
     }
 
     /** As if nothing had been tried in vain. */
-    Slot forgiving() {
-        return refused.isEmpty() ? this : new Slot(binding, problem, Optional.empty(), since);
+    BoundComponent forgiving() {
+        return refused.isEmpty() ? this : new BoundComponent(binding, problem, Optional.empty(), since);
     }
 
-    Slot refusedBy(Provider provider) {
-        return new Slot(binding, problem, Optional.of(provider), since);
+    BoundComponent refusedBy(Provider provider) {
+        return new BoundComponent(binding, problem, Optional.of(provider), since);
     }
 
-    static Slot invalid(Binding binding, String problem, Optional<Provider> refused) {
-        return new Slot(
+    static BoundComponent invalid(Binding binding, String problem, Optional<Provider> refused) {
+        return new BoundComponent(
                 new Binding(binding.node(), Optional.empty(), binding.properties()), problem, refused, Instant.now());
     }
 
@@ -56,7 +56,7 @@ record Slot(Binding binding, String problem, Optional<Provider> refused, Instant
     }
 
     /** How it gets from here to there, or why it does not. */
-    Move moveTo(Slot next, String why) {
+    Move moveTo(BoundComponent next, String why) {
         String name = next.symbolicName().isEmpty() ? symbolicName() : next.symbolicName();
         return new Move(binding.node().toString(), name, version(), next.version(), why);
     }

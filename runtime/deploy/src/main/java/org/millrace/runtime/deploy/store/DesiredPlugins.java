@@ -19,7 +19,7 @@ import org.osgi.framework.Version;
  * @param previous by symbolic name the version to which a rollback returns
  * @param chosen exceptions from {@code current} for one component each
  */
-public record Wanted(
+public record DesiredPlugins(
         long sequence,
         List<Plugin> plugins,
         Map<String, Version> current,
@@ -30,10 +30,10 @@ public record Wanted(
     public record Seat(String component, String symbolicName) {}
 
     /** Nothing. */
-    public static final Wanted NOTHING = new Wanted(0, List.of(), Map.of(), Map.of(), Map.of());
+    public static final DesiredPlugins NOTHING = new DesiredPlugins(0, List.of(), Map.of(), Map.of(), Map.of());
 
     /** Checks that what it names is there, and takes copies. */
-    public Wanted {
+    public DesiredPlugins {
         plugins = List.copyOf(plugins);
         current = Map.copyOf(current);
         previous = Map.copyOf(previous);
@@ -84,7 +84,7 @@ public record Wanted(
     }
 
     /** With this jar added, or in place of what was known of its content. */
-    public Wanted with(Plugin plugin) {
+    public DesiredPlugins with(Plugin plugin) {
         List<Plugin> next = new ArrayList<>(plugins);
         for (int i = 0; i < next.size(); i++) {
             if (next.get(i).digest().equals(plugin.digest())) {
@@ -97,14 +97,14 @@ public record Wanted(
     }
 
     /** Without this content. */
-    public Wanted without(Digest digest) {
+    public DesiredPlugins without(Digest digest) {
         List<Plugin> next = new ArrayList<>(plugins);
         next.removeIf(plugin -> plugin.digest().equals(digest));
         return copy(next, current, previous, chosen);
     }
 
     /** With this version serving whoever pins none, exceptions included; what served before is what a rollback returns to. */
-    public Wanted serving(String symbolicName, Version version) {
+    public DesiredPlugins serving(String symbolicName, Version version) {
         Map<String, Version> serving = new TreeMap<>(current);
         Map<String, Version> back = new TreeMap<>(previous);
         Version before = serving.put(symbolicName, version);
@@ -117,7 +117,7 @@ public record Wanted(
     }
 
     /** With one component served by this version whatever serves the others. */
-    public Wanted choosing(Seat which, Version version) {
+    public DesiredPlugins choosing(Seat which, Version version) {
         Map<Seat, Version> exceptions = exceptions((seat, each) -> true);
         exceptions.put(which, version);
         return copy(plugins, current, previous, exceptions);
@@ -138,7 +138,7 @@ public record Wanted(
      * Made consistent: whatever is chosen is installed, a bundle of which anything is installed has a current version, and
      * nothing is kept that no rollback returns to.
      */
-    public Wanted tidy() {
+    public DesiredPlugins tidy() {
         Map<String, Version> serving = new TreeMap<>();
         for (Plugin plugin : installed()) {
             String name = plugin.symbolicName();
@@ -169,17 +169,17 @@ public record Wanted(
     }
 
     /** The change after this one. */
-    Wanted numbered(long number) {
-        return new Wanted(number, plugins, current, previous, chosen);
+    DesiredPlugins numbered(long number) {
+        return new DesiredPlugins(number, plugins, current, previous, chosen);
     }
 
-    private Wanted copy(
+    private DesiredPlugins copy(
             List<Plugin> jars, Map<String, Version> serving, Map<String, Version> back, Map<Seat, Version> more) {
-        return new Wanted(sequence, jars, serving, back, more);
+        return new DesiredPlugins(sequence, jars, serving, back, more);
     }
 
     /** Whether both want the same, whatever their numbers. */
-    public boolean sameAs(Wanted other) {
+    public boolean sameAs(DesiredPlugins other) {
         return numbered(0).equals(other.numbered(0));
     }
 

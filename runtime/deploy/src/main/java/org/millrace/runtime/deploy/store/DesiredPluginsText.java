@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 import org.osgi.framework.Version;
 
 /**
- * The written form of {@link Wanted}: a line for each fact, words parted by blanks and percent-encoded, and at last the
+ * The written form of {@link DesiredPlugins}: a line for each fact, words parted by blanks and percent-encoded, and at last the
  * CRC-32C of all bytes before that line.
  *
  * <pre>
@@ -27,13 +27,13 @@ import org.osgi.framework.Version;
  * crc32c 1a2b3c4d
  * </pre>
  */
-final class WantedText {
+final class DesiredPluginsText {
     private static final String HEAD = "millrace-plugins 1";
     private static final String NONE = "-";
 
-    private WantedText() {}
+    private DesiredPluginsText() {}
 
-    static byte[] write(Wanted wanted) {
+    static byte[] write(DesiredPlugins wanted) {
         StringBuilder text = new StringBuilder();
         line(text, HEAD);
         line(text, "sequence", Long.toString(wanted.sequence()));
@@ -85,7 +85,7 @@ final class WantedText {
      *
      * @throws IOException if it is not whole or not of this form; the message says what is wrong
      */
-    static Wanted read(byte[] bytes) throws IOException {
+    static DesiredPlugins read(byte[] bytes) throws IOException {
         String text = new String(bytes, StandardCharsets.UTF_8);
         int end = text.lastIndexOf("crc32c ");
         if (end < 0 || !text.endsWith("\n")) {
@@ -107,12 +107,12 @@ final class WantedText {
         }
     }
 
-    private static Wanted parse(List<String> lines) {
+    private static DesiredPlugins parse(List<String> lines) {
         long sequence = 0;
         List<Plugin> plugins = new ArrayList<>();
         Map<String, Version> current = new TreeMap<>();
         Map<String, Version> previous = new TreeMap<>();
-        Map<Wanted.Seat, Version> chosen = new LinkedHashMap<>();
+        Map<DesiredPlugins.Seat, Version> chosen = new LinkedHashMap<>();
         for (String line : lines) {
             List<String> words = List.of(line.split(" ", -1));
             switch (words.get(0)) {
@@ -122,12 +122,12 @@ final class WantedText {
                 case "previous" -> previous.put(value(words.get(1)), Version.parseVersion(words.get(2)));
                 case "component" ->
                     chosen.put(
-                            new Wanted.Seat(value(words.get(3)), value(words.get(1))),
+                            new DesiredPlugins.Seat(value(words.get(3)), value(words.get(1))),
                             Version.parseVersion(words.get(2)));
                 default -> throw new IllegalArgumentException("a line " + words.get(0));
             }
         }
-        return new Wanted(sequence, plugins, current, previous, chosen);
+        return new DesiredPlugins(sequence, plugins, current, previous, chosen);
     }
 
     private static Plugin plugin(List<String> words) {

@@ -20,7 +20,7 @@ import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
  * The door of the store. What is judged is a copy of the agent's own, and that copy is what is resolved, kept and installed: what
  * becomes of the file it was taken from does not matter any more.
  */
-public final class Intake {
+public final class JarIntake {
     /** Far more than the largest jar that is allowed takes. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -29,7 +29,7 @@ public final class Intake {
     private final JarCheck check;
 
     /** Into this store, by this policy. */
-    public Intake(Store store, TrustPolicy policy, JarCheck check) {
+    public JarIntake(Store store, TrustPolicy policy, JarCheck check) {
         this.store = store;
         this.policy = policy;
         this.check = check;

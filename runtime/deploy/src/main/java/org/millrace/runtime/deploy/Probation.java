@@ -21,23 +21,23 @@ import org.osgi.framework.Version;
  * Follows components on their way to another version and for a while after. Made before they begin. A component that did not
  * work before is not judged: what keeps it may lie outside of it.
  */
-final class Watch {
+final class Probation {
     /** Longer than the engine takes to give a successor up, its predecessor's end included. */
     static final Duration LONGEST_SWITCH = Duration.ofSeconds(40);
 
     private static final long LOOK_EVERY_MS = 20;
 
-    private final Live live;
+    private final RunningTopology live;
     private final String to;
     private final Map<String, ComponentStatus> judged = new LinkedHashMap<>();
     private final List<String> others = new ArrayList<>();
     private final long lastReport;
 
-    Watch(Live live, Collection<String> components, Version to) throws InterruptedException {
+    Probation(RunningTopology live, Collection<String> components, Version to) throws InterruptedException {
         this.live = live;
         this.to = to.toString();
         for (String component : components) {
-            Optional<ComponentStatus> status = live.status(component).filter(Watch::works);
+            Optional<ComponentStatus> status = live.status(component).filter(Probation::works);
             if (status.isPresent()) {
                 judged.put(component, status.get());
             } else {
@@ -141,7 +141,7 @@ final class Watch {
             List<String> missing = new ArrayList<>();
             judged.forEach((component, before) -> {
                 boolean back = live.status(component)
-                        .filter(Watch::works)
+                        .filter(Probation::works)
                         .filter(status -> status.version().equals(before.version()))
                         .isPresent();
                 if (!back) {

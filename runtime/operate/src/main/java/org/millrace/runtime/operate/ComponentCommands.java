@@ -28,8 +28,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** What the commands about one component share: which one is meant, who asks, and what is kept of what was done. */
-@Component(service = Desk.class)
-public final class Desk {
+@Component(service = ComponentCommands.class)
+public final class ComponentCommands {
     private static final Set<String> KINDS =
             Set.of("source", "interceptor", "selector", "channel", "processor", "sink");
 
@@ -53,7 +53,7 @@ public final class Desk {
     private volatile @Nullable Rebinding rebinding;
 
     @Activate
-    public Desk(@Reference Components components) {
+    public ComponentCommands(@Reference Components components) {
         this.components = components;
     }
 
@@ -136,8 +136,9 @@ public final class Desk {
      * has its source's, a processor its group's, and whoever means one of those says so.
      */
     String find(List<String> words) throws Refusal {
-        List<String> known = statuses().stream().map(Desk::key).toList();
-        List<String> flows = known.stream().filter(Desk::isOfTheFlow).toList();
+        List<String> known = statuses().stream().map(ComponentCommands::key).toList();
+        List<String> flows =
+                known.stream().filter(ComponentCommands::isOfTheFlow).toList();
         Optional<String> meant = find(words, flows);
         return meant.isPresent() ? meant.get() : findAny(words, known);
     }

@@ -9,13 +9,13 @@ import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Store;
 
 /** One change at a time, of this process and of others that share the store. */
-final class Turns {
+final class ChangeLock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deployment deployment;
     private final Duration patience;
     private volatile String current = "";
 
-    Turns(Deployment deployment, Duration patience) {
+    ChangeLock(Deployment deployment, Duration patience) {
         this.deployment = deployment;
         this.patience = patience;
     }

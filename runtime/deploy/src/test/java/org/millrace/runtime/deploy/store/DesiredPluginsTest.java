@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.osgi.framework.Version;
 
-final class WantedTest {
+final class DesiredPluginsTest {
     private static final Version ONE = new Version("1.0.0");
     private static final Version TWO = new Version("2.0.0");
 
@@ -22,14 +22,14 @@ final class WantedTest {
     private static final Plugin SINK_2 = plugin("sink", "2.0.0", Use.INSTALLED, "a b-c.jar");
     private static final Plugin GONE = plugin("gone", "1.0.0.beta-1", Use.REMOVED, "gone.jar");
 
-    private static Wanted both() {
-        return Wanted.NOTHING.with(SINK_1).tidy().with(SINK_2).tidy();
+    private static DesiredPlugins both() {
+        return DesiredPlugins.NOTHING.with(SINK_1).tidy().with(SINK_2).tidy();
     }
 
     @Test
     void theVersionThatCameFirstServesUntilAnotherIsChosen() {
         assertThat(both().versionFor("sink k1", "sink")).contains(ONE);
-        Wanted upgraded = both().serving("sink", TWO).tidy();
+        DesiredPlugins upgraded = both().serving("sink", TWO).tidy();
         assertThat(upgraded.versionFor("sink k1", "sink")).contains(TWO);
         assertThat(upgraded.previous()).containsEntry("sink", ONE);
         assertThat(both().versionFor("sink k1", "other")).isEmpty();
@@ -37,8 +37,8 @@ final class WantedTest {
 
     @Test
     void anExceptionIsForOneComponentAndEndsWithTheNextChoiceForAll() {
-        Wanted.Seat seat = new Wanted.Seat("sink k1", "sink");
-        Wanted one = both().choosing(seat, TWO).tidy();
+        DesiredPlugins.Seat seat = new DesiredPlugins.Seat("sink k1", "sink");
+        DesiredPlugins one = both().choosing(seat, TWO).tidy();
         assertThat(one.versionFor("sink k1", "sink")).contains(TWO);
         assertThat(one.versionFor("sink k2", "sink")).contains(ONE);
         assertThat(one.serving("sink", TWO).chosen()).isEmpty();
@@ -47,18 +47,21 @@ final class WantedTest {
 
     @Test
     void theNewestThatIsLeftServesWhenWhatServedIsRemoved() {
-        Wanted three = both().with(plugin("sink", "3.0.0", Use.INSTALLED, "")).tidy();
+        DesiredPlugins three =
+                both().with(plugin("sink", "3.0.0", Use.INSTALLED, "")).tidy();
         assertThat(three.without(SINK_1.digest()).tidy().current()).containsEntry("sink", new Version("3.0.0"));
-        Wanted none = both().without(SINK_1.digest()).without(SINK_2.digest()).tidy();
+        DesiredPlugins none =
+                both().without(SINK_1.digest()).without(SINK_2.digest()).tidy();
         assertThat(none.current()).isEmpty();
     }
 
     @Test
     void onlyWhatARollbackReturnsToIsKept() {
-        Wanted upgraded = both().serving("sink", TWO).with(SINK_1.as(Use.KEPT)).tidy();
+        DesiredPlugins upgraded =
+                both().serving("sink", TWO).with(SINK_1.as(Use.KEPT)).tidy();
         assertThat(upgraded.of("sink", ONE).map(Plugin::use)).contains(Use.KEPT);
         Plugin three = plugin("sink", "3.0.0", Use.INSTALLED, "");
-        Wanted further = upgraded.with(three)
+        DesiredPlugins further = upgraded.with(three)
                 .serving("sink", three.version())
                 .with(SINK_2.in("").as(Use.KEPT))
                 .tidy();
@@ -68,23 +71,28 @@ final class WantedTest {
 
     @Test
     void theWrittenFormIsReadAsItWas() throws IOException {
-        Wanted wanted = both().with(GONE)
+        DesiredPlugins wanted = both().with(GONE)
                 .serving("sink", TWO)
-                .choosing(new Wanted.Seat("interceptor r1.i1", "sink"), ONE)
+                .choosing(new DesiredPlugins.Seat("interceptor r1.i1", "sink"), ONE)
                 .numbered(42);
-        assertThat(WantedText.read(WantedText.write(wanted))).isEqualTo(wanted);
-        assertThat(WantedText.read(WantedText.write(Wanted.NOTHING))).isEqualTo(Wanted.NOTHING);
+        assertThat(DesiredPluginsText.read(DesiredPluginsText.write(wanted))).isEqualTo(wanted);
+        assertThat(DesiredPluginsText.read(DesiredPluginsText.write(DesiredPlugins.NOTHING)))
+                .isEqualTo(DesiredPlugins.NOTHING);
     }
 
     @Test
     void noChangedByteAndNoPartIsTakenForTheWhole() {
-        byte[] whole = WantedText.write(both());
+        byte[] whole = DesiredPluginsText.write(both());
         for (int i = 0; i < whole.length; i++) {
             byte[] changed = whole.clone();
             changed[i] ^= 0x10;
             byte[] part = java.util.Arrays.copyOf(whole, i);
-            assertThatThrownBy(() -> WantedText.read(changed)).as("byte %d", i).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> WantedText.read(part)).as("%d bytes", i).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> DesiredPluginsText.read(changed))
+                    .as("byte %d", i)
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> DesiredPluginsText.read(part))
+                    .as("%d bytes", i)
+                    .isInstanceOf(IOException.class);
         }
     }
 
