@@ -15,11 +15,11 @@ final class ChannelBacking implements PortLease.Backing {
     private final Tally successes;
     private final int size;
 
-    ChannelBacking(Attached from, Lease lease, Tally successes) {
+    ChannelBacking(Attached from, Lease lease, int size, Tally successes) {
         this.from = from;
         this.lease = lease;
         this.successes = successes;
-        this.size = lease.events().size();
+        this.size = size;
     }
 
     @Override
@@ -31,8 +31,10 @@ final class ChannelBacking implements PortLease.Backing {
             if (e.getCause() instanceof ChannelException known) {
                 throw known;
             }
+            from.instance().fails("commit", e);
             throw e;
         }
+        from.instance().succeeds("commit");
         successes.add(size);
     }
 

@@ -278,11 +278,12 @@ public final class ChannelPort implements ChannelView {
         try {
             Lease raw = Guard.call(key, a.loader(), "take", () -> a.channel()
                     .take(Demand.of(Math.min(max, a.transactionCapacity()), Long.MAX_VALUE, wait)));
+            List<Event> events = Guard.call(key, a.loader(), "take", raw::events);
             a.instance().succeeds("take");
-            int n = raw.events().size();
+            int n = events.size();
             takeAttempts.add(Math.max(1, n));
             if (n > 0) {
-                lease = new PortLease(raw.events(), new ChannelBacking(a, raw, takeSuccesses), this::ended);
+                lease = new PortLease(events, new ChannelBacking(a, raw, n, takeSuccesses), this::ended);
             }
         } catch (Fault e) {
             a.instance().fails("take", e);
@@ -414,7 +415,7 @@ public final class ChannelPort implements ChannelView {
             while (true) {
                 Lease lease = Guard.call(key, a.loader(), "take", () -> a.channel()
                         .take(Demand.of(most, Long.MAX_VALUE, Duration.ZERO)));
-                List<Event> events = lease.events();
+                List<Event> events = Guard.call(key, a.loader(), "take", lease::events);
                 if (events.isEmpty()) {
                     break;
                 }

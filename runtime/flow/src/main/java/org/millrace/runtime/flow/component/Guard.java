@@ -4,7 +4,7 @@ import org.millrace.api.component.ComponentKey;
 
 /**
  * Stands round every call into a plug-in: runs it with the plug-in's class loader as context class loader, and turns
- * whatever it throws, errors included, into a {@link Fault}.
+ * whatever it throws, errors included, into a {@link Fault}. An answer of null is one too: no call of the contract has it.
  */
 public final class Guard {
 
@@ -34,7 +34,14 @@ public final class Guard {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return call.call();
+            T answer = call.call();
+            if (answer == null) {
+                throw new Fault(
+                        phase,
+                        key + ", " + phase + ": returned null, which it never may; this is a defect of the plug-in",
+                        null);
+            }
+            return answer;
         } catch (InterruptedException | Fault e) {
             throw rethrow(e);
         } catch (Throwable t) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
-import org.millrace.api.component.FatalException;
 import org.millrace.api.component.Kind;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.GroupedSink;
@@ -35,6 +34,7 @@ final class DrainSink implements GroupedSink {
     private int batchSize = 1;
     private boolean troubled;
     private String waitsFor = "";
+    private @Nullable Throwable thrown;
 
     DrainSink(Offer offer, SwapContext shared, Runnable nudge) {
         this.name = offer.key().name();
@@ -146,7 +146,8 @@ final class DrainSink implements GroupedSink {
             failures.add(1);
             batch.forget();
             troubled = true;
-            if (e.getCause() instanceof FatalException && succession.settled()) {
+            thrown = e.getCause();
+            if (e.fatal() && succession.settled()) {
                 succession.failed(e, "deliver");
             } else {
                 open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
@@ -158,6 +159,11 @@ final class DrainSink implements GroupedSink {
             troubled = false;
             succession.works();
         }
+    }
+
+    /** Whether this is what the sink threw last, whoever passed it on. */
+    boolean threw(@Nullable Throwable failure) {
+        return failure != null && failure == thrown;
     }
 
     /** The channel was empty. */

@@ -276,7 +276,15 @@ public final class DrainWorker implements Worker<DrainPlan> {
     private void deliverToSinks(Delivery batch) throws Fault, InterruptedException {
         Instance<SinkProcessor> group = processor.instance();
         if (group != null) {
-            group.run("deliver", () -> group.plugin().deliver(batch));
+            try {
+                group.run("deliver", () -> group.plugin().deliver(batch));
+            } catch (Fault e) {
+                // A processor passes on what its sinks throw; only what is its own ends it.
+                if (e.fatal() && slots.stream().noneMatch(slot -> slot.threw(e.getCause()))) {
+                    group.fails("deliver", e);
+                }
+                throw e;
+            }
             return;
         }
         slots.get(0).deliverGuarded(batch);

@@ -3,6 +3,7 @@ package org.millrace.runtime.flow.inlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Interceptor;
@@ -119,11 +120,26 @@ final class Pipeline {
             List<Event> out = Guard.call(interceptor.key(), interceptor.offer().loader(), "intercept", () -> interceptor
                     .plugin()
                     .intercept(batch));
+            if (out != batch) {
+                refuseHoles(interceptor.key(), out);
+            }
             interceptor.succeeds("intercept");
             return out;
         } catch (Fault e) {
             interceptor.fails("intercept", e);
             throw e;
+        }
+    }
+
+    private static void refuseHoles(ComponentKey key, List<Event> events) throws Fault {
+        for (Event event : events) {
+            if (event == null) {
+                throw new Fault(
+                        "intercept",
+                        key
+                                + ", intercept: returned a list with null among its events; this is a defect of the plug-in",
+                        null);
+            }
         }
     }
 

@@ -48,6 +48,10 @@ final class Polling {
     }
 
     private Duration failed(Fault fault) {
+        if (fault.fatal()) {
+            instance.fails("poll", fault);
+            return Duration.ZERO;
+        }
         Duration pause = failures.next();
         instance.cell().set(State.RETRYING, fault.getMessage() + "; polled again in " + Backoff.text(pause));
         boolean pressure = fault.getCause() instanceof RefusedException;
