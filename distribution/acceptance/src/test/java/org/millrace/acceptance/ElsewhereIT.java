@@ -89,8 +89,11 @@ class ElsewhereIT {
     @TempDir
     static Path folder;
 
+    private static Installation installation;
+
     @BeforeAll
     static void build() throws Exception {
+        installation = Installation.in(Files.createDirectories(folder.resolve("agent")));
         for (String plugin : OURS) {
             copy(Path.of("../../plugins", plugin), folder.resolve(plugin));
         }
@@ -108,7 +111,7 @@ class ElsewhereIT {
                 folder.resolve("settings.xml"),
                 SETTINGS.formatted(
                         Path.of(System.getProperty("millrace.libraries", "")).toUri(),
-                        Path.of("../repository/target/repository").toRealPath().toUri()));
+                        installation.home().resolve("repository").toUri()));
         Path said = folder.resolve("maven.txt");
         ProcessBuilder maven = new ProcessBuilder(
                         Path.of(System.getProperty("millrace.maven", ""), "bin/mvn")
@@ -233,7 +236,6 @@ class ElsewhereIT {
         assertThat(documents(jar).get("OSGI-INF/metatype/millrace.sink.acme_counted.xml"))
                 .contains("id=\"path\" type=\"String\" name=", "id=\"max-words\" type=\"Integer\" required=\"false\"")
                 .contains("id=\"languages\" type=\"String\" cardinality=\"2147483647\" required=\"false\"");
-        Installation installation = Installation.in(Files.createDirectories(folder.resolve("agent")));
         Files.copy(jar, installation.plugins().resolve(jar.getFileName().toString()));
         Path configuration = installation.write(
                 "conf/a1.conf",

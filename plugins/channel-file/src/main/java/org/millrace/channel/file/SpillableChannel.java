@@ -50,11 +50,11 @@ import org.slf4j.LoggerFactory;
             "fsyncInterval",
             "commitSyncIntervalMs",
             "unreadableWaitMs",
-            "encryption.",
-            "overflowDeactivationThreshold",
-            "avgEventSize"
+            "encryption."
         },
         ignoredKeys = {
+            "overflowDeactivationThreshold",
+            "avgEventSize",
             "checkpointInterval",
             "checkpointOnClose",
             "useDualCheckpoints",
