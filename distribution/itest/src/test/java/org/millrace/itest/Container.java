@@ -33,7 +33,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class Container implements AutoCloseable {
     private static final List<String> API =
-            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file");
+            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file", "mark", "serializer");
 
     private final Framework framework;
     private final Map<String, Configuration> configurations = new HashMap<>();

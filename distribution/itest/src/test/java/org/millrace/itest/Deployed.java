@@ -28,7 +28,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 /** An agent in this process: Felix with the whole runtime but its fronts, its plug-ins in a home of its own. */
 final class Deployed implements AutoCloseable {
     private static final List<String> API =
-            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file");
+            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file", "mark", "serializer");
 
     private final Path home;
     private final Framework framework;
