@@ -17,6 +17,7 @@ import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.DirectoryLock;
 import org.millrace.channel.file.disk.Disk;
@@ -146,13 +147,13 @@ public final class FileChannel implements Channel {
 
     @Override
     public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
-        if (batch.isEmpty()) {
+        if (batch.isEmpty() && marks.isEmpty()) {
             return;
         }
         EventLog into = opened();
-        Put put = into.encode(batch);
         try {
-            into.enqueue(put);
+            Put put = into.encode(batch, marks);
+            into.enqueue(put, EventLog.nanos(wait));
             awaitEnd(into, put);
         } catch (ChannelException e) {
             count(true);
@@ -186,7 +187,7 @@ public final class FileChannel implements Channel {
     public Lease take(Demand demand) throws ChannelException, InterruptedException {
         EventLog from = opened();
         try {
-            List<Piece> pieces = from.take(demand.maxEvents(), EventLog.nanos(demand.upTo()));
+            List<Piece> pieces = from.take(demand.maxEvents(), demand.maxBytes(), EventLog.nanos(demand.upTo()));
             return pieces.isEmpty() ? Lease.none() : new FileLease(from, pieces);
         } catch (ChannelException e) {
             count(false);
@@ -196,9 +197,36 @@ public final class FileChannel implements Channel {
 
     @Override
     public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException {
+        EventLog to = opened();
+        List<FileLease> ended = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         for (Lease lease : leases) {
-            ((FileLease) lease).commit();
+            if (lease instanceof FileLease own && own.isOf(to)) {
+                ended.add(own);
+                pieces.addAll(own.pieces());
+            } else if (!lease.events().isEmpty()) {
+                throw new IllegalArgumentException("not a lease of this channel");
+            }
         }
+        if (!pieces.isEmpty() || !marks.isEmpty()) {
+            to.commit(pieces, marks);
+        }
+        ended.forEach(FileLease::committed);
+    }
+
+    @Override
+    public boolean keepsMarks() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Mark> marks() {
+        return opened().marks();
+    }
+
+    @Override
+    public long transactionBytes() {
+        return Math.min(settings.capacity().bytes(), Frame.MAX_BODY);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.millrace.channel.file;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
 import org.millrace.channel.file.log.EventLog;
@@ -47,11 +46,20 @@ final class FileLease implements Lease {
         return events;
     }
 
-    void commit() throws ChannelException {
-        if (!over) {
-            eventLog.commit(pieces);
-            over = true;
+    /** What was lent, to be committed with others. */
+    List<Piece> pieces() {
+        if (over) {
+            throw new IllegalStateException("the lease has ended");
         }
+        return pieces;
+    }
+
+    boolean isOf(EventLog log) {
+        return log == eventLog;
+    }
+
+    void committed() {
+        over = true;
     }
 
     @Override

@@ -21,9 +21,9 @@ import org.millrace.channel.file.disk.Disk;
  *    512    +-----------------------------+
  *           | the header again            |  512 bytes
  *   1024    +-----------------------------+
- *           | record: snapshot            |  all that was delivered when this file's turn came
+ *           | record: snapshot            |  all that was delivered, and all marks, when this file's turn came
  *           +-----------------------------+
- *           | record: acks                |  what was delivered since
+ *           | record: acks                |  what was delivered since, and marks that changed
  *           +-----------------------------+
  *           | ...                         |
  *           +-----------------------------+
@@ -49,7 +49,8 @@ public final class AckFile {
     private static final int COPY = 512;
     private static final int CRC_AT = COPY - 4;
     private static final long MAGIC = 0x4D5241434B4C4F47L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST_VERSION = 1;
     private static final int READ_SIZE = 64 << 10;
 
     private AckFile() {}
@@ -70,7 +71,7 @@ public final class AckFile {
      *
      * @param damaged whether something in the middle of it could not be read
      */
-    public record Content(UUID channelId, long generation, AckState state, boolean damaged) {}
+    public record Content(UUID channelId, long generation, AckState state, MarkTable marks, boolean damaged) {}
 
     /** Who wrote a file, and when its turn came. */
     public record Head(UUID channelId, long generation, long seed) {}
@@ -84,7 +85,7 @@ public final class AckFile {
                 ByteBuffer from = ByteBuffer.wrap(header, at, COPY);
                 if (from.getInt(at + CRC_AT) == Frame.crc(header, at, CRC_AT)
                         && from.getLong() == MAGIC
-                        && from.getInt() == VERSION) {
+                        && isKnown(from.getInt())) {
                     from.getInt();
                     return new Head(new UUID(from.getLong(), from.getLong()), from.getLong(), from.getLong());
                 }
@@ -117,6 +118,7 @@ public final class AckFile {
     private static @Nullable Content records(Disk.File file, Head head) throws IOException {
         long size = file.size();
         AckState state = new AckState();
+        MarkTable marks = new MarkTable();
         boolean damaged = false;
         boolean hole = false;
         RecordReader reader = new RecordReader(file, head.seed(), HEADER, 0, READ_SIZE);
@@ -129,6 +131,9 @@ public final class AckFile {
                 damaged |= hole;
                 Frame record = reader.record();
                 ByteBuffer body = ByteBuffer.wrap(reader.body(), reader.bodyAt(), record.bodyLength());
+                if (record.marked()) {
+                    read(body, record.type() == Frame.SNAPSHOT, marks);
+                }
                 if (record.type() == Frame.SNAPSHOT) {
                     state.readSnapshot(body);
                 } else if (record.type() == Frame.ACKS) {
@@ -139,6 +144,23 @@ public final class AckFile {
             }
             found = reader.next(size);
         }
-        return new Content(head.channelId(), head.generation(), state, damaged);
+        return new Content(head.channelId(), head.generation(), state, marks, damaged);
+    }
+
+    private static void read(ByteBuffer body, boolean snapshot, MarkTable marks) throws IOException {
+        try {
+            MarkCodec.Section section = MarkCodec.decode(body);
+            if (snapshot) {
+                marks.found(section);
+            } else {
+                marks.found(section.entries());
+            }
+        } catch (BatchCodec.MalformedBatchException e) {
+            throw new IOException("marks that pass their checksum and can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isKnown(int version) {
+        return version >= FIRST_VERSION && version <= VERSION;
     }
 }

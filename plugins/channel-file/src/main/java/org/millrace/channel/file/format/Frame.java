@@ -31,7 +31,7 @@ import java.util.zip.CRC32C;
  * hole behind it may be what a crash has left of writes nobody had been told of.
  *
  * @param type what the record holds
- * @param flags {@link #ENCRYPTED} or 0
+ * @param flags {@link #ENCRYPTED}, {@link #MARKED}, both or 0
  * @param headLength bytes before the body
  * @param bodyLength bytes of the body
  * @param bodyCrc CRC32C of the body as it is on the disk
@@ -66,11 +66,13 @@ public record Frame(
 
     /** The body is encrypted. */
     public static final byte ENCRYPTED = 1;
+    /** The body begins with marks ({@link MarkCodec}), which are encrypted with the rest if that is. */
+    public static final byte MARKED = 2;
 
     public static final int HEAD = 64;
     static final int MAGIC = 0x4D526563;
     /** No body is larger; what claims to be is damage. */
-    static final int MAX_BODY = 1 << 30;
+    public static final int MAX_BODY = 1 << 30;
 
     private static final int CRC_AT = 60;
     private static final int MAX_HEAD = 1024;
@@ -102,6 +104,11 @@ public record Frame(
 
     public boolean encrypted() {
         return (flags & ENCRYPTED) != 0;
+    }
+
+    /** Whether marks stand before the rest of the body. */
+    public boolean marked() {
+        return (flags & MARKED) != 0;
     }
 
     /** Writes the head at {@code offset} of {@code into}. */

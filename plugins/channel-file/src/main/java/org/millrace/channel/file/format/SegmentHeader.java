@@ -40,7 +40,8 @@ import org.millrace.channel.file.crypto.KeyRing;
  * </pre>
  *
  * A segment is written once, front to back, and never again: neither recovery nor a later start adds to it or changes it.
- * {@code version} is 1; a later version that an earlier one can still read keeps it and uses reserved bytes.
+ * {@code version} is 2, or 1 in files without marks of the time before there were any; a later version that an earlier one can
+ * still read keeps it and uses reserved bytes.
  *
  * @param channelId which channel the segment is of: acknowledgements of another do not apply to it
  * @param segmentId given once in the life of a channel, ascending
@@ -56,7 +57,8 @@ public record SegmentHeader(
     public static final int LENGTH = 2 * COPY;
 
     private static final long MAGIC = 0x4D525345474D4E54L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST_VERSION = 1;
     private static final int ALIAS_AT = 58;
     private static final int SALT_AT = ALIAS_AT + KeyRing.MAX_ALIAS;
     private static final int CRC_AT = COPY - 4;
@@ -123,7 +125,7 @@ public record SegmentHeader(
         ByteBuffer from = ByteBuffer.wrap(bytes, at, COPY);
         if (from.getInt(at + CRC_AT) != Frame.crc(bytes, at, CRC_AT)
                 || from.getLong() != MAGIC
-                || from.getInt() != VERSION) {
+                || !isKnown(from.getInt())) {
             return null;
         }
         from.getInt();
@@ -138,5 +140,9 @@ public record SegmentHeader(
         String alias = new String(bytes, at + ALIAS_AT, aliasLength, StandardCharsets.UTF_8);
         byte[] salt = Arrays.copyOfRange(bytes, at + SALT_AT, at + SALT_AT + KeyRing.SALT);
         return new SegmentHeader(channel, segment, sequence, created, alias, salt);
+    }
+
+    private static boolean isKnown(int version) {
+        return version >= FIRST_VERSION && version <= VERSION;
     }
 }

@@ -3,9 +3,13 @@ package org.millrace.channel.file.log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.millrace.api.channel.ChannelException;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.format.AckState;
+import org.millrace.channel.file.format.MarkCodec;
+import org.millrace.channel.file.format.MarkTable;
 import org.millrace.channel.file.log.segment.Piece;
 import org.millrace.channel.file.log.segment.Segment;
 import org.millrace.channel.file.log.state.LogCore;
@@ -19,13 +23,18 @@ final class Deliveries {
     }
 
     /** The events are delivered. If this throws, they are still on loan. */
-    void commit(List<Piece> pieces) throws ChannelException {
+    void commit(List<Piece> pieces, MarkChanges changes) throws ChannelException {
+        long version = begin(changes);
+        Map<String, MarkCodec.Entry> said = version == 0 ? Map.of() : MarkTable.entries(changes, version);
         try {
-            long written = core.acks.append(ranges(pieces));
-            if (core.settings.syncCommits()) {
+            long written = core.acks.append(ranges(pieces), said);
+            if (core.settings.syncCommits() || version > 0) {
                 core.acks.sync(written);
             }
         } catch (DiskFullException e) {
+            if (version > 0) {
+                core.marks.end(version, said, false);
+            }
             throw new ChannelException(
                     "Channel " + core.name + " finds no space in " + core.settings.acks()
                             + " to write down what is delivered; free some: " + e.getMessage(),
@@ -34,6 +43,9 @@ final class Deliveries {
             String why = "could not write down what is delivered in " + core.settings.acks() + ": " + e;
             core.fail(why);
             throw new ChannelException("Channel " + core.name + " " + why, e);
+        }
+        if (version > 0) {
+            core.marks.end(version, said, true);
         }
         core.lock.lock();
         try {
@@ -46,6 +58,15 @@ final class Deliveries {
             core.lock.unlock();
         }
         core.watch.untidy();
+    }
+
+    /** The version of the changes; 0 if there are none. */
+    private long begin(MarkChanges changes) throws ChannelException {
+        try {
+            return changes.isEmpty() ? 0 : core.marks.begin(changes);
+        } catch (MarkTable.TooManyMarksException e) {
+            throw new ChannelException("Channel " + core.name + " " + e.getMessage() + ". Nothing was committed.", e);
+        }
     }
 
     private static List<AckState.Range> ranges(List<Piece> pieces) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,6 +16,8 @@ import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.Mark;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.SpaceGuard;
@@ -27,6 +30,8 @@ import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Gap;
 import org.millrace.channel.file.log.segment.Piece;
 import org.millrace.channel.file.log.segment.Recovered;
+import org.millrace.channel.file.log.segment.Segment;
+import org.millrace.channel.file.log.segment.SegmentTotals;
 import org.millrace.channel.file.log.segment.StoreSettings;
 import org.millrace.channel.file.log.state.AckLog;
 import org.millrace.channel.file.log.state.Capacity;
@@ -90,6 +95,7 @@ public final class EventLog {
                 settings.acks(),
                 channelId,
                 found.acks(),
+                found.marks(),
                 found.ackGeneration(),
                 found.ackFile(),
                 settings.ackReserve(),
@@ -125,6 +131,11 @@ public final class EventLog {
             for (Path directory : core.settings.data()) {
                 core.disk.syncDirectory(directory);
             }
+            for (Segment segment : found.segments()) {
+                if (segment.marked) {
+                    SegmentTotals.secure(segment, core.disk);
+                }
+            }
             core.acks.open();
             // Only now do the acknowledgements know nothing of them any more.
             for (Path empty : found.empty()) {
@@ -148,9 +159,9 @@ public final class EventLog {
 
     // --- puts
 
-    /** Encodes a batch. */
-    public Put encode(List<Event> batch) throws ChannelException {
-        return admission.encode(batch);
+    /** Encodes a batch, with what changes of marks. What was encoded has to be {@link #enqueue queued}. */
+    public Put encode(List<Event> batch, MarkChanges changes) throws ChannelException {
+        return admission.encode(batch, changes);
     }
 
     /** Waits for the end of a put that is under way, whatever it is. */
@@ -159,9 +170,9 @@ public final class EventLog {
         put.recycle(buffers);
     }
 
-    /** Queues a put; waits for room as long as the capacity says. It is under way once this has returned. */
-    public void enqueue(Put put) throws ChannelException, InterruptedException {
-        admission.enqueue(put);
+    /** Queues a put; waits for room as long as the capacity says, and no longer than this. It is under way once this has returned. */
+    public void enqueue(Put put, long waitNanos) throws ChannelException, InterruptedException {
+        admission.enqueue(put, waitNanos);
     }
 
     /** Takes a put back that no writer has begun with; false if one has. */
@@ -205,18 +216,26 @@ public final class EventLog {
     // --- takes
 
     /** Lends out events, as {@link org.millrace.api.channel.Channel#take} says. None means that none came in time. */
-    public List<Piece> take(int maxEvents, long waitNanos) throws ChannelException, InterruptedException {
-        return readAhead.take(maxEvents, waitNanos);
+    public List<Piece> take(int maxEvents, long maxBytes, long waitNanos)
+            throws ChannelException, InterruptedException {
+        return readAhead.take(maxEvents, maxBytes, waitNanos);
     }
 
-    /** The events are delivered. If this throws, they are still on loan. */
-    public void commit(List<Piece> pieces) throws ChannelException {
-        deliveries.commit(pieces);
+    /** The events are delivered, and the marks change with that, in one record. If this throws, they are still on loan. */
+    public void commit(List<Piece> pieces, MarkChanges changes) throws ChannelException {
+        deliveries.commit(pieces, changes);
     }
 
     /** The events are not delivered; they are the next to be taken. */
     public void rollback(List<Piece> pieces) {
         deliveries.rollback(pieces);
+    }
+
+    // --- marks
+
+    /** The last mark of each key. */
+    public Map<String, Mark> marks() {
+        return core.marks.marks();
     }
 
     // --- what can't be read

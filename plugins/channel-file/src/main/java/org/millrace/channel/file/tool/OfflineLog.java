@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import org.millrace.api.channel.Channel;
@@ -18,6 +19,7 @@ import org.millrace.api.channel.Lease;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
 import org.millrace.api.file.Presence;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.KeyStoreSettings;
 import org.millrace.channel.file.disk.DirectoryLock;
@@ -174,6 +176,11 @@ final class OfflineLog implements AutoCloseable {
         return log.gaps();
     }
 
+    /** The last mark of each key. */
+    Map<String, Mark> marks() {
+        return log.marks();
+    }
+
     /** Lets go of what can't be read. */
     void giveUp(List<Gap> gaps) throws IOException {
         log.giveUp(gaps);
@@ -183,7 +190,7 @@ final class OfflineLog implements AutoCloseable {
     void read(Visitor visitor) throws IOException, ChannelException, InterruptedException {
         boolean hurried = false;
         while (true) {
-            List<Piece> pieces = log.take(BATCH, 0);
+            List<Piece> pieces = log.take(BATCH, Long.MAX_VALUE, 0);
             if (pieces.isEmpty() && hurried) {
                 return;
             }
@@ -226,8 +233,8 @@ final class OfflineLog implements AutoCloseable {
         @Override
         public void put(List<Event> batch, MarkChanges marks, Duration wait)
                 throws ChannelException, InterruptedException {
-            Put put = opened.log.encode(batch);
-            opened.log.enqueue(put);
+            Put put = opened.log.encode(batch, marks);
+            opened.log.enqueue(put, Long.MAX_VALUE);
             opened.log.await(put);
         }
 

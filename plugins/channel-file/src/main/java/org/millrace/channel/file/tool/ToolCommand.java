@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.channel.file.flume.FlumeImport;
@@ -133,7 +135,25 @@ public final class ToolCommand implements Command {
             Sums sums = new Sums();
             log.read((sequence, event) -> sums.add(event));
             say(answer, "%d events can be delivered, their bodies have %d bytes.%n", sums.events, sums.bytes);
+            marks(log.marks(), answer);
             return judge(log.findings(), log.gaps(), answer);
+        }
+    }
+
+    /** What components have left to find again, with their names before their keys. */
+    private static void marks(Map<String, Mark> marks, Appendable answer) throws IOException {
+        if (marks.isEmpty()) {
+            return;
+        }
+        say(answer, "%d marks are kept:%n", marks.size());
+        for (Map.Entry<String, Mark> each : marks.entrySet()) {
+            String hex = HexFormat.of().formatHex(each.getValue().bytes());
+            say(
+                    answer,
+                    "  %s: %d bytes %s%n",
+                    Printable.of(each.getKey()),
+                    each.getValue().size(),
+                    hex);
         }
     }
 

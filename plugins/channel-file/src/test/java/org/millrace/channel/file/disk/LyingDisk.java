@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.millrace.channel.file.format.Frame;
 
 /** A disk on which one of the channel's rules is broken, to see whether the model notices. */
 public final class LyingDisk extends ForwardingDisk {
@@ -13,6 +14,8 @@ public final class LyingDisk extends ForwardingDisk {
         NO_SEGMENT_SYNC,
         /** A segment is deleted though what permits it was never synced. */
         NO_ACK_SYNC,
+        /** A delivery that carries a mark is never synced by itself. */
+        NO_MARK_SYNC,
         /** A file's name is never synced. */
         NO_DIRECTORY_SYNC,
         /** A file that can't be opened counts as an empty one. */
@@ -28,6 +31,8 @@ public final class LyingDisk extends ForwardingDisk {
         }
     }
 
+    private static final int TYPE_AT = 4;
+
     private final Lie lie;
 
     public LyingDisk(Disk disk, Lie lie) {
@@ -38,6 +43,9 @@ public final class LyingDisk extends ForwardingDisk {
     private Disk.File lying(Path path, Disk.File file) {
         boolean segment = String.valueOf(path.getFileName()).startsWith("segment-");
         boolean silent = lie == (segment ? Lie.NO_SEGMENT_SYNC : Lie.NO_ACK_SYNC);
+        if (lie == Lie.NO_MARK_SYNC && !segment) {
+            return new WithoutSyncOfMarks(file);
+        }
         return silent ? new WithoutSync(file) : file;
     }
 
@@ -121,33 +129,37 @@ public final class LyingDisk extends ForwardingDisk {
         public void close() {}
     }
 
-    private record WithoutSync(Disk.File file) implements Disk.File {
+    /** Leaves out the sync that follows a record of deliveries and marks. */
+    private static final class WithoutSyncOfMarks extends ForwardingFile {
+        private boolean marks;
+
+        WithoutSyncOfMarks(Disk.File file) {
+            super(file);
+        }
+
         @Override
         public void write(long position, ByteBuffer data) throws IOException {
-            file.write(position, data);
+            byte[] head = new byte[Frame.HEAD];
+            data.duplicate().get(head, 0, Math.min(head.length, data.remaining()));
+            marks = head[TYPE_AT] == Frame.ACKS && head[TYPE_AT + 1] == Frame.MARKED;
+            super.write(position, data);
         }
 
         @Override
-        public int read(long position, byte[] into, int offset, int length) throws IOException {
-            return file.read(position, into, offset, length);
+        public void sync() throws IOException {
+            if (!marks) {
+                super.sync();
+            }
+            marks = false;
         }
+    }
 
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
+    private static final class WithoutSync extends ForwardingFile {
+        WithoutSync(Disk.File file) {
+            super(file);
         }
 
         @Override
         public void sync() {}
-
-        @Override
-        public void close() throws IOException {
-            file.close();
-        }
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.KeyRing;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.ModelDisk;
@@ -104,17 +105,17 @@ class DamageTest {
                 for (int i = 0; i < n; i++) {
                     batch.add(ModelRun.event(made++, 60 + random.nextInt(80)));
                 }
-                log.enqueue(log.encode(batch));
+                log.enqueue(log.encode(batch, MarkChanges.none()), 0);
             }
             log.writeGroup(0, 0, 0);
         }
         int delivered = 0;
         while (delivered < DELIVERED) {
-            List<Piece> pieces = log.take(Math.min(7, DELIVERED - delivered), 0);
+            List<Piece> pieces = log.take(Math.min(7, DELIVERED - delivered), Long.MAX_VALUE, 0);
             for (Piece piece : pieces) {
                 delivered += piece.size();
             }
-            log.commit(pieces);
+            log.commit(pieces, MarkChanges.none());
         }
         if (closed) {
             log.close();
@@ -154,7 +155,7 @@ class DamageTest {
     static List<Integer> drained(EventLog log) throws Exception {
         List<Integer> came = new ArrayList<>();
         while (true) {
-            List<Piece> pieces = log.take(100, 0);
+            List<Piece> pieces = log.take(100, Long.MAX_VALUE, 0);
             if (pieces.isEmpty()) {
                 return came;
             }
@@ -164,7 +165,7 @@ class DamageTest {
                     came.add(ModelRun.number(event));
                 }
             }
-            log.commit(pieces);
+            log.commit(pieces, MarkChanges.none());
         }
     }
 

@@ -11,6 +11,7 @@ import org.millrace.channel.file.disk.ModelDisk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.BatchCodec;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.format.OrdinalSet;
 import org.millrace.channel.file.format.RecordReader;
 import org.millrace.channel.file.format.SegmentHeader;
@@ -76,8 +77,10 @@ final class DeletionCheck extends ForwardingDisk {
                 }
                 if (found == RecordReader.Found.RECORD && reader.record().type() == Frame.BATCH) {
                     Frame record = reader.record();
-                    Event[] events =
-                            BatchCodec.decode(reader.body(), reader.bodyAt(), record.bodyLength(), record.events());
+                    int marks =
+                            record.marked() ? MarkCodec.length(reader.body(), reader.bodyAt(), record.bodyLength()) : 0;
+                    Event[] events = BatchCodec.decode(
+                            reader.body(), reader.bodyAt() + marks, record.bodyLength() - marks, record.events());
                     for (int i = 0; i < events.length; i++) {
                         byOrdinal.put(record.ordinal() + i, ModelRun.number(events[i]));
                     }

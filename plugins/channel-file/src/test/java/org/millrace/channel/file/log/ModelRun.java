@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.KeyRing;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.ModelDisk;
@@ -70,6 +71,8 @@ final class ModelRun {
     private final StringBuilder story = new StringBuilder();
 
     private int nextEvent;
+    private final ModelMarks marks;
+    private final Map<Put, ModelMarks.Change> changes = new HashMap<>();
     private final Map<Put, List<Integer>> underWay = new HashMap<>();
     /** Put returned, lease not ended, not on lease. */
     private final TreeSet<Integer> due = new TreeSet<>();
@@ -108,6 +111,7 @@ final class ModelRun {
     ModelRun(long seed, Kind kind, UnaryOperator<Disk> lie) {
         this.kind = kind;
         random = new Random(seed);
+        marks = new ModelMarks(new Random(seed));
         disk = new ModelDisk(random);
         seen = new DeletionCheck(
                 lie.apply(disk),
@@ -171,6 +175,7 @@ final class ModelRun {
                         findings,
                         () -> clock,
                         random);
+                tell("opened with marks " + ModelMarks.text(log.marks()));
                 tell("opened with " + log.usage().events().orElse(0) + (waits() ? "; " + log.unreadable() : ""));
                 if (waits()) {
                     unseenStarts++;
@@ -188,6 +193,13 @@ final class ModelRun {
         }
         if (!log.gaps().isEmpty()) {
             throw new Violation("reports a loss: " + log.gaps());
+        }
+        if (!waits()) {
+            for (int event : marks.check(log.marks())) {
+                if (maybe.remove(event)) {
+                    due.add(event);
+                }
+            }
         }
     }
 
@@ -310,9 +322,10 @@ final class ModelRun {
         log = null;
         gaps = false;
         collect();
-        for (List<Integer> events : underWay.values()) {
+        underWay.forEach((put, events) -> {
             maybe.addAll(events);
-        }
+            marks.putFailed(events, changes.get(put));
+        });
         underWay.clear();
         maybe.addAll(half);
         due.removeAll(half);
@@ -347,7 +360,8 @@ final class ModelRun {
     }
 
     private void put() throws InterruptedException {
-        int n = 1 + random.nextInt(5);
+        ModelMarks.Change change = marks.next("source");
+        int n = change != null && change.number() % 4 == 0 ? 0 : 1 + random.nextInt(5);
         List<Event> batch = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -356,10 +370,14 @@ final class ModelRun {
             batch.add(event(number, random.nextInt(120)));
         }
         try {
-            Put put = log().encode(batch);
-            log().enqueue(put);
+            Put put = log().encode(batch, ModelMarks.asked(change));
+            log().enqueue(put, 0);
             underWay.put(put, numbers);
-            tell("put " + numbers);
+            if (change != null) {
+                changes.put(put, change);
+            }
+            marks.put(numbers, change);
+            tell("put " + numbers + (change == null ? "" : " with " + change));
         } catch (ChannelException e) {
             tell("put refused");
         }
@@ -398,9 +416,11 @@ final class ModelRun {
                 entries.remove();
                 if (entry.getKey().failure == null) {
                     due.addAll(entry.getValue());
+                    marks.returned(changes.get(entry.getKey()));
                     tell("acknowledged " + entry.getValue());
                 } else {
                     maybe.addAll(entry.getValue());
+                    marks.putFailed(entry.getValue(), changes.get(entry.getKey()));
                     tell("failed " + entry.getValue() + ": "
                             + entry.getKey().failure.getMessage());
                 }
@@ -416,7 +436,7 @@ final class ModelRun {
         List<Piece> pieces;
         try {
             gaps |= !log().gaps().isEmpty();
-            pieces = log().take(1 + random.nextInt(10), 0);
+            pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
         } catch (ChannelException e) {
             tell("take fails: " + e.getMessage());
             return;
@@ -444,7 +464,7 @@ final class ModelRun {
 
     private void again() throws InterruptedException {
         try {
-            List<Piece> pieces = log().take(1 + random.nextInt(10), 0);
+            List<Piece> pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
             List<Integer> numbers = numbers(pieces);
             tell("took then " + numbers);
             accept(numbers);
@@ -500,6 +520,7 @@ final class ModelRun {
             if (!due.remove(number) && !maybe.contains(number)) {
                 throw new Violation(number + " comes though nobody put it");
             }
+            marks.came(number, log().marks());
         }
     }
 
@@ -508,9 +529,11 @@ final class ModelRun {
             return;
         }
         Loan loan = loans.remove(random.nextInt(loans.size()));
+        ModelMarks.Change change = marks.next("sink");
         try {
-            log().commit(loan.pieces());
+            log().commit(loan.pieces(), ModelMarks.asked(change));
         } catch (ChannelException e) {
+            marks.commitFailed(loan.events(), change);
             tell("commit fails: " + e.getMessage());
             loans.add(loan);
             if (log().hasFailed()) {
@@ -522,13 +545,15 @@ final class ModelRun {
             }
             return;
         } catch (ModelDisk.PowerCut e) {
+            marks.commitFailed(loan.events(), change);
             maybe.addAll(loan.events());
             throw e;
         }
-        tell("committed " + loan.events());
+        tell("committed " + loan.events() + (change == null ? "" : " with " + change));
+        marks.returned(change);
         maybe.removeAll(loan.events());
         half.removeAll(loan.events());
-        (syncCommits ? gone : committed).addAll(loan.events());
+        (syncCommits || change != null ? gone : committed).addAll(loan.events());
     }
 
     private void rollback() {
@@ -568,7 +593,7 @@ final class ModelRun {
         while (true) {
             List<Piece> pieces;
             try {
-                pieces = log().take(1 + random.nextInt(10), 0);
+                pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
                 List<Integer> numbers = numbers(pieces);
                 tell("took " + numbers);
                 accept(numbers);
@@ -576,7 +601,7 @@ final class ModelRun {
                     break;
                 }
                 came += numbers.size();
-                log().commit(pieces);
+                log().commit(pieces, MarkChanges.none());
                 maybe.removeAll(numbers);
                 gone.addAll(numbers);
             } catch (ChannelException e) {
@@ -593,6 +618,7 @@ final class ModelRun {
                 || log().usage().bytes().orElse(0) != 0) {
             throw new Violation(held + " events held, " + came + " came, left: " + log().usage());
         }
+        marks.check(log().marks());
         if (!log().tidy()) {
             throw new Violation("can't tidy up");
         }
@@ -604,6 +630,10 @@ final class ModelRun {
             log().tidy();
             log().close();
         }
+        leave();
+        open();
+        marks.check(log().marks());
+        log().close();
         for (Path file : disk.files()) {
             if (SegmentHeader.idOf(String.valueOf(file.getFileName())) >= 0) {
                 throw new Violation(file + " is left though all is delivered");
@@ -631,7 +661,7 @@ final class ModelRun {
             clock += 120_000_000_000L;
             try {
                 gaps |= !log().gaps().isEmpty();
-                List<Piece> pieces = log().take(1 + random.nextInt(10), 0);
+                List<Piece> pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
                 List<Integer> numbers = numbers(pieces);
                 tell("caught up with " + numbers);
                 accept(numbers);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.Events;
 import org.millrace.channel.file.FileChannel;
 import org.millrace.channel.file.Taken;
@@ -64,8 +65,8 @@ class UnseenSegmentTest {
         for (int number : numbers(from, to)) {
             batch.add(ModelRun.event(number, 50));
         }
-        Put put = log.encode(batch);
-        log.enqueue(put);
+        Put put = log.encode(batch, MarkChanges.none());
+        log.enqueue(put, 0);
         log.writeGroup(0, 0, 0);
         log.await(put);
     }

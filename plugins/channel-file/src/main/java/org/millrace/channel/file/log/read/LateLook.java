@@ -2,6 +2,7 @@ package org.millrace.channel.file.log.read;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.Disk;
@@ -49,6 +50,11 @@ public final class LateLook implements StretchReader.Order {
         int least = unseen.least();
         if (!totals.holds(least) && segment.deliveredBefore.countIn(0, least) == least) {
             throw new IOException("it had " + least + " delivered events or more, and has less");
+        }
+        if (!totals.said.isEmpty()) {
+            // They outlive the segment.
+            SegmentTotals.secure(read, core.disk);
+            core.acks.sync(core.acks.append(List.of(), totals.said));
         }
         core.findings.addAll(found);
         found.lines().forEach(core.watch::found);

@@ -40,7 +40,8 @@ public final class ReadAhead {
     }
 
     /** Lends out events, as {@link org.millrace.api.channel.Channel#take} says. None means that none came in time. */
-    public List<Piece> take(int maxEvents, long waitNanos) throws ChannelException, InterruptedException {
+    public List<Piece> take(int maxEvents, long maxBytes, long waitNanos)
+            throws ChannelException, InterruptedException {
         int most = Math.min(maxEvents, core.capacity.transaction());
         long left = waitNanos;
         core.lock.lock();
@@ -53,7 +54,7 @@ public final class ReadAhead {
                 if (tryAgain <= 0) {
                     readGaps();
                 }
-                List<Piece> pieces = core.backlog.poll(most);
+                List<Piece> pieces = core.backlog.poll(most, maxBytes);
                 if (!pieces.isEmpty()) {
                     return pieces;
                 }

@@ -11,6 +11,7 @@ import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.format.BatchCodec;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.format.RecordReader;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Gap;
@@ -267,14 +268,20 @@ final class StretchReader {
     private static Event[] decode(Segment segment, RecordReader open, Frame record)
             throws GeneralSecurityException, BatchCodec.MalformedBatchException {
         if (!record.encrypted()) {
-            return BatchCodec.decode(open.body(), open.bodyAt(), record.bodyLength(), record.events());
+            return decode(open.body(), open.bodyAt(), record.bodyLength(), record);
         }
         BodyCipher cipher = segment.cipher;
         if (cipher == null) {
             throw new GeneralSecurityException("an encrypted record in a segment that names no key");
         }
         byte[] plain = cipher.open(open.body(), open.bodyAt(), record.bodyLength(), record.nonce());
-        return BatchCodec.decode(plain, 0, plain.length, record.events());
+        return decode(plain, 0, plain.length, record);
+    }
+
+    private static Event[] decode(byte[] body, int offset, int length, Frame record)
+            throws BatchCodec.MalformedBatchException {
+        int marks = record.marked() ? MarkCodec.length(body, offset, length) : 0;
+        return BatchCodec.decode(body, offset + marks, length - marks, record.events());
     }
 
     /** Moves a stretch on to where this has come. A batch found and not taken stays in it. */

@@ -19,6 +19,7 @@ import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.AckFiles;
 import org.millrace.channel.file.format.AckState;
+import org.millrace.channel.file.format.MarkTable;
 import org.millrace.channel.file.format.OrdinalSet;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Findings;
@@ -68,6 +69,7 @@ public final class Recovery {
             requireOneChannel(acks.state());
         }
         AckState state = acksApply && acks != null ? acks.state() : new AckState();
+        MarkTable marks = acksApply && acks != null ? acks.marks() : new MarkTable();
         boolean whole = acksApply && acks != null && !acks.damaged() && !found.newerUnsound();
         long nextSegment = state.nextSegment();
         List<Segment> segments = new ArrayList<>();
@@ -111,6 +113,7 @@ public final class Recovery {
                 gaps.add(notUnderstood(candidate, "it had " + least + " delivered events or more, and has less"));
                 continue;
             }
+            marks.found(totals.said);
             Segment segment = totals.segment;
             nextSequence = Math.max(nextSequence, totals.nextSequence);
             if (segment.count == 0) {
@@ -151,8 +154,9 @@ public final class Recovery {
                     + " is damaged or not there: events delivered before may be delivered again");
         }
         long generation = acks == null ? 0 : acks.generation();
+        marks.settle(generation + 1, segments.stream().noneMatch(Segment::isUncounted) && missing.isEmpty());
         return new Recovered(
-                channelId, state, generation, found.file(), segments, empty, gaps, nextSegment, nextSequence);
+                channelId, state, marks, generation, found.file(), segments, empty, gaps, nextSegment, nextSequence);
     }
 
     private void requireOneChannel(AckState other) throws IOException {

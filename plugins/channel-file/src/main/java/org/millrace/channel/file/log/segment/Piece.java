@@ -38,6 +38,26 @@ public record Piece(
         return (long) length * to / events.length - (long) length * from / events.length;
     }
 
+    /** How many of its first events have no more bytes than that together. */
+    public int fitting(long most) {
+        long left = most;
+        int fitting = 0;
+        while (fitting < size() && events[from + fitting].size() <= left) {
+            left -= events[from + fitting].size();
+            fitting++;
+        }
+        return fitting;
+    }
+
+    /** Bytes of its events in memory. */
+    public long eventBytes() {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += events[i].size();
+        }
+        return sum;
+    }
+
     public Piece part(int newFrom, int newTo) {
         return new Piece(segment, offset, ordinal, sequence, events, newFrom, newTo, length);
     }

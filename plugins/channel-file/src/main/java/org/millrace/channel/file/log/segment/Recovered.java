@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.format.AckState;
+import org.millrace.channel.file.format.MarkTable;
 
 /**
  * What a log holds, as recovery found it.
  *
  * @param channelId the channel's, if any file says so
  * @param acks what is delivered
+ * @param marks the last mark of each key
  * @param ackGeneration of the file that says so
  * @param ackFile which of the two it is; -1 if none was sound
  * @param segments with events in them, ascending by id
@@ -22,6 +24,7 @@ import org.millrace.channel.file.format.AckState;
 public record Recovered(
         @Nullable UUID channelId,
         AckState acks,
+        MarkTable marks,
         long ackGeneration,
         int ackFile,
         List<Segment> segments,

@@ -39,6 +39,8 @@ public final class Segment {
     public long pendingBytes;
     /** Keeps bytes that are to be set aside but could not be, or is not understood: not to be deleted in this run. */
     public boolean kept;
+    /** Whether its records have marks that were written down nowhere else when the log was opened. */
+    public boolean marked;
     /** Whether it was not there when the log was opened; what it holds is read as a {@link Gap} if it turns up. */
     public boolean absent;
     /** What is known of it as long as it could not be read since the log was opened; null once it was. */

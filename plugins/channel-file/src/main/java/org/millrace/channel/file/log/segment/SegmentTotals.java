@@ -1,10 +1,17 @@
 package org.millrace.channel.file.log.segment;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.Disk;
+import org.millrace.channel.file.format.BatchCodec;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.format.RecordReader;
 import org.millrace.channel.file.format.SegmentHeader;
 
@@ -24,6 +31,9 @@ public final class SegmentTotals {
     public long eventBytes;
     /** Bytes of the file. */
     public long size;
+
+    /** What its records say of keys, if it was not closed in order: of one that was, that is written down elsewhere. */
+    public final Map<String, MarkCodec.Entry> said = new HashMap<>();
 
     private SegmentTotals(Segment segment, Quarantine quarantine, Findings findings) {
         this.segment = segment;
@@ -116,12 +126,59 @@ public final class SegmentTotals {
                     segment.count = record.ordinal() + record.events();
                     segment.length = reader.position();
                     nextSequence = record.sequence() + record.events();
+                    marks(record, reader);
                 }
             }
             found = reader.next(size);
         }
         eventBytes = segment.length - SegmentHeader.LENGTH;
         tail(file);
+    }
+
+    /**
+     * Makes certain that what was read of a segment is on the disk, before its marks are written down elsewhere: a mark must not
+     * outlive the events that it speaks for. After a sync that failed it may only seem to be there, and another sync would prove
+     * nothing, so what was not known to be synced is written again, as it is.
+     */
+    public static void secure(Segment segment, Disk disk) throws IOException {
+        try (Disk.File file = disk.open(segment.file)) {
+            byte[] chunk = new byte[READ_SIZE];
+            long at = Math.min(segment.certain, segment.length);
+            while (at < segment.length) {
+                int n = file.read(at, chunk, 0, (int) Math.min(chunk.length, segment.length - at));
+                if (n == 0) {
+                    throw new IOException(segment.file + " has become shorter while it was read");
+                }
+                file.write(at, ByteBuffer.wrap(chunk, 0, n));
+                at += n;
+            }
+            file.sync();
+        }
+    }
+
+    private void marks(Frame record, RecordReader reader) throws IOException {
+        if (!record.marked()) {
+            return;
+        }
+        try {
+            ByteBuffer body = ByteBuffer.wrap(reader.body(), reader.bodyAt(), record.bodyLength());
+            BodyCipher cipher = segment.cipher;
+            if (record.encrypted()) {
+                if (cipher == null) {
+                    throw new GeneralSecurityException("the header that names its key is damaged");
+                }
+                body = ByteBuffer.wrap(
+                        cipher.open(reader.body(), reader.bodyAt(), record.bodyLength(), record.nonce()));
+            }
+            segment.marked = true;
+            MarkCodec.decode(body)
+                    .entries()
+                    .forEach((key, entry) ->
+                            said.merge(key, entry, (one, other) -> one.version() > other.version() ? one : other));
+        } catch (GeneralSecurityException | BatchCodec.MalformedBatchException e) {
+            findings.note(segment.file + ", bytes from " + reader.start() + " on: marks can't be read: "
+                    + e.getMessage() + ". Those before them hold, so what they belong to may come again");
+        }
     }
 
     /** Keeps aside what is behind the last whole record, but for zeros and a seal. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.disk.Disk;
@@ -12,6 +13,8 @@ import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.format.AckFile;
 import org.millrace.channel.file.format.AckState;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
+import org.millrace.channel.file.format.MarkTable;
 import org.millrace.channel.file.log.segment.Segment;
 
 /**
@@ -23,6 +26,8 @@ import org.millrace.channel.file.log.segment.Segment;
  */
 public final class AckLog implements AutoCloseable {
     private static final int ZEROS = 64 << 10;
+    private static final byte[] NOTHING = {};
+    private static final byte PLAIN = 0;
 
     /** Where new seeds come from. */
     public interface Seeds {
@@ -33,6 +38,7 @@ public final class AckLog implements AutoCloseable {
     private final Path directory;
     private final UUID channelId;
     private final AckState state;
+    private final MarkTable marks;
     private final long reserve;
     private final Seeds seeds;
 
@@ -50,6 +56,7 @@ public final class AckLog implements AutoCloseable {
 
     /**
      * @param state what the files said; it is this log's own from here on
+     * @param marks the last mark of each key
      * @param lastFile which of the two said it; -1 if none did
      * @param reserve bytes of each file
      */
@@ -58,6 +65,7 @@ public final class AckLog implements AutoCloseable {
             Path directory,
             UUID channelId,
             AckState state,
+            MarkTable marks,
             long lastGeneration,
             int lastFile,
             long reserve,
@@ -66,6 +74,7 @@ public final class AckLog implements AutoCloseable {
         this.directory = directory;
         this.channelId = channelId;
         this.state = state;
+        this.marks = marks;
         this.generation = lastGeneration;
         this.current = lastFile < 0 ? 1 : lastFile;
         this.reserve = reserve;
@@ -96,7 +105,11 @@ public final class AckLog implements AutoCloseable {
     }
 
     private long room(int more) {
-        return (long) AckFile.HEADER + Frame.HEAD + state.snapshotLength() + Math.max(more, reserve / 2);
+        return (long) AckFile.HEADER
+                + Frame.HEAD
+                + marks.encode().length
+                + state.snapshotLength()
+                + Math.max(more, reserve / 2);
     }
 
     private Disk.File file(int which) {
@@ -122,15 +135,27 @@ public final class AckLog implements AutoCloseable {
      * @return what to {@link #sync(long)} if it has to outlive the machine
      * @throws DiskFullException if there is no room; it may be tried again
      */
-    public synchronized long append(List<AckState.Range> ranges) throws IOException {
+    public long append(List<AckState.Range> ranges) throws IOException {
+        return append(ranges, Map.of());
+    }
+
+    /**
+     * Writes down that these were delivered, and in the same record what is said of keys, which holds from then on.
+     *
+     * @return what to {@link #sync(long)} if it has to outlive the machine
+     * @throws DiskFullException if there is no room; it may be tried again
+     */
+    public synchronized long append(List<AckState.Range> ranges, Map<String, MarkCodec.Entry> said) throws IOException {
         requireSound();
-        ByteBuffer record = record(AckState.ENTRY * ranges.size());
+        byte[] section = said.isEmpty() ? NOTHING : MarkCodec.encode(0, said);
+        ByteBuffer record = record(section.length + AckState.ENTRY * ranges.size());
+        record.put(section);
         AckState.write(ranges, record);
         try {
             if (position + record.capacity() > capacity) {
                 roll(record.capacity());
             }
-            finish(record, seed, Frame.ACKS);
+            finish(record, seed, Frame.ACKS, said.isEmpty() ? PLAIN : Frame.MARKED);
             write(record);
         } catch (DiskFullException e) {
             throw e;
@@ -139,6 +164,8 @@ public final class AckLog implements AutoCloseable {
             throw e;
         }
         ranges.forEach(state::apply);
+        // The next snapshot has them, too.
+        marks.found(said);
         return ++appended;
     }
 
@@ -151,9 +178,11 @@ public final class AckLog implements AutoCloseable {
             extend(file, needed);
         }
         long newSeed = seeds.next();
-        ByteBuffer snapshot = record(state.snapshotLength());
+        byte[] section = marks.encode();
+        ByteBuffer snapshot = record(section.length + state.snapshotLength());
+        snapshot.put(section);
         state.writeSnapshot(snapshot);
-        finish(snapshot, newSeed, Frame.SNAPSHOT);
+        finish(snapshot, newSeed, Frame.SNAPSHOT, Frame.MARKED);
         try {
             // Each is nothing without the other, in whatever order they reach the disk.
             file.write(0, ByteBuffer.wrap(AckFile.header(channelId, generation + 1, newSeed)));
@@ -187,12 +216,12 @@ public final class AckLog implements AutoCloseable {
     }
 
     /** Puts the head before a body that is complete. */
-    private static void finish(ByteBuffer record, long seed, byte type) {
+    private static void finish(ByteBuffer record, long seed, byte type, byte flags) {
         record.flip();
         byte[] bytes = record.array();
         int bodyLength = record.limit() - record.arrayOffset() - Frame.HEAD;
         int crc = Frame.crc(bytes, Frame.HEAD, bodyLength);
-        new Frame(type, (byte) 0, Frame.HEAD, bodyLength, crc, 0, 0, 0, 0, 0, 0).write(bytes, 0, seed);
+        new Frame(type, flags, Frame.HEAD, bodyLength, crc, 0, 0, 0, 0, 0, 0).write(bytes, 0, seed);
     }
 
     private void write(ByteBuffer record) throws IOException {

@@ -132,6 +132,10 @@ public final class Backlog {
 
     /** Adds a batch that was just put, behind all that is there. */
     public void add(Put put) {
+        if (put.events.length == 0) {
+            // It carries marks and nothing to take.
+            return;
+        }
         Segment segment = put.segment();
         Piece piece =
                 new Piece(segment, put.offset, put.ordinal, put.sequence, put.events, 0, put.events.length, put.length);
@@ -200,31 +204,46 @@ public final class Backlog {
         }
     }
 
-    /** Removes up to {@code most} events that are in memory; none if there are none. */
-    public List<Piece> poll(int most) {
+    /**
+     * Removes up to {@code most} events that are in memory, of up to {@code mostBytes} together; none if there are none. The first
+     * one may be larger.
+     */
+    public List<Piece> poll(int most, long mostBytes) {
         List<Piece> polled = new ArrayList<>(1);
         int left = most;
+        long bytesLeft = mostBytes;
         while (left > 0) {
             Piece back = rolledBack.pollFirst();
             Piece piece = back == null ? pollHead() : back;
             if (piece == null) {
                 break;
             }
-            if (piece.size() > left) {
-                int cut = piece.from() + left;
+            int fitting = mostBytes == Long.MAX_VALUE ? piece.size() : piece.fitting(bytesLeft);
+            int wanted = Math.min(left, polled.isEmpty() ? Math.max(1, fitting) : fitting);
+            if (wanted == 0) {
+                putBack(piece, back != null);
+                break;
+            }
+            if (piece.size() > wanted) {
+                int cut = piece.from() + wanted;
                 Piece rest = piece.part(cut, piece.to());
-                if (back == null) {
-                    head.addFirst(rest);
-                    headCost += cost(rest);
-                } else {
-                    giveBack(rest);
-                }
+                putBack(rest, back != null);
                 piece = piece.part(piece.from(), cut);
             }
             left -= piece.size();
+            bytesLeft -= mostBytes == Long.MAX_VALUE ? 0 : piece.eventBytes();
             polled.add(piece);
         }
         return polled;
+    }
+
+    private void putBack(Piece rest, boolean returned) {
+        if (returned) {
+            giveBack(rest);
+        } else {
+            head.addFirst(rest);
+            headCost += cost(rest);
+        }
     }
 
     private @Nullable Piece pollHead() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.channel.file.disk.Disk;
+import org.millrace.channel.file.format.MarkTable;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Quarantine;
 import org.millrace.channel.file.log.segment.Recovered;
@@ -32,6 +33,7 @@ public final class LogCore {
     public final Findings findings;
     public final LongSupplier clock;
     public final AckLog acks;
+    public final MarkTable marks;
     public final Quarantine quarantine;
 
     public final ReentrantLock lock = new ReentrantLock();
@@ -88,6 +90,7 @@ public final class LogCore {
         this.findings = findings;
         this.clock = clock;
         this.acks = acks;
+        this.marks = found.marks();
         this.quarantine = new Quarantine(disk);
         int directories = settings.data().size();
         this.backlog = new Backlog(directories, settings.memory());

@@ -1,6 +1,7 @@
 package org.millrace.channel.file.log.state;
 
 import java.security.GeneralSecurityException;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
@@ -9,6 +10,7 @@ import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.format.BatchCodec;
 import org.millrace.channel.file.format.Buffers;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.log.segment.Segment;
 
 /**
@@ -30,9 +32,16 @@ public final class Put {
         DONE
     }
 
+    private static final byte[] NOTHING = {};
+
     public final Event[] events;
     /** Bytes on the disk. */
     public final int length;
+
+    /** What it says of keys, in the same record. */
+    public final Map<String, MarkCodec.Entry> said;
+    /** The version of that; 0 if it says nothing. */
+    public final long version;
 
     private final byte[] bytes;
     private final Frame head;
@@ -59,8 +68,10 @@ public final class Put {
     /** Set by the writer once what it promises is kept. */
     public boolean safe;
 
-    private Put(Event[] events, byte[] bytes, int length, Frame head) {
+    private Put(Event[] events, Map<String, MarkCodec.Entry> said, long version, byte[] bytes, int length, Frame head) {
         this.events = events;
+        this.said = said;
+        this.version = version;
         this.bytes = bytes;
         this.length = length;
         this.head = head;
@@ -68,15 +79,28 @@ public final class Put {
 
     /** Encodes, encrypts and sums up. */
     public static Put of(Event[] events, @Nullable BodyCipher cipher, Buffers buffers) throws GeneralSecurityException {
-        BatchCodec.Encoded plain = BatchCodec.encode(events, Frame.HEAD, buffers);
+        return of(events, Map.of(), 0, cipher, buffers);
+    }
+
+    /** As that, with what it says of keys. */
+    public static Put of(
+            Event[] events,
+            Map<String, MarkCodec.Entry> said,
+            long version,
+            @Nullable BodyCipher cipher,
+            Buffers buffers)
+            throws GeneralSecurityException {
+        byte[] section = said.isEmpty() ? NOTHING : MarkCodec.encode(0, said);
+        BatchCodec.Encoded plain = BatchCodec.encode(events, Frame.HEAD + section.length, buffers);
+        System.arraycopy(section, 0, plain.bytes(), Frame.HEAD, section.length);
         int plainLength = plain.end() - Frame.HEAD;
         byte[] bytes = plain.bytes();
         int bodyLength = plainLength;
         long nonce = 0;
-        byte flags = 0;
+        byte flags = said.isEmpty() ? 0 : Frame.MARKED;
         if (cipher != null) {
             nonce = cipher.nextNonce();
-            flags = Frame.ENCRYPTED;
+            flags |= Frame.ENCRYPTED;
             bodyLength = plainLength + BodyCipher.TAG;
             bytes = buffers.atLeast(Frame.HEAD + bodyLength);
             cipher.seal(plain.bytes(), Frame.HEAD, plainLength, nonce, bytes, Frame.HEAD);
@@ -84,7 +108,7 @@ public final class Put {
         }
         int crc = Frame.crc(bytes, Frame.HEAD, bodyLength);
         Frame head = Frame.batch(bodyLength, crc, flags, events.length, nonce, plainLength);
-        return new Put(events, bytes, Frame.HEAD + bodyLength, head);
+        return new Put(events, said, version, bytes, Frame.HEAD + bodyLength, head);
     }
 
     /** The record, at the place it was given; {@link #length} bytes of the array. */
@@ -94,6 +118,11 @@ public final class Put {
         offset = atOffset;
         head.at(sequence, atOrdinal, syncedTo).write(bytes, 0, where.seed);
         return bytes;
+    }
+
+    /** Bytes that count against the capacity until its events are delivered. */
+    public int held() {
+        return events.length == 0 ? 0 : length;
     }
 
     /** Once it is over, and went well: of a failed one the writer may still have hold. */

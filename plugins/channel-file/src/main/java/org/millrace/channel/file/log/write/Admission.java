@@ -2,13 +2,17 @@ package org.millrace.channel.file.log.write;
 
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.SpaceGuard;
 import org.millrace.channel.file.format.Buffers;
+import org.millrace.channel.file.format.MarkTable;
 import org.millrace.channel.file.log.state.LogCore;
 import org.millrace.channel.file.log.state.Put;
 
@@ -30,29 +34,54 @@ public final class Admission {
         this.buffers = buffers;
     }
 
-    /** Encodes a batch. */
-    public Put encode(List<Event> batch) throws ChannelException {
+    /** Encodes a batch, with what changes of marks. */
+    public Put encode(List<Event> batch, MarkChanges changes) throws ChannelException {
         Event[] copy = batch.toArray(new Event[0]);
         if (copy.length > core.capacity.transaction()) {
-            throw new ChannelException("Channel " + core.name + " takes no batch of " + copy.length
+            throw new BatchTooLargeException("Channel " + core.name + " takes no batch of " + copy.length
                     + " events: transactionCapacity=" + core.capacity.transaction()
                     + ". Raise it, or lower the batch size of the source.");
         }
+        long version = 0;
+        boolean encoded = false;
         try {
-            Put put = Put.of(copy, cipher, buffers);
-            if (put.length > core.capacity.bytes()) {
-                throw new ChannelException("Channel " + core.name + " can never hold a batch of " + put.length
+            version = changes.isEmpty() ? 0 : core.marks.begin(changes);
+            Put put = Put.of(
+                    copy, version == 0 ? Map.of() : MarkTable.entries(changes, version), version, cipher, buffers);
+            if (put.held() > core.capacity.bytes()) {
+                throw new BatchTooLargeException("Channel " + core.name + " can never hold a batch of " + put.length
                         + " bytes: byteCapacity=" + core.capacity.bytes()
                         + ". Raise it, or lower the batch size of the source.");
             }
+            encoded = true;
             return put;
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (MarkTable.TooManyMarksException e) {
+            throw new ChannelException("Channel " + core.name + " " + e.getMessage() + ". Nothing was put.", e);
+        } catch (IllegalArgumentException e) {
+            throw new BatchTooLargeException("Channel " + core.name + " can't encode a batch: " + e.getMessage(), e);
+        } catch (GeneralSecurityException e) {
             throw new ChannelException("Channel " + core.name + " can't encode a batch: " + e.getMessage(), e);
+        } finally {
+            if (version > 0 && !encoded) {
+                core.marks.end(version, Map.of(), false);
+            }
         }
     }
 
     /** Queues a put; waits for room as long as the capacity says. It is under way once this has returned. */
-    public void enqueue(Put put) throws ChannelException, InterruptedException {
+    public void enqueue(Put put, long waitNanos) throws ChannelException, InterruptedException {
+        boolean admitted = false;
+        try {
+            admitOrWait(put, waitNanos);
+            admitted = true;
+        } finally {
+            if (!admitted && put.version > 0) {
+                core.marks.end(put.version, put.said, false);
+            }
+        }
+    }
+
+    private void admitOrWait(Put put, long waitNanos) throws ChannelException, InterruptedException {
         core.lock.lock();
         boolean wasFull = full;
         try {
@@ -60,7 +89,7 @@ public final class Admission {
             if (core.waiting.isEmpty() && fits(put)) {
                 admit(put);
             } else {
-                awaitRoom(put);
+                awaitRoom(put, waitNanos);
             }
         } finally {
             boolean isFull = full;
@@ -86,7 +115,7 @@ public final class Admission {
 
     private boolean fits(Put put) {
         if (core.events + put.events.length > core.capacity.events()
-                || core.bytes + put.length > core.capacity.bytes()) {
+                || core.bytes + put.held() > core.capacity.bytes()) {
             return false;
         }
         boolean admits = space.admits(put.length);
@@ -94,9 +123,9 @@ public final class Admission {
         return admits;
     }
 
-    private void awaitRoom(Put put) throws ChannelException, InterruptedException {
+    private void awaitRoom(Put put, long waitNanos) throws ChannelException, InterruptedException {
         core.waiting.add(put);
-        long left = core.capacity.keepAlive().toNanos();
+        long left = Math.min(waitNanos, core.capacity.keepAlive().toNanos());
         try {
             while (core.waiting.peek() != put || !fits(put)) {
                 if (left <= 0) {
@@ -122,7 +151,7 @@ public final class Admission {
         } else if (core.events + put.events.length > core.capacity.events()) {
             why = core.events + " events are in it, capacity=" + core.capacity.events()
                     + ". See whether its sinks keep up, or raise it";
-        } else if (core.bytes + put.length > core.capacity.bytes()) {
+        } else if (core.bytes + put.held() > core.capacity.bytes()) {
             why = core.bytes + " bytes are in it, byteCapacity=" + core.capacity.bytes()
                     + ". See whether its sinks keep up, or raise it";
         } else {
@@ -136,7 +165,7 @@ public final class Admission {
 
     private void admit(Put put) {
         core.events += put.events.length;
-        core.bytes += put.length;
+        core.bytes += put.held();
         put.sequence = core.nextSequence;
         core.nextSequence += put.events.length;
         put.state = Put.State.QUEUED;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.crypto.BodyCipher;
@@ -12,6 +14,7 @@ import org.millrace.channel.file.crypto.KeyRing;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.format.Frame;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Segment;
 import org.millrace.channel.file.log.segment.StoreSettings;
@@ -38,6 +41,9 @@ final class SegmentWriter {
 
         /** So many of its events are synced, and may be missed from now on. */
         void held(Segment segment, int events) throws IOException;
+
+        /** Writes down, durably, what the records of a segment that ends here say of keys. */
+        void absorb(Map<String, MarkCodec.Entry> said) throws IOException;
 
         /**
          * The segment holds nothing.
@@ -75,6 +81,8 @@ final class SegmentWriter {
     private long heldAtMs;
     private long nextSequence;
     private final List<Put> unsafe = new ArrayList<>();
+    /** What the segment's promised records say of keys. */
+    private final Map<String, MarkCodec.Entry> said = new HashMap<>();
 
     SegmentWriter(
             Disk disk, int directory, StoreSettings settings, UUID channelId, @Nullable BodyCipher cipher, Host host) {
@@ -95,7 +103,7 @@ final class SegmentWriter {
      */
     void write(List<Put> group, long nowMs) throws IOException {
         for (Put put : group) {
-            if (segment != null && events > 0 && end + put.length > settings.maxFileSize()) {
+            if (segment != null && end > SegmentHeader.LENGTH && end + put.length > settings.maxFileSize()) {
                 seal();
             }
             if (segment == null) {
@@ -147,6 +155,7 @@ final class SegmentWriter {
         promisedEvents = 0;
         heldEvents = 0;
         nextSequence = firstSequence;
+        said.clear();
         segment = new Segment(id, directory, target, header.seed(), cipher);
         made.write(0, ByteBuffer.wrap(header.toBytes()));
         made.sync();
@@ -200,6 +209,8 @@ final class SegmentWriter {
     private void promise() {
         for (Put put : unsafe) {
             put.safe = true;
+            put.said.forEach((key, entry) ->
+                    said.merge(key, entry, (one, other) -> one.version() > other.version() ? one : other));
         }
         unsafe.clear();
         promised = end;
@@ -222,6 +233,14 @@ final class SegmentWriter {
             return;
         }
         flush();
+        if (!said.isEmpty() || unsafe.stream().anyMatch(put -> !put.said.isEmpty())) {
+            // A sealed segment is not read at a start: its marks are written down first, and they not before their
+            // records.
+            open().sync();
+            synced = end;
+            promise();
+            host.absorb(said);
+        }
         long length = end;
         byte[] seal = new byte[Frame.HEAD];
         new Frame(Frame.SEAL, (byte) 0, Frame.HEAD, 0, 0, nextSequence, events, 0, synced, 0, length)
@@ -262,6 +281,9 @@ final class SegmentWriter {
             if (synced < promised) {
                 leftFile.sync();
             }
+        }
+        if (!said.isEmpty()) {
+            host.absorb(said);
         }
         if (promisedEvents == 0) {
             if (host.emptied(left)) {

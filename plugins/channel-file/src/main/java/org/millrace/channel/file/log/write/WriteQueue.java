@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.format.AckState;
 import org.millrace.channel.file.format.Buffers;
+import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.log.segment.Segment;
 import org.millrace.channel.file.log.state.Front;
 import org.millrace.channel.file.log.state.LogCore;
@@ -60,7 +62,8 @@ public final class WriteQueue {
             core.queues.get(put.directory).remove(put);
             core.underWay.remove(put);
             put.state = Put.State.OUTSIDE;
-            core.release(put.events.length, put.length);
+            core.release(put.events.length, put.held());
+            over(put, false);
             publish(over);
             return true;
         } finally {
@@ -191,17 +194,26 @@ public final class WriteQueue {
                 segment.length = first.offset + first.length;
                 segment.certain = segment.length;
                 segment.pending += first.events.length;
-                segment.pendingBytes += first.length;
+                segment.pendingBytes += first.held();
+                over(first, true);
                 core.backlog.add(first);
                 core.closeIfComplete(segment);
             } else {
-                core.release(first.events.length, first.length);
+                core.release(first.events.length, first.held());
+                over(first, false);
             }
             first.state = Put.State.DONE;
             first = core.underWay.peek();
         }
         if (any && core.takers > 0) {
             core.came.signalAll();
+        }
+    }
+
+    /** What it says of keys holds from now on, or never will. Of a put that ends with the log nobody knows which. */
+    private void over(Put put, boolean holds) {
+        if (put.version > 0) {
+            core.marks.end(put.version, put.said, holds);
         }
     }
 
@@ -326,6 +338,11 @@ public final class WriteQueue {
             } catch (DiskFullException e) {
                 // It only serves to miss them should they not be there one day.
             }
+        }
+
+        @Override
+        public void absorb(Map<String, MarkCodec.Entry> said) throws IOException {
+            core.acks.sync(core.acks.append(List.of(), said));
         }
 
         @Override
