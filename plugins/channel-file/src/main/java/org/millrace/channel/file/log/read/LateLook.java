@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.Disk;
+import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.format.SegmentHeader;
 import org.millrace.channel.file.log.segment.Findings;
 import org.millrace.channel.file.log.segment.Segment;
@@ -54,7 +55,7 @@ public final class LateLook implements StretchReader.Order {
         if (!totals.said.isEmpty()) {
             // They outlive the segment.
             SegmentTotals.secure(read, core.disk);
-            core.acks.sync(core.acks.append(List.of(), totals.said));
+            writeDown(totals);
         }
         core.findings.addAll(found);
         found.lines().forEach(core.watch::found);
@@ -63,6 +64,17 @@ public final class LateLook implements StretchReader.Order {
             learn(segment, read, totals.eventBytes, unseen);
         } finally {
             core.lock.unlock();
+        }
+    }
+
+    private void writeDown(SegmentTotals totals) throws IOException {
+        try {
+            core.acks.sync(core.acks.append(List.of(), totals.said));
+        } catch (DiskFullException e) {
+            throw e;
+        } catch (IOException e) {
+            core.fail("could not write down marks in " + core.settings.acks() + ": " + e);
+            throw e;
         }
     }
 
