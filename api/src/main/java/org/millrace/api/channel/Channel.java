@@ -52,6 +52,9 @@ public interface Channel extends Lifecycle {
      *
      * <p>Several leases may be open at once, for one sink or for several, and may end in any order. Events on lease count against
      * the capacity.
+     *
+     * @throws InterruptedException if interrupted while waiting, as the agent does to whoever waits when it needs his thread; nothing
+     *     is on lease then
      */
     Lease take(Demand demand) throws ChannelException, InterruptedException;
 

@@ -33,8 +33,8 @@ public interface Lifecycle {
      * Whether this instance holds something that its successor can't do without: a lock, a socket it bound itself. If so, it
      * is stopped and closed before its successor (another version, another configuration) is opened. If not, the successor
      * is opened beside it and takes over between two batches; a successor that fails never ends its predecessor. Asked once,
-     * when it is to be replaced. No, unless overridden; a durable channel and a checkpointed sink always go first, whatever they
-     * answer.
+     * when it is to be replaced. No, unless overridden; a durable channel, a checkpointed sink and a marked source that is not polled always go
+     * first, whatever they answer.
      */
     default boolean exclusive() {
         return false;

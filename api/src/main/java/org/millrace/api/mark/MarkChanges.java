@@ -11,7 +11,8 @@ import java.util.Set;
  * Which marks change with a batch: some keys get another mark, some are dropped, all others stay. A key names what a component reads
  * or writes there, such as one file or one partition. Immutable.
  *
- * <p><b>Bounds.</b> A key has at most {@link #MAX_KEY_BYTES} bytes of UTF-8. A channel keeps at most {@link #MAX_KEYS} keys and
+ * <p><b>Bounds.</b> A key has at most {@link #MAX_KEY_BYTES} bytes of UTF-8, among them the name of its component, which the agent puts
+ * in front; the empty key is the agent's own. A channel keeps at most {@link #MAX_KEYS} keys and
  * {@link #MAX_TOTAL_BYTES} bytes of keys and marks for all its components together, and refuses a change that would be more: drop
  * the keys of what is gone.
  */

@@ -32,7 +32,8 @@ public interface Outlet {
      * The same, with the position behind the batch, of a {@link MarkedSource}. The marks count also if interceptors or selector left
      * nothing over, and if the batch is empty. If it is refused, neither events nor marks are to be relied on.
      *
-     * <p>Calls that change the same key must not overlap.
+     * <p>Calls that change the same key must not overlap. Interceptors may make a batch larger than a channel takes at once; it is
+     * put in parts then, the marks with the last.
      *
      * @param marks which of the source's keys change, and how
      */

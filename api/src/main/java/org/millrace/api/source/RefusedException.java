@@ -15,10 +15,7 @@ public final class RefusedException extends MillraceException {
         CLOSING,
         /** A channel, an interceptor or the selector failed or is missing. */
         FAILED,
-        /**
-         * The batch is over {@link Outlet#maxBatchSize()} or {@link Outlet#maxBatchBytes()}, or became so by interceptors that add to
-         * it: the same batch will always be refused.
-         */
+        /** The batch is over {@link Outlet#maxBatchSize()} or {@link Outlet#maxBatchBytes()}: it will always be refused. */
         TOO_LARGE
     }
 

@@ -48,6 +48,10 @@ final class FlowContext implements AutoCloseable {
         return board;
     }
 
+    ComponentHost host() {
+        return host;
+    }
+
     BundleClaims claims() {
         return host.claims();
     }

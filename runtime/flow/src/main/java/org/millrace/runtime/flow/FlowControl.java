@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
@@ -22,6 +23,7 @@ import org.millrace.runtime.flow.drain.DrainPlan;
 import org.millrace.runtime.flow.drain.DrainWorker;
 import org.millrace.runtime.flow.inlet.InletPlan;
 import org.millrace.runtime.flow.inlet.InletWorker;
+import org.millrace.runtime.flow.letter.DeadLetterOffice;
 import org.millrace.runtime.flow.part.Part;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.status.StatusCell;
@@ -42,11 +44,15 @@ final class FlowControl implements InForce, AutoCloseable {
     private final HoldFile holdFile;
     private final ControlThread thread = new ControlThread();
 
+    /** Filled by the control thread alone, read by all. */
+    private final Map<String, ChannelPort> ports = new ConcurrentSkipListMap<>();
+
+    private final DeadLetterOffice letters;
+
     // All below belongs to the control thread.
     private final Map<ComponentKey, List<Offer>> offers = new HashMap<>();
     private final Map<String, InletSpec> inletSpecs = new TreeMap<>();
     private final Map<String, DrainSpec> drainSpecs = new TreeMap<>();
-    private final Map<String, ChannelPort> ports = new TreeMap<>();
     private final Map<String, Part<ChannelPlan>> channels = new TreeMap<>();
     private final Map<String, Part<InletPlan>> inlets = new TreeMap<>();
     private final Map<String, Part<DrainPlan>> drains = new TreeMap<>();
@@ -57,7 +63,20 @@ final class FlowControl implements InForce, AutoCloseable {
     FlowControl(FlowContext context, HoldFile holdFile) {
         this.context = context;
         this.holdFile = holdFile;
+        this.letters =
+                new DeadLetterOffice(context.host(), ports::get, context.board().clock());
+        context.host().letterBox(letters);
+        context.board().letters(letters::note);
         awaitHolds();
+    }
+
+    DeadLetterOffice letters() {
+        return letters;
+    }
+
+    /** All channels by name; to be read by any thread. */
+    Map<String, ChannelPort> portsByName() {
+        return ports;
     }
 
     /** While it is not known what is held, everything rests; when it is, all is decided anew. */
@@ -289,6 +308,7 @@ final class FlowControl implements InForce, AutoCloseable {
                                 key,
                                 context.settings().gateWait(),
                                 context.settings().deliveryPauses(),
+                                ports::values,
                                 nudge)));
     }
 
@@ -300,7 +320,7 @@ final class FlowControl implements InForce, AutoCloseable {
                         key.toString(),
                         DrainPlan.NOTHING,
                         nudge -> new DrainWorker(
-                                context.swaps(), key, context.settings().deliveryPauses(), nudge)));
+                                context.swaps(), key, context.settings().deliveryPauses(), letters, nudge)));
     }
 
     private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {

@@ -8,7 +8,12 @@ import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 
 /** The channel that stands behind a port, and what it said of itself when it came. */
-record Attached(Instance<Channel> instance, int transactionCapacity, boolean durable) {
+record Attached(
+        Instance<Channel> instance,
+        int transactionCapacity,
+        long transactionBytes,
+        boolean durable,
+        boolean keepsMarks) {
     private static final ChannelUsage UNKNOWN =
             ChannelUsage.builder().events(0, 0).build();
     private static final long USUAL_KEEP_ALIVE_SECONDS = 3;

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
@@ -17,6 +20,7 @@ import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
@@ -53,6 +57,10 @@ public final class ChannelPort implements ChannelView {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<PortLease> leases = new HashSet<>();
+    /** Those that are in the channel now. */
+    private final Set<TakeCall> takers = new HashSet<>();
+
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private final CarriedEvents carried = new CarriedEvents();
     private final CarriedRoom carriedRoom = new CarriedRoom(lock, changed, carried, this::gateOpen);
     private final OptionalPuts optional;
@@ -66,6 +74,7 @@ public final class ChannelPort implements ChannelView {
     private volatile long carriedEvents;
 
     private volatile @Nullable Attached attached;
+    private final AtomicInteger attachments = new AtomicInteger();
 
     public ChannelPort(ComponentKey key, Figures figures, Duration gateWait) {
         this.key = key;
@@ -92,6 +101,12 @@ public final class ChannelPort implements ChannelView {
         return attached == null && !fenced && carriedEvents == 0;
     }
 
+    /** As {@link #transactionCapacity}, in bytes. */
+    public long transactionBytes() {
+        Attached now = attached;
+        return now == null ? Long.MAX_VALUE : now.transactionBytes();
+    }
+
     /** The largest batch the channel takes; unbounded while there is none, since a put waits then. */
     public int transactionCapacity() {
         Attached now = attached;
@@ -104,27 +119,56 @@ public final class ChannelPort implements ChannelView {
     }
 
     /** Puts a batch into whatever channel stands behind the port, waiting for one if it is being replaced. */
-    public void put(List<Event> batch) throws RefusedException, InterruptedException {
+    public void put(List<Event> batch, MarkChanges marks) throws RefusedException, InterruptedException {
         putAttempts.add(batch.size());
         boolean done = false;
         while (!done) {
             Attached a = enter();
             try {
-                done = carriedEvents == 0 ? put(a, batch) : putBesideCarried(a, batch);
+                done = carriedEvents == 0 ? put(a, batch, marks) : putBesideCarried(a, batch, marks);
             } finally {
                 leave();
             }
         }
     }
 
-    private boolean put(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+    /** Puts a batch if there is a channel with room now; never waits. False if it was not put. */
+    public boolean putNow(List<Event> batch) throws InterruptedException {
+        Attached into;
+        lock.lockInterruptibly();
         try {
-            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch, MarkChanges.none(), PATIENCE));
+            Attached a = attached;
+            if (fenced || shut || a == null) {
+                return false;
+            }
+            into = a;
+            users++;
+            puts++;
+        } finally {
+            lock.unlock();
+        }
+        putAttempts.add(batch.size());
+        try {
+            Guard.run(key, into.loader(), "put", () -> into.channel().put(batch, MarkChanges.none(), Duration.ZERO));
+            putSuccesses.add(batch.size());
+            return true;
+        } catch (Fault e) {
+            log.debug("{}: {}", key, e.getMessage());
+            return false;
+        } finally {
+            leave();
+        }
+    }
+
+    private boolean put(Attached a, List<Event> batch, MarkChanges marks)
+            throws RefusedException, InterruptedException {
+        try {
+            Guard.run(key, a.loader(), "put", () -> a.channel().put(batch, marks, PATIENCE));
             putSuccesses.add(batch.size());
             a.instance().succeeds("put");
             return true;
         } catch (Fault e) {
-            if (!(e.getCause() instanceof ChannelFullException)) {
+            if (!(e.getCause() instanceof ChannelFullException) && !(e.getCause() instanceof BatchTooLargeException)) {
                 a.instance().fails("put", e);
             }
             throw refusal(e);
@@ -132,13 +176,14 @@ public final class ChannelPort implements ChannelView {
     }
 
     /** False if the gate was closed while it waited for room. */
-    private boolean putBesideCarried(Attached a, List<Event> batch) throws RefusedException, InterruptedException {
+    private boolean putBesideCarried(Attached a, List<Event> batch, MarkChanges marks)
+            throws RefusedException, InterruptedException {
         long bytes = CarriedEvents.bytes(batch);
         if (!carriedRoom.reserve(a, batch, bytes)) {
             return false;
         }
         try {
-            return put(a, batch);
+            return put(a, batch, marks);
         } finally {
             carriedRoom.release(batch, bytes);
         }
@@ -212,6 +257,9 @@ public final class ChannelPort implements ChannelView {
         if (cause instanceof ChannelFullException full) {
             return new RefusedException(Reason.FULL, String.valueOf(full.getMessage()), full);
         }
+        if (cause instanceof BatchTooLargeException large) {
+            return new RefusedException(Reason.TOO_LARGE, String.valueOf(large.getMessage()), large);
+        }
         return new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), cause);
     }
 
@@ -239,10 +287,14 @@ public final class ChannelPort implements ChannelView {
         }
     }
 
-    private void exit(@Nullable PortLease lease) {
+    private void exit(@Nullable PortLease lease, @Nullable TakeCall call) {
         lock.lock();
         try {
             users--;
+            if (call != null) {
+                takers.remove(call);
+                call.leave();
+            }
             if (lease != null) {
                 leases.add(lease);
             }
@@ -254,44 +306,138 @@ public final class ChannelPort implements ChannelView {
         }
     }
 
-    /** Takes up to {@code max} events; waits only while there is none. An empty lease needs no end. */
-    public PortLease take(int max, Duration wait) throws Fault, InterruptedException {
+    /**
+     * Takes events; waits only while there are none, and until the taker is {@linkplain #callAway called away}. An empty lease needs
+     * no end.
+     */
+    public PortLease take(Demand demand, TakeCall call) throws Fault, InterruptedException {
         Attached a;
         lock.lockInterruptibly();
         try {
-            long left = wait.toNanos();
+            long left = demand.upTo().toNanos();
             while (fenced || (attached == null && carried.isEmpty())) {
+                if (call.answer()) {
+                    return PortLease.CALLED_AWAY;
+                }
                 if (left <= 0) {
                     return PortLease.EMPTY;
                 }
                 left = changed.awaitNanos(left);
             }
+            if (call.answer()) {
+                return PortLease.CALLED_AWAY;
+            }
             if (!carried.isEmpty()) {
-                return leaseCarried(max);
+                return leaseCarried(demand.maxEvents());
             }
             a = Objects.requireNonNull(attached);
             users++;
+            takers.add(call);
+            call.enter();
         } finally {
             lock.unlock();
         }
         PortLease lease = null;
+        boolean away = false;
         try {
-            Lease raw = Guard.call(key, a.loader(), "take", () -> a.channel()
-                    .take(Demand.of(Math.min(max, a.transactionCapacity()), Long.MAX_VALUE, wait)));
-            List<Event> events = Guard.call(key, a.loader(), "take", raw::events);
-            a.instance().succeeds("take");
-            int n = events.size();
-            takeAttempts.add(Math.max(1, n));
-            if (n > 0) {
-                lease = new PortLease(events, new ChannelBacking(a, raw, n, takeSuccesses), this::ended);
+            lease = take(a, demand);
+        } catch (InterruptedException e) {
+            if (!call.away) {
+                throw e;
             }
+            away = true;
         } catch (Fault e) {
             a.instance().fails("take", e);
             throw e;
         } finally {
-            exit(lease);
+            exit(lease, call);
         }
-        return lease == null ? PortLease.EMPTY : lease;
+        if (lease == null) {
+            return away ? PortLease.CALLED_AWAY : PortLease.EMPTY;
+        }
+        return lease;
+    }
+
+    private @Nullable PortLease take(Attached a, Demand demand) throws Fault, InterruptedException {
+        int most = Math.min(demand.maxEvents(), a.transactionCapacity());
+        Lease raw = Guard.call(
+                key, a.loader(), "take", () -> a.channel().take(Demand.of(most, demand.maxBytes(), demand.upTo())));
+        List<Event> events = Guard.call(key, a.loader(), "take", raw::events);
+        a.instance().succeeds("take");
+        int n = events.size();
+        takeAttempts.add(Math.max(1, n));
+        return n == 0 ? null : new PortLease(events, new ChannelBacking(a, raw, takeSuccesses, n), this::ended);
+    }
+
+    /** Has a taker that waits return empty-handed, or the next take of one that does not. */
+    public void callAway(TakeCall call) {
+        lock.lock();
+        try {
+            call.callAway();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The events of these leases are delivered. A lease that is open keeps the channel from being closed.
+     *
+     * @return false if one of the leases had been ended by somebody else: the others have ended too, and all their events come again
+     * @throws Fault if it could not be done; all leases are still open
+     */
+    public boolean commit(List<PortLease> delivered, MarkChanges marks) throws Fault, InterruptedException {
+        Attached a = null;
+        if (delivered.isEmpty()) {
+            lock.lock();
+            try {
+                a = fenced ? null : attached;
+                if (a == null) {
+                    throw new Fault("commit", key + " is being replaced", null);
+                }
+                users++;
+            } finally {
+                lock.unlock();
+            }
+        }
+        try {
+            return new PortCommit(delivered, marks).run(a == null ? attached : a);
+        } finally {
+            if (a != null) {
+                exit(null, null);
+            }
+        }
+    }
+
+    /** Whether marks are stored with the events now. */
+    public boolean keepsMarks() {
+        Attached a = attached;
+        return a != null && a.keepsMarks();
+    }
+
+    /** The last marks of one component, by its own keys; none if the channel keeps none or is not there. */
+    public Map<String, Mark> marks(ComponentKey owner) throws Fault, InterruptedException {
+        return MarkNames.in(marks(), owner);
+    }
+
+    /** All marks; none if the channel keeps none or is not there. */
+    public Map<String, Mark> marks() throws Fault, InterruptedException {
+        Attached a = attached;
+        return a == null || !a.keepsMarks() ? Map.of() : Guard.call(key, a.loader(), "marks", a.channel()::marks);
+    }
+
+    /** How many channels have come behind it so far. */
+    public int attachments() {
+        return attachments.get();
+    }
+
+    /** Has somebody told, on any thread, whenever the channel is about to be replaced or has been. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(Runnable watcher) {
+        watchers.remove(watcher);
     }
 
     private PortLease leaseCarried(int max) {
@@ -320,16 +466,20 @@ public final class ChannelPort implements ChannelView {
         ClassLoader loader = instance.offer().loader();
         int capacity = Guard.call(key, loader, "transactionCapacity", channel::transactionCapacity);
         boolean durable = Guard.call(key, loader, "durable", channel::durable);
-        Attached fresh = new Attached(instance, Math.max(1, capacity), durable);
+        long bytes = Guard.call(key, loader, "transactionBytes", channel::transactionBytes);
+        boolean keepsMarks = Guard.call(key, loader, "keepsMarks", channel::keepsMarks);
+        Attached fresh = new Attached(instance, Math.max(1, capacity), Math.max(1, bytes), durable, keepsMarks);
         leftBehind.served(durable ? fresh.events() : 0, durable);
         lock.lock();
         try {
             attached = fresh;
+            attachments.incrementAndGet();
             fenced = false;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        watchers.forEach(Runnable::run);
     }
 
     /**
@@ -395,9 +545,11 @@ public final class ChannelPort implements ChannelView {
     /** Closes the gate and returns the leases that are still open at the deadline. */
     private List<PortLease> fence(Duration deadline) throws InterruptedException {
         long left = deadline.toNanos();
+        fenced = true;
+        watchers.forEach(Runnable::run);
         lock.lockInterruptibly();
         try {
-            fenced = true;
+            takers.forEach(TakeCall::callAway);
             changed.signalAll();
             while ((users > 0 || !leases.isEmpty()) && left > 0) {
                 left = changed.awaitNanos(left);
@@ -498,7 +650,7 @@ public final class ChannelPort implements ChannelView {
         }
 
         @Override
-        public void commit() {
+        public void delivered() {
             lock.lock();
             try {
                 carried.delivered(taken);

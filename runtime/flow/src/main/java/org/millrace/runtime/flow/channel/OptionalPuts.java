@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.flow.status.Tally;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ public final class OptionalPuts {
             return;
         }
         try {
-            port.put(some);
+            port.put(some, MarkChanges.none());
             worked();
         } catch (RefusedException e) {
             leaveOut(some.size(), String.valueOf(e.getMessage()));

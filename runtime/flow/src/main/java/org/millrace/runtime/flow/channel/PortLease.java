@@ -2,7 +2,6 @@ package org.millrace.runtime.flow.channel;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.millrace.api.channel.ChannelException;
 import org.millrace.api.event.Event;
 import org.millrace.runtime.flow.component.Fault;
 
@@ -13,20 +12,25 @@ import org.millrace.runtime.flow.component.Fault;
 public final class PortLease {
     /** What stands behind a lease: a channel's own, or carried events. */
     interface Backing {
-        void commit() throws ChannelException, Fault, InterruptedException;
+        /** The events are gone from the channel. */
+        void delivered();
 
         void rollback() throws Fault, InterruptedException;
     }
 
     private static final Backing NOTHING = new Backing() {
         @Override
-        public void commit() {}
+        public void delivered() {}
 
         @Override
         public void rollback() {}
     };
 
+    /** Nothing was there in time. */
     static final PortLease EMPTY = new PortLease(List.of(), NOTHING, lease -> {});
+
+    /** The taker was called away before it saw whether there is something. */
+    static final PortLease CALLED_AWAY = new PortLease(List.of(), NOTHING, lease -> {});
 
     /** Told when a lease ends. */
     interface Ended {
@@ -48,33 +52,44 @@ public final class PortLease {
         return events;
     }
 
-    /**
-     * Forgets the events.
-     *
-     * @return false if the lease was ended by somebody else: the events will be delivered again
-     */
-    public boolean commit() throws ChannelException, Fault, InterruptedException {
-        if (!over.compareAndSet(false, true)) {
-            return false;
-        }
-        try {
-            backing.commit();
-        } catch (ChannelException | Fault | InterruptedException e) {
-            over.set(false);
-            throw e;
-        }
+    /** Whether it is empty only because its taker was called away. */
+    public boolean calledAway() {
+        return this == CALLED_AWAY;
+    }
+
+    Backing backing() {
+        return backing;
+    }
+
+    /** Keeps others from ending it; false if one has. {@link #delivered}, {@link #release} or {@link #lost} follows. */
+    boolean claim() {
+        return over.compareAndSet(false, true);
+    }
+
+    /** It is still open after all. */
+    void release() {
+        over.set(false);
+    }
+
+    /** Its events are committed. */
+    void delivered() {
+        backing.delivered();
         ended.ended(this);
-        return true;
+    }
+
+    /** Its events come again, or somebody else has them. */
+    void lost() throws Fault, InterruptedException {
+        try {
+            backing.rollback();
+        } finally {
+            ended.ended(this);
+        }
     }
 
     /** Gives the events back, unless the lease is over. */
     public void rollback() throws Fault, InterruptedException {
-        if (over.compareAndSet(false, true)) {
-            try {
-                backing.rollback();
-            } finally {
-                ended.ended(this);
-            }
+        if (claim()) {
+            lost();
         }
     }
 }

@@ -18,6 +18,9 @@ public final class ComponentHost {
     private final BundleClaims claims = new BundleClaims();
     private final Standings standings = new Standings();
     private final Sockets sockets;
+    private volatile LetterBox letterBox = letters -> {
+        throw new IOException("there is no place for dead letters yet");
+    };
 
     /**
      * @param agentName the agent's name
@@ -32,13 +35,27 @@ public final class ComponentHost {
         this.sockets = new Sockets(patience);
     }
 
+    /** Where dead letters go; said once, before any component is opened. */
+    public void letterBox(LetterBox box) {
+        letterBox = box;
+    }
+
+    LetterBox letterBox() {
+        return letterBox;
+    }
+
     String agentName() {
         return agentName;
     }
 
+    /** The directory of one component's own, whether it is there or not. */
+    public Path folder(ComponentKey key) {
+        return ComponentFolder.in(folder, key);
+    }
+
     /** The directory of one component's own, made on first use. */
     Path dataDirectory(ComponentKey key) {
-        Path directory = ComponentFolder.in(folder, key);
+        Path directory = folder(key);
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {

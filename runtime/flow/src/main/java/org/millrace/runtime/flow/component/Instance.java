@@ -1,8 +1,8 @@
 package org.millrace.runtime.flow.component;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +24,8 @@ import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
 import org.millrace.api.component.UpDownCounter;
 import org.millrace.api.sink.CheckpointedSink;
+import org.millrace.api.source.MarkedSource;
+import org.millrace.api.source.PolledSource;
 import org.millrace.runtime.flow.status.OwnFigures;
 import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -131,6 +133,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     private static boolean mustGoFirst(Lifecycle plugin) {
         return plugin.exclusive()
                 || plugin instanceof CheckpointedSink
+                || (plugin instanceof MarkedSource && !(plugin instanceof PolledSource))
                 || (plugin instanceof Channel channel && channel.durable());
     }
 
@@ -315,9 +318,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
 
     @Override
     public DeadLetters deadLetters() {
-        return (event, reason) -> {
-            throw new IOException(offer.key() + " has no place for dead letters: " + reason);
-        };
+        return (event, reason) -> host.letterBox().add(List.of(new LetterBox.Letter(offer, event, reason, 1)));
     }
 
     @Override

@@ -2,25 +2,33 @@ package org.millrace.runtime.flow.drain;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.Batch;
 
-/** A batch on its way to a sink, and what was said of its events. Belongs to the drain's thread. */
+/** A batch on its way to one or several sinks, and what was said of its events. Belongs to the drain's thread. */
 final class Delivery implements Batch {
-    /** An event that the destination will never take. */
-    record Rejected(Event event, String reason) {}
+    /**
+     * An event that the destination will never take.
+     *
+     * @param by the sink that was told so
+     */
+    record Rejected(Event event, String reason, DrainSink by) {}
 
     private final List<Event> events;
     private final int attempt;
     private final Said said;
     private final int offset;
 
-    /** What was said, of the whole batch; slices share it. */
+    /** What was said of the whole batch, by places in it; slices share it. */
     private static final class Said {
         final BitSet again = new BitSet();
-        final BitSet rejected = new BitSet();
-        final List<String> reasons = new ArrayList<>();
+        final Map<Integer, Rejected> rejected = new TreeMap<>();
+        final Set<DrainSink> sinks = new LinkedHashSet<>();
         String lastReason = "";
     }
 
@@ -49,17 +57,14 @@ final class Delivery implements Batch {
     public void reject(int index, String reason) {
         int at = place(index);
         said.again.clear(at);
-        said.rejected.set(at);
-        while (said.reasons.size() <= at) {
-            said.reasons.add("");
-        }
-        said.reasons.set(at, reason);
+        DrainSink by = said.sinks.stream().reduce((first, second) -> second).orElseThrow();
+        said.rejected.put(at, new Rejected(events.get(index), reason, by));
     }
 
     @Override
     public void again(int index, String reason) {
         int at = place(index);
-        said.rejected.clear(at);
+        said.rejected.remove(at);
         said.again.set(at);
         said.lastReason = reason;
     }
@@ -76,23 +81,37 @@ final class Delivery implements Batch {
         return new Delivery(events.subList(from, to), attempt, said, offset + from);
     }
 
+    /** This sink is given it from now on. */
+    void deliveredBy(DrainSink sink) {
+        said.sinks.remove(sink);
+        said.sinks.add(sink);
+    }
+
+    /** Those that were given some of it. */
+    Set<DrainSink> sinks() {
+        return said.sinks;
+    }
+
     /** How many of these events come again or were rejected. */
     int undelivered() {
-        BitSet open = (BitSet) said.again.clone();
-        open.or(said.rejected);
-        return open.get(offset, offset + events.size()).cardinality();
+        int end = offset + events.size();
+        long rejected = said.rejected.keySet().stream()
+                .filter(at -> at >= offset && at < end)
+                .count();
+        return said.again.get(offset, end).cardinality() + (int) rejected;
     }
 
     /** Forgets what was said of these events: the sink failed after all. */
     void forget() {
-        said.again.clear(offset, offset + events.size());
-        said.rejected.clear(offset, offset + events.size());
+        int end = offset + events.size();
+        said.again.clear(offset, end);
+        said.rejected.keySet().removeIf(at -> at >= offset && at < end);
     }
 
-    /** Those that are to be offered once more. */
+    /** Those that are to be offered once more; of the whole batch. */
     List<Event> again() {
-        List<Event> left = new ArrayList<>();
-        said.again.stream().forEach(i -> left.add(events.get(i - offset)));
+        List<Event> left = new ArrayList<>(said.again.cardinality());
+        said.again.stream().forEach(at -> left.add(events.get(at)));
         return left;
     }
 
@@ -101,10 +120,8 @@ final class Delivery implements Batch {
         return said.lastReason;
     }
 
-    /** Those that never will do. */
+    /** Those that never will do; of the whole batch. */
     List<Rejected> rejected() {
-        List<Rejected> all = new ArrayList<>();
-        said.rejected.stream().forEach(i -> all.add(new Rejected(events.get(i - offset), said.reasons.get(i))));
-        return all;
+        return List.copyOf(said.rejected.values());
     }
 }

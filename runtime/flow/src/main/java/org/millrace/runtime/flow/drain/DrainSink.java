@@ -1,14 +1,23 @@
 package org.millrace.runtime.flow.drain;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
+import org.millrace.api.mark.Mark;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.sink.Batch;
+import org.millrace.api.sink.CheckpointedSink;
 import org.millrace.api.sink.GroupedSink;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
+import org.millrace.runtime.flow.channel.ChannelPort;
+import org.millrace.runtime.flow.channel.MarkNames;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
@@ -19,9 +28,15 @@ import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.services.ComponentStatus.State;
 
-/** One sink of a drain: opened when it is due, called under guard, counted. Belongs to the drain's thread. */
+/**
+ * One sink of a drain: opened when it is due, told what was committed last, called under guard, counted. Belongs to the drain's
+ * thread.
+ */
 final class DrainSink implements GroupedSink {
-    private final String name;
+    /** The key of a sink's own mark. */
+    private static final String OWN = "";
+
+    private final ComponentKey key;
     private final SwapContext shared;
     private final Succession<Sink> succession;
     private final Tally attempts;
@@ -31,13 +46,22 @@ final class DrainSink implements GroupedSink {
     private final Tally underflow;
     private final Tally complete;
     private @Nullable Offer asked;
-    private int batchSize = 1;
+    private Wishes wishes = Wishes.LEAST;
+    /** The instance that knows what was committed last; a plain sink need not know. */
+    private @Nullable Instance<Sink> restored;
+    /** What was committed last. */
+    private @Nullable Mark mark;
+    /** What it has delivered and not answered for. */
+    private long unanswered;
+    /** Whether it got events since it answered last, whatever came of them. */
+    private boolean owes;
+
+    private @Nullable Throwable lastThrown;
     private boolean troubled;
     private String waitsFor = "";
-    private @Nullable Throwable thrown;
 
     DrainSink(Offer offer, SwapContext shared, Runnable nudge) {
-        this.name = offer.key().name();
+        this.key = new ComponentKey(Kind.SINK, offer.key().name());
         this.shared = shared;
         this.succession = new Succession<>(Sink.class, shared, nudge);
         succession.aim(offer);
@@ -51,7 +75,7 @@ final class DrainSink implements GroupedSink {
     }
 
     ComponentKey key() {
-        return new ComponentKey(Kind.SINK, name);
+        return key;
     }
 
     /** From now on this is to be the sink; what serves goes on until it is open. */
@@ -59,47 +83,126 @@ final class DrainSink implements GroupedSink {
         succession.aim(next);
     }
 
+    /** Whether a successor is wanted, for which it may have to go first. */
+    boolean isToBeReplaced() {
+        return !succession.settled();
+    }
+
     /**
      * Goes on with opening what is wanted, and switches to it if it is open.
      *
-     * @param inHand events of a lease that the sink delivered in part
+     * @param inHand events that are out for delivery
      * @return true if another sink serves now than before
      */
-    boolean advance(long inHand) throws InterruptedException {
+    boolean advance(ChannelPort port, long inHand) throws InterruptedException {
+        boolean changed = false;
         if (succession.failedInService()) {
             succession.endFailed();
-            return false;
-        }
-        if (succession.advance()) {
+        } else if (succession.advance()) {
             succession.takeOver(inHand);
             troubled = false;
-            ask(Objects.requireNonNull(succession.instance()));
-            return true;
+            changed = true;
         }
-        Instance<Sink> same = succession.instance();
-        if (same != null && same.offer() != asked) {
-            // It has taken another configuration over.
-            ask(same);
+        Instance<Sink> open = succession.instance();
+        if (open != null && open.offer() != asked) {
+            // Another instance, or the same, which has taken another configuration over.
+            ask(open);
         }
-        return false;
+        if (open != null && open == succession.instance() && open != restored) {
+            changed |= restore(open, port);
+        }
+        return changed;
     }
 
     private void ask(Instance<Sink> opened) throws InterruptedException {
         asked = opened.offer();
         try {
-            batchSize = Math.max(1, Guard.call(key(), opened.offer().loader(), "batchSize", () -> opened.plugin()
-                    .batchSize()));
+            wishes = Guard.call(key, opened.offer().loader(), "batchSize", () -> Wishes.of(opened.plugin()));
         } catch (Fault e) {
-            succession.failed(e, "open");
+            fail(e, "open");
         }
     }
 
-    int batchSize() {
-        return batchSize;
+    /** Tells it what was committed last, and has its first mark committed before it gets any event. */
+    private boolean restore(Instance<Sink> open, ChannelPort port) throws InterruptedException {
+        if (!(open.plugin() instanceof CheckpointedSink sink)) {
+            restored = open;
+            return false;
+        }
+        if (!port.isAttached()) {
+            return false;
+        }
+        try {
+            Map<String, Mark> marks = port.marks(key);
+            List<Mark> known = new ArrayList<>();
+            MarkChanges over = MarkChanges.none();
+            for (Map.Entry<String, Mark> entry :
+                    new TreeMap<>(marks).descendingMap().entrySet()) {
+                // Its own comes last, behind those of sinks that it was named the successor of.
+                known.add(entry.getValue());
+                over = entry.getKey().equals(OWN) ? over : over.without(entry.getKey());
+            }
+            open.run("restore", () -> sink.restore(List.copyOf(known)));
+            checkpoint();
+            if (!port.commit(List.of(), MarkNames.of(key, over.with(OWN, Objects.requireNonNull(mark))))) {
+                return false;
+            }
+            committed();
+        } catch (Fault e) {
+            fail(e, "restore");
+            return false;
+        }
+        if (succession.instance() != open) {
+            return false;
+        }
+        restored = open;
+        return true;
+    }
+
+    /** Whether the channel remembers another mark than the one that was committed last: its content was exchanged. */
+    void lookForOtherContent(ChannelPort port) throws InterruptedException {
+        Mark known = mark;
+        if (known == null || !port.keepsMarks()) {
+            return;
+        }
+        try {
+            Mark there = port.marks(key).get(OWN);
+            if (there == null || !known.equals(there)) {
+                fail(
+                        new Fault(
+                                "restore",
+                                key + ": its channel has other content than before; it is opened anew",
+                                null),
+                        "restore");
+            }
+        } catch (Fault e) {
+            // The channel shows it; the next commit will tell.
+            return;
+        }
+    }
+
+    Wishes wishes() {
+        return wishes;
     }
 
     Duration untilDue() {
         return succession.untilDue();
+    }
+
+    /** What was offered of what serves. */
+    @Nullable
+    Offer offer() {
+        return asked;
+    }
+
+    /** Whether it has failed while it had events that it has not answered for. */
+    boolean hasFailedOwing() {
+        return owes && succession.failedInService();
+    }
+
+    /** It is shown as failing until something of it is committed. */
+    void troubled() {
+        troubled = true;
     }
 
     @Nullable
@@ -109,13 +212,13 @@ final class DrainSink implements GroupedSink {
 
     @Override
     public String name() {
-        return name;
+        return key.name();
     }
 
     @Override
     public boolean available() {
         Instance<Sink> open = succession.instance();
-        return open != null && !open.hasFailed();
+        return open != null && open == restored && !open.hasFailed();
     }
 
     /** As a processor sees it: what the sink threw, so that the processor can tell one failure from another. */
@@ -134,36 +237,114 @@ final class DrainSink implements GroupedSink {
     /** Delivers under guard and counts. */
     void deliverGuarded(Delivery batch) throws Fault, InterruptedException {
         Instance<Sink> open = succession.instance();
-        if (open == null) {
+        if (open == null || !available()) {
             String message = "sink " + name() + " is not open";
             throw new Fault("deliver", message, new RetryableException(message, null));
         }
         attempts.add(batch.size());
-        (batch.size() < batchSize ? underflow : complete).add(1);
+        (batch.size() < wishes.batchSize() ? underflow : complete).add(1);
+        batch.deliveredBy(this);
+        owes = open.plugin() instanceof CheckpointedSink;
+        call("deliver", () -> open.plugin().deliver(batch), batch);
+        unanswered += batch.size() - batch.undelivered();
+    }
+
+    private void call(String phase, Guard.Action action, @Nullable Delivery batch) throws Fault, InterruptedException {
+        Instance<Sink> open = Objects.requireNonNull(succession.instance());
         try {
-            open.run("deliver", () -> open.plugin().deliver(batch));
+            open.run(phase, action);
         } catch (Fault e) {
             failures.add(1);
-            batch.forget();
+            lastThrown = e.getCause();
+            if (batch != null) {
+                batch.forget();
+            }
             troubled = true;
-            thrown = e.getCause();
-            if (e.fatal() && succession.settled()) {
-                succession.failed(e, "deliver");
+            if (e.fatal()) {
+                fail(e, phase);
             } else {
                 open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
             }
             throw e;
         }
-        successes.add(batch.size() - batch.undelivered());
+    }
+
+    /** Whether this is what it threw last. */
+    boolean threw(@Nullable Throwable thrown) {
+        return thrown != null && thrown == lastThrown;
+    }
+
+    /** Whether it got events that it has not answered for. */
+    boolean owes() {
+        return owes;
+    }
+
+    /** Has it see to it that all it was given is safe. */
+    void checkpoint() throws Fault, InterruptedException {
+        Instance<Sink> open = succession.instance();
+        if (open != null && open.plugin() instanceof CheckpointedSink sink) {
+            call(
+                    "checkpoint",
+                    () -> mark =
+                            Objects.requireNonNull(sink.checkpoint(), "checkpoint returned null instead of a mark"),
+                    null);
+        }
+    }
+
+    /** The mark of its last checkpoint. */
+    MarkChanges changes() {
+        Mark last = mark;
+        return last == null ? MarkChanges.none() : MarkChanges.set(OWN, last);
+    }
+
+    /** What it delivered is gone from the channel. One that can't follow that up is opened anew, and does it then. */
+    void committed() throws InterruptedException {
+        successes.add(unanswered);
+        unanswered = 0;
+        Instance<Sink> open = succession.instance();
+        if (owes || open != restored) {
+            owes = false;
+            if (open != null && open.plugin() instanceof CheckpointedSink sink) {
+                try {
+                    call("committed", sink::committed, null);
+                } catch (Fault e) {
+                    fail(e, "committed");
+                }
+            }
+        }
         if (troubled) {
             troubled = false;
             succession.works();
         }
     }
 
-    /** Whether this is what the sink threw last, whoever passed it on. */
-    boolean threw(@Nullable Throwable failure) {
-        return failure != null && failure == thrown;
+    /** All since its last checkpoint comes again. One that can't undo it is opened anew. */
+    void rolledBack() throws InterruptedException {
+        unanswered = 0;
+        Instance<Sink> open = succession.instance();
+        if (owes && open != null && open.plugin() instanceof CheckpointedSink sink) {
+            owes = false;
+            try {
+                open.run("rolledBack", sink::rolledBack);
+            } catch (Fault e) {
+                fail(e, "rolledBack");
+            }
+        }
+        owes = false;
+    }
+
+    /** It was interrupted, so that it is not known how far it came: it is opened anew if that matters. */
+    void interrupted() {
+        unanswered = 0;
+        if (owes) {
+            owes = false;
+            fail(new Fault("run", key + ": it was interrupted within a call and is opened anew", null), "run");
+        }
+    }
+
+    private void fail(Fault fault, String phase) {
+        restored = null;
+        succession.failed(fault, phase);
     }
 
     /** The channel was empty. */
@@ -193,21 +374,16 @@ final class DrainSink implements GroupedSink {
 
     void tick() throws Fault, InterruptedException {
         Instance<Sink> open = succession.instance();
-        if (open != null) {
-            try {
-                open.run("tick", open.plugin()::tick);
-            } catch (Fault e) {
-                troubled = true;
-                open.cell().set(State.RETRYING, String.valueOf(e.getMessage()));
-                throw e;
-            }
+        if (open != null && available()) {
+            call("tick", open.plugin()::tick, null);
         }
     }
 
     void close() {
         succession.rest();
         succession.close();
-        shared.host().cell(key()).vacant("");
+        restored = null;
+        shared.host().cell(key).vacant("");
     }
 
     void abandon() {

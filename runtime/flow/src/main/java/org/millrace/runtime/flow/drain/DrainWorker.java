@@ -1,219 +1,240 @@
 package org.millrace.runtime.flow.drain;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.channel.ChannelException;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
-import org.millrace.api.sink.SinkProcessor;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.PortLease;
+import org.millrace.runtime.flow.channel.TakeCall;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
-import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.component.LetterBox;
 import org.millrace.runtime.flow.part.Worker;
-import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.flow.time.Backoff;
 import org.millrace.runtime.flow.time.Pauses;
-import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes batches from a channel to a sink or a group of sinks: leases, delivers, commits. A failed batch goes back to the
- * channel, unless part of it was delivered: then the rest is kept on lease and tried again, so that nothing is delivered
- * twice without need.
+ * Takes batches from a channel to a sink or a group of sinks. A failed batch goes back to the channel, unless part of it was
+ * delivered: then the rest is kept on lease and tried again, so that nothing is delivered twice without need. What is on lease is
+ * answered for, or goes back, before a sink or the channel is replaced.
  */
 public final class DrainWorker implements Worker<DrainPlan> {
     private static final Logger log = LoggerFactory.getLogger(DrainWorker.class);
-
-    /**
-     * How long a take may wait, which bounds how late a drain sees that something else is wanted, and how long a channel that is
-     * being replaced waits for it while sources wait for the channel.
-     */
-    private static final Duration TAKE_WAIT = Duration.ofMillis(50);
-
-    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration LONG = Duration.ofHours(1);
-
-    /** A lease of which part was delivered. */
-    private record Rest(PortLease lease, List<Event> events) {}
+    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long VACANT_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How long more events are waited for while some have not been answered for. */
+    private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
 
     private final SwapContext shared;
     private final ComponentKey key;
-    private final Succession<SinkProcessor> processor;
-    private final Backoff backoff;
     private final Runnable nudge;
-    private final List<DrainSink> slots = new CopyOnWriteArrayList<>();
-    private DrainPlan plan = DrainPlan.NOTHING;
-    private volatile @Nullable PortLease lease;
-    private @Nullable Rest rest;
-    private boolean bound;
-    private long idleSince = System.nanoTime();
+    private final SinkGroup group;
+    private final Round round;
+    private final Backoff backoff;
+    private final TakeCall call = new TakeCall();
+    private volatile DrainPlan plan = DrainPlan.NOTHING;
+    private int attached;
+    private long notBefore = System.nanoTime();
+    private long lastTick = System.nanoTime();
     private long vacantSince;
-    private int attempts;
 
-    /** @param pauses between deliveries that fail */
-    public DrainWorker(SwapContext shared, ComponentKey key, Pauses pauses, Runnable nudge) {
+    /**
+     * @param pauses between deliveries that fail
+     * @param letterBox where events go that are rejected
+     */
+    public DrainWorker(SwapContext shared, ComponentKey key, Pauses pauses, LetterBox letterBox, Runnable nudge) {
         this.shared = shared;
         this.key = key;
         this.nudge = nudge;
-        this.processor = new Succession<>(SinkProcessor.class, shared, nudge);
+        this.group = new SinkGroup(shared, key, nudge);
+        this.round = new Round(key, letterBox);
         this.backoff = new Backoff(pauses);
     }
 
     @Override
     public void apply(DrainPlan wanted) throws InterruptedException {
-        if (rest != null && wanted.port() != plan.port()) {
-            giveBackRest();
+        ChannelPort before = plan.port();
+        if (before != null) {
+            settle(before);
+        }
+        if (before != wanted.port()) {
+            if (before != null) {
+                before.unwatch(nudge);
+            }
+            if (wanted.port() != null) {
+                wanted.port().watch(nudge);
+            }
+            attached = 0;
         }
         plan = wanted;
-        bound = false;
         backoff.reset();
-        if (wanted.processor() == null) {
-            closeProcessor();
-        } else {
-            processor.aim(wanted.processor());
-        }
-        List<DrainSink> next = new ArrayList<>();
-        for (Offer offer : wanted.sinks()) {
-            DrainSink slot = slots.stream()
-                    .filter(s -> s.key().equals(offer.key()))
-                    .findFirst()
-                    .orElseGet(() -> new DrainSink(offer, shared, nudge));
-            slot.aim(offer);
-            next.add(slot);
-        }
-        for (DrainSink slot : slots) {
-            if (!next.contains(slot)) {
-                slot.close();
-            }
-        }
-        slots.clear();
-        slots.addAll(next);
-        if (slots.isEmpty() && rest != null) {
-            giveBackRest();
-        }
+        notBefore = System.nanoTime();
+        group.apply(wanted);
     }
 
-    private void closeProcessor() {
-        Offer served = processor.offer();
-        if (served != null) {
-            processor.rest();
-            processor.close();
-            shared.host().cell(served.key()).vacant("");
+    @Override
+    public void wake() {
+        ChannelPort port = plan.port();
+        if (port != null) {
+            port.callAway(call);
         }
     }
 
     @Override
     public Duration step() throws InterruptedException {
         ChannelPort port = plan.port();
-        if (port == null || slots.isEmpty()) {
+        if (port == null || group.sinks().isEmpty()) {
             return LONG;
         }
-        Duration untilDue = openSinks();
-        if (!ready()) {
-            return untilDue;
-        }
         try {
-            Rest unfinished = rest;
-            if (unfinished != null) {
-                if (port.isFenced()) {
-                    giveBackRest();
-                    return Duration.ofMillis(10);
-                }
-                deliver(unfinished.lease(), unfinished.events());
-            } else {
-                takeAndDeliver(port);
+            if (round.isOpen() && (port.isFenced() || group.isDueToAnswer())) {
+                settle(port);
             }
-            return Duration.ZERO;
+            if (group.hasFailedOwing()) {
+                round.rollBack();
+            }
+            look(port);
+            Duration untilDue = group.open(port, round.inHand());
+            Duration untilTick = tick();
+            long pause = notBefore - System.nanoTime();
+            if (pause > 0 || !group.ready()) {
+                Duration nap = pause > 0 ? Duration.ofNanos(pause) : LONG;
+                return shortest(nap, untilDue, untilTick);
+            }
+            return move(port, untilTick);
         } catch (Fault e) {
             return pauseAfter(e);
+        } catch (InterruptedException e) {
+            round.interrupted();
+            throw e;
         }
     }
 
-    /** Opens sinks and processor that are due; returns until the earliest is due that is not open. */
-    private Duration openSinks() throws InterruptedException {
-        Duration untilDue = LONG;
-        long inHand = rest == null ? 0 : rest.events().size();
-        for (DrainSink slot : slots) {
-            if (slot.advance(inHand)) {
-                bound = false;
-            }
-            if (slot.untilDue().compareTo(untilDue) < 0) {
-                untilDue = slot.untilDue();
-            }
-        }
-        if (plan.grouped()) {
-            if (processor.failedInService()) {
-                processor.endFailed();
-            }
-            if (processor.advance()) {
-                processor.takeOver(inHand);
-                bound = false;
-            }
-            Instance<SinkProcessor> open = processor.instance();
-            if (open == null) {
-                return groupRests(untilDue);
-            }
-            if (!bound) {
-                try {
-                    open.run("bind", () -> open.plugin().bind(List.copyOf(slots)));
-                    bound = true;
-                } catch (Fault e) {
-                    processor.failed(e, "bind");
-                    return groupRests(untilDue);
-                }
-                slots.forEach(DrainSink::goesOn);
-            }
-        }
-        return untilDue;
+    private static Duration shortest(Duration a, Duration b, Duration c) {
+        Duration shorter = a.compareTo(b) <= 0 ? a : b;
+        return shorter.compareTo(c) <= 0 ? shorter : c;
     }
 
-    /** The sinks are open and get nothing, since nobody spreads the batches over them. */
-    private Duration groupRests(Duration untilSinks) {
-        Offer wanted = plan.processor();
-        ComponentStatus status =
-                wanted == null ? null : shared.host().cell(wanted.key()).read();
-        String why = status == null
-                ? "its processor is not there"
-                : "its processor is " + status.state() + (status.detail().isEmpty() ? "" : ", " + status.detail());
-        slots.forEach(slot -> slot.waits("sink group " + key.name() + " does not run: " + why));
-        return untilSinks.compareTo(processor.untilDue()) < 0 ? untilSinks : processor.untilDue();
-    }
-
-    private boolean ready() {
-        boolean any = false;
-        for (DrainSink slot : slots) {
-            any |= slot.available();
+    /** Ends what is in hand, one way or the other. */
+    private void settle(ChannelPort port) throws InterruptedException {
+        if (!round.isOpen()) {
+            return;
         }
-        return any && (!plan.grouped() || processor.isOpen());
-    }
-
-    private void takeAndDeliver(ChannelPort port) throws Fault, InterruptedException {
-        PortLease taken;
         try {
-            taken = port.take(batchSize(), TAKE_WAIT);
+            if (round.remainder() == null) {
+                round.answer(port);
+            }
         } catch (Fault e) {
-            slots.forEach(slot -> shared.host()
-                    .figures(slot.key())
+            log.warn("{}; what is in hand comes again.", e.getMessage());
+        } catch (InterruptedException e) {
+            round.interrupted();
+            throw e;
+        }
+        if (round.isOpen()) {
+            round.rollBack();
+        }
+    }
+
+    /** A channel that came back may have other content than the sinks remember. */
+    private void look(ChannelPort port) throws InterruptedException {
+        int now = port.attachments();
+        if (now != attached && port.isAttached()) {
+            attached = now;
+            for (DrainSink sink : group.sinks()) {
+                sink.lookForOtherContent(port);
+            }
+        }
+    }
+
+    /** Tells the sinks that time passes; returns until it is due again. */
+    private Duration tick() throws Fault, InterruptedException {
+        long now = System.nanoTime();
+        if (now - lastTick >= TICK_NANOS) {
+            lastTick = now;
+            for (DrainSink sink : group.sinks()) {
+                sink.tick();
+            }
+        }
+        return Duration.ofNanos(Math.max(0, lastTick + TICK_NANOS - System.nanoTime()));
+    }
+
+    /** Moves one batch, or answers for those that were moved. */
+    private Duration move(ChannelPort port, Duration untilTick) throws Fault, InterruptedException {
+        Round.Remainder left = round.remainder();
+        if (left != null) {
+            return deliver(port, left.lease(), left.events());
+        }
+        if (round.isAnswered() || (round.isOpen() && round.isDue())) {
+            answer(port);
+            return Duration.ZERO;
+        }
+        long wait = untilTick.toNanos();
+        if (round.isOpen()) {
+            wait = Math.min(LINGER_NANOS, Math.min(wait, round.untilDueNanos()));
+        }
+        int most = (int) Math.min(group.batchSize(), round.room());
+        PortLease taken = take(port, Demand.of(most, group.batchBytes(), Duration.ofNanos(wait)));
+        if (taken.calledAway()) {
+            return Duration.ZERO;
+        }
+        if (!taken.events().isEmpty()) {
+            channelIsThere();
+            round.begin(taken);
+            return deliver(port, taken, taken.events());
+        }
+        if (round.isOpen()) {
+            answer(port);
+        } else {
+            group.sinks().forEach(DrainSink::sawNothing);
+            lookForChannel(port);
+        }
+        return Duration.ZERO;
+    }
+
+    private PortLease take(ChannelPort port, Demand demand) throws Fault, InterruptedException {
+        try {
+            return port.take(demand, call);
+        } catch (Fault e) {
+            group.sinks().forEach(sink -> shared.host()
+                    .figures(sink.key())
                     .standard("ChannelReadFail")
                     .add(1));
             throw e;
         }
-        if (taken.events().isEmpty()) {
-            lookForChannel(port);
-            idle();
-            return;
+    }
+
+    private Duration deliver(ChannelPort port, PortLease taken, List<Event> events) throws Fault, InterruptedException {
+        Delivery batch = new Delivery(events, backoff.failures() + 1);
+        try {
+            group.deliver(batch);
+        } catch (Fault | InterruptedException e) {
+            round.use(batch.sinks());
+            throw e;
         }
-        channelIsThere();
-        lease = taken;
-        deliver(taken, taken.events());
+        round.delivered(taken, batch);
+        Round.Remainder left = round.remainder();
+        if (left != null) {
+            return pause(key + ": " + left.events().size() + " events of a batch come again: " + batch.reason(), null);
+        }
+        if (round.isDue()) {
+            answer(port);
+        }
+        return Duration.ZERO;
+    }
+
+    private void answer(ChannelPort port) throws Fault, InterruptedException {
+        round.answer(port);
+        if (backoff.failures() > 0) {
+            backoff.reset();
+        }
     }
 
     /** A sink whose channel is gone for longer than it takes to be replaced does nothing, whatever its own state. */
@@ -222,159 +243,52 @@ public final class DrainWorker implements Worker<DrainPlan> {
             channelIsThere();
         } else if (vacantSince == 0) {
             vacantSince = System.nanoTime();
-        } else if (System.nanoTime() - vacantSince > IDLE_NANOS) {
+        } else if (System.nanoTime() - vacantSince > VACANT_NANOS / 2) {
             String hold = port.hold();
-            slots.forEach(slot -> slot.waits("channel " + port.name() + " is " + (hold.isEmpty() ? "not open" : hold)));
+            group.sinks()
+                    .forEach(sink ->
+                            sink.waits("channel " + port.name() + " is " + (hold.isEmpty() ? "not open" : hold)));
         }
     }
 
     private void channelIsThere() {
         if (vacantSince != 0) {
             vacantSince = 0;
-            slots.forEach(DrainSink::goesOn);
+            group.sinks().forEach(DrainSink::goesOn);
         }
     }
 
-    private int batchSize() {
-        int least = Integer.MAX_VALUE;
-        for (DrainSink slot : slots) {
-            if (slot.available()) {
-                least = Math.min(least, slot.batchSize());
-            }
+    private Duration pauseAfter(Fault fault) throws InterruptedException {
+        if (!round.isAnswered()) {
+            round.rollBack();
         }
-        return least;
+        return pause(String.valueOf(fault.getMessage()), fault.getCause());
     }
 
-    private void deliver(PortLease taken, List<Event> events) throws Fault, InterruptedException {
-        rest = null;
-        List<Event> left = events;
-        try {
-            Delivery batch = new Delivery(events, attempts + 1);
-            deliverToSinks(batch);
-            left = undelivered(batch);
-            if (!left.isEmpty()) {
-                throw new Fault("deliver", key + ": " + left.size() + " events come again: " + batch.reason(), null);
-            }
-            commit(taken, events.size());
-        } catch (Fault e) {
-            keepOrGiveBack(taken, events, left);
-            attempts++;
-            throw e;
-        } catch (InterruptedException e) {
-            lease = null;
-            taken.rollback();
-            throw e;
-        }
-        lease = null;
-        idleSince = System.nanoTime();
-        if (backoff.failures() > 0) {
-            backoff.reset();
-        }
-        attempts = 0;
-    }
-
-    private void deliverToSinks(Delivery batch) throws Fault, InterruptedException {
-        Instance<SinkProcessor> group = processor.instance();
-        if (group != null) {
-            try {
-                group.run("deliver", () -> group.plugin().deliver(batch));
-            } catch (Fault e) {
-                // A processor passes on what its sinks throw; only what is its own ends it.
-                if (e.fatal() && slots.stream().noneMatch(slot -> slot.threw(e.getCause()))) {
-                    group.fails("deliver", e);
-                }
-                throw e;
-            }
-            return;
-        }
-        slots.get(0).deliverGuarded(batch);
-    }
-
-    private void commit(PortLease taken, int events) throws Fault, InterruptedException {
-        try {
-            if (!taken.commit()) {
-                log.warn(
-                        "{}: {} events were delivered after their lease had been ended; they come again.", key, events);
-            }
-        } catch (ChannelException e) {
-            throw Fault.of(key, "commit", e);
-        }
-    }
-
-    private void keepOrGiveBack(PortLease taken, List<Event> events, List<Event> left)
-            throws Fault, InterruptedException {
-        if (left.size() < events.size() && !left.isEmpty()) {
-            rest = new Rest(taken, left);
-        } else if (events.size() < taken.events().size()) {
-            rest = new Rest(taken, events);
-        } else {
-            lease = null;
-            taken.rollback();
-        }
-    }
-
-    private static List<Event> undelivered(Delivery batch) {
-        List<Event> left = new ArrayList<>(batch.again());
-        batch.rejected().forEach(rejected -> left.add(rejected.event()));
-        return left;
-    }
-
-    private void giveBackRest() throws InterruptedException {
-        Rest unfinished = rest;
-        rest = null;
-        lease = null;
-        if (unfinished != null) {
-            try {
-                unfinished.lease().rollback();
-            } catch (Fault e) {
-                log.error("{}: events could not be given back: {}", key, e.getMessage());
-            }
-        }
-    }
-
-    private void idle() throws Fault, InterruptedException {
-        slots.forEach(DrainSink::sawNothing);
-        long now = System.nanoTime();
-        if (now - idleSince >= IDLE_NANOS) {
-            idleSince = now;
-            for (DrainSink slot : slots) {
-                slot.tick();
-            }
-        }
-    }
-
-    private Duration pauseAfter(Fault fault) {
+    private Duration pause(String why, @Nullable Throwable cause) {
         Duration pause = backoff.next();
+        notBefore = System.nanoTime() + pause.toNanos();
         if (Integer.bitCount(backoff.failures()) == 1) {
             log.warn(
                     "{}; tried again in {} (failure {} in a row)",
-                    fault.getMessage(),
+                    why,
                     Backoff.text(pause),
                     backoff.failures(),
-                    backoff.failures() <= 1 ? fault.getCause() : null);
+                    backoff.failures() <= 1 ? cause : null);
         }
-        for (DrainSink slot : slots) {
-            Instance<?> open = slot.instance();
-            if (open != null && open.cell().state() == State.RETRYING) {
-                open.cell().set(State.RETRYING, fault.getMessage() + "; tried again in " + Backoff.text(pause));
+        for (DrainSink sink : group.sinks()) {
+            Instance<?> open = sink.instance();
+            if (open != null && (cause == null || open.cell().state() == State.RETRYING)) {
+                open.cell().set(State.RETRYING, why + "; tried again in " + Backoff.text(pause));
+                sink.troubled();
             }
         }
-        return rest == null || pause.compareTo(TAKE_WAIT) < 0 ? pause : TAKE_WAIT;
+        return Duration.ZERO;
     }
 
     @Override
     public void abandon() {
-        PortLease out = lease;
-        if (out != null) {
-            try {
-                out.rollback();
-            } catch (Fault e) {
-                log.error("{}: events could not be given back: {}", key, e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        processor.abandon();
-        List.copyOf(slots).forEach(DrainSink::abandon);
+        round.abandon();
+        group.abandon();
     }
 }

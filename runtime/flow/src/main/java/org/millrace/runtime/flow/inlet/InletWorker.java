@@ -1,9 +1,12 @@
 package org.millrace.runtime.flow.inlet;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.source.MarkedSource;
 import org.millrace.api.source.PolledSource;
 import org.millrace.api.source.Source;
 import org.millrace.runtime.flow.channel.ChannelPort;
@@ -27,6 +30,7 @@ public final class InletWorker implements Worker<InletPlan> {
     private final ComponentKey key;
     private final Succession<Source> source;
     private final Pauses pauses;
+    private final Positions positions;
     private final Outlets outlets;
     private final PipelineAssembly pipeline;
     private InletPlan plan = InletPlan.NOTHING;
@@ -35,12 +39,21 @@ public final class InletWorker implements Worker<InletPlan> {
     /**
      * @param gateWait how long a batch waits for what is being replaced
      * @param pauses between polls that fail
+     * @param ports all channels of the agent
      */
-    public InletWorker(SwapContext shared, ComponentKey key, Duration gateWait, Pauses pauses, Runnable nudge) {
+    public InletWorker(
+            SwapContext shared,
+            ComponentKey key,
+            Duration gateWait,
+            Pauses pauses,
+            Supplier<Collection<ChannelPort>> ports,
+            Runnable nudge) {
         this.shared = shared;
         this.key = key;
         this.pauses = pauses;
-        this.outlets = new Outlets(key.name(), shared.host().figures(key), gateWait);
+        PositionsFile file = new PositionsFile(shared.host().folder(key).resolve("positions"));
+        this.positions = new Positions(key, file, ports, shared.supervisor());
+        this.outlets = new Outlets(key.name(), shared.host().figures(key), gateWait, positions);
         this.source = new Succession<>(Source.class, shared, nudge, this::start, this::stop);
         this.pipeline = new PipelineAssembly(shared, key, outlets, source::isOpen, nudge);
     }
@@ -116,6 +129,9 @@ public final class InletWorker implements Worker<InletPlan> {
     /** The last step of opening a source; on the opening thread. */
     private void start(Instance<Source> opened) throws Fault, InterruptedException {
         SourceOutlet outlet = outlets.open(opened);
+        if (opened.plugin() instanceof MarkedSource marked) {
+            opened.run("restore", () -> marked.restore(positions.restore(pipeline.keeper())));
+        }
         opened.run("start", () -> opened.plugin().start(outlet));
     }
 
@@ -125,6 +141,7 @@ public final class InletWorker implements Worker<InletPlan> {
             old.run("stop", old.plugin()::stop);
         } finally {
             outlets.close(old);
+            positions.write();
         }
     }
 

@@ -14,18 +14,20 @@ final class Outlets {
     private final String source;
     private final Figures figures;
     private final Duration gateWait;
+    private final Positions positions;
     private final Map<Instance<Source>, SourceOutlet> open = new ConcurrentHashMap<>();
     private @Nullable Pipeline pipeline;
 
-    Outlets(String source, Figures figures, Duration gateWait) {
+    Outlets(String source, Figures figures, Duration gateWait, Positions positions) {
         this.source = source;
         this.figures = figures;
         this.gateWait = gateWait;
+        this.positions = positions;
     }
 
     /** An outlet for one more instance. */
     synchronized SourceOutlet open(Instance<Source> instance) {
-        SourceOutlet outlet = new SourceOutlet(source, figures, gateWait);
+        SourceOutlet outlet = new SourceOutlet(source, figures, gateWait, positions);
         outlet.publish(pipeline);
         open.put(instance, outlet);
         return outlet;

@@ -2,12 +2,15 @@ package org.millrace.runtime.flow.inlet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Interceptor;
 import org.millrace.api.flow.Routes;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
 import org.millrace.runtime.flow.channel.ChannelPort;
@@ -28,6 +31,8 @@ final class Pipeline {
     private final List<ChannelPort> ports;
     private final List<String> channelNames;
     private final Tally unrouted;
+    /** The one channel that every event goes to, if it is one. */
+    private final @Nullable ChannelPort single;
 
     /** Batches in the pipeline, plus {@link #RETIRED} once no more may enter. */
     private final AtomicInteger inside = new AtomicInteger();
@@ -36,12 +41,22 @@ final class Pipeline {
             List<Instance<Interceptor>> interceptors,
             Instance<ChannelSelector> selector,
             List<ChannelPort> ports,
+            Set<String> optional,
             Tally unrouted) {
         this.interceptors = List.copyOf(interceptors);
         this.selector = selector;
         this.ports = List.copyOf(ports);
         this.channelNames = ports.stream().map(ChannelPort::name).toList();
         this.unrouted = unrouted;
+        List<ChannelPort> required =
+                ports.stream().filter(port -> !optional.contains(port.name())).toList();
+        this.single = required.size() == 1 ? required.get(0) : null;
+    }
+
+    /** The channel that keeps the source's marks beside its events; null if there is none, or more than one that would have to. */
+    @Nullable
+    ChannelPort keeper() {
+        return single != null && single.keepsMarks() ? single : null;
     }
 
     List<Instance<Interceptor>> interceptors() {
@@ -87,6 +102,14 @@ final class Pipeline {
         }
     }
 
+    long maxBatchBytes() {
+        long most = Long.MAX_VALUE;
+        for (ChannelPort port : ports) {
+            most = Math.min(most, port.transactionBytes());
+        }
+        return most;
+    }
+
     int maxBatchSize() {
         int most = Integer.MAX_VALUE;
         for (ChannelPort port : ports) {
@@ -95,23 +118,29 @@ final class Pipeline {
         return most;
     }
 
-    /** Takes a batch to its channels. The caller has entered. */
-    void accept(List<Event> batch) throws RefusedException, InterruptedException {
+    /**
+     * Takes a batch to its channels. The caller has entered.
+     *
+     * @param keeper where the marks go, with the events; null if they are kept elsewhere
+     * @param marks as the keeper is told of them
+     */
+    void accept(List<Event> batch, @Nullable ChannelPort keeper, MarkChanges marks)
+            throws RefusedException, InterruptedException {
         List<Event> events = batch;
         Routed routed = new Routed();
         try {
             for (Instance<Interceptor> interceptor : interceptors) {
-                events = intercept(interceptor, events);
-                if (events.isEmpty()) {
-                    return;
+                if (!events.isEmpty()) {
+                    events = intercept(interceptor, events);
                 }
             }
-            List<Event> out = events;
-            route(out, routed);
+            if (!events.isEmpty()) {
+                route(events, routed);
+            }
         } catch (Fault e) {
             throw new RefusedException(Reason.FAILED, String.valueOf(e.getMessage()), e.getCause());
         }
-        routed.put();
+        routed.put(keeper, marks);
     }
 
     private static List<Event> intercept(Instance<Interceptor> interceptor, List<Event> batch)
@@ -163,6 +192,20 @@ final class Pipeline {
                 "channel " + channel + " is not one of this source's channels " + channelNames);
     }
 
+    /**
+     * Puts more than a channel takes at once one after the other: interceptors may have made it so. The marks come with the last part.
+     */
+    private static void putInParts(ChannelPort port, List<Event> events, MarkChanges marks)
+            throws RefusedException, InterruptedException {
+        int most = port.transactionCapacity();
+        int from = 0;
+        while (events.size() - from > most) {
+            port.put(events.subList(from, from + most), MarkChanges.none());
+            from += most;
+        }
+        port.put(from == 0 ? events : events.subList(from, events.size()), marks);
+    }
+
     /** What the selector decided for one batch. */
     private final class Routed implements Routes {
         private record Share(ChannelPort port, List<Event> events, boolean required) {}
@@ -191,11 +234,17 @@ final class Pipeline {
             }
         }
 
-        void put() throws RefusedException, InterruptedException {
+        void put(@Nullable ChannelPort keeper, MarkChanges marks) throws RefusedException, InterruptedException {
+            boolean kept = keeper == null || marks.isEmpty();
             for (Share share : shares) {
                 if (share.required()) {
-                    share.port().put(share.events());
+                    boolean keeps = share.port() == keeper;
+                    putInParts(share.port(), share.events(), keeps ? marks : MarkChanges.none());
+                    kept |= keeps;
                 }
+            }
+            if (!kept && keeper != null) {
+                keeper.put(List.of(), marks);
             }
             for (Share share : shares) {
                 if (!share.required()) {

@@ -43,7 +43,7 @@ final class PipelineAssembly {
     private InletPlan plan = InletPlan.NOTHING;
     private final List<Succession<Interceptor>> leaving = new ArrayList<>();
     private final InService inService = new InService();
-    private @Nullable Pipeline pipeline;
+    private volatile @Nullable Pipeline pipeline;
     private Set<String> optionalChannels = Set.of();
 
     PipelineAssembly(
@@ -58,6 +58,13 @@ final class PipelineAssembly {
 
     boolean isThere() {
         return pipeline != null;
+    }
+
+    /** The channel that keeps the source's marks; null if none does. */
+    @Nullable
+    ChannelPort keeper() {
+        Pipeline now = pipeline;
+        return now == null ? null : now.keeper();
     }
 
     /** Whether the source runs without this channel. Known once the pipeline is there. */
@@ -184,7 +191,7 @@ final class PipelineAssembly {
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
         optionalChannels = optionalChannels(route);
         Tally unrouted = shared.host().figures(source).standard(Figures.UNROUTED);
-        Pipeline next = new Pipeline(chain, route, plan.ports(), unrouted);
+        Pipeline next = new Pipeline(chain, route, plan.ports(), optionalChannels, unrouted);
         pipeline = next;
         outlets.publish(next);
         List<Succession<Interceptor>> attempts = wantedInterceptors();

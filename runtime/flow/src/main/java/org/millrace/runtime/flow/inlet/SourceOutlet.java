@@ -10,6 +10,7 @@ import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 
@@ -19,8 +20,10 @@ import org.millrace.runtime.flow.status.Tally;
  */
 final class SourceOutlet implements Outlet {
     private static final int MOST_AT_ONCE = 100_000;
+    private static final long MOST_BYTES_AT_ONCE = 64L << 20;
 
     private final String source;
+    private final Positions positions;
     private final Duration gateWait;
     private final Tally received;
     private final Tally accepted;
@@ -35,8 +38,9 @@ final class SourceOutlet implements Outlet {
     private volatile @Nullable Pipeline pipeline;
     private volatile boolean closing;
 
-    SourceOutlet(String source, Figures figures, Duration gateWait) {
+    SourceOutlet(String source, Figures figures, Duration gateWait, Positions positions) {
         this.source = source;
+        this.positions = positions;
         this.gateWait = gateWait;
         this.received = figures.standard("EventReceivedCount");
         this.accepted = figures.standard("EventAcceptedCount");
@@ -50,11 +54,13 @@ final class SourceOutlet implements Outlet {
     @Override
     public void accept(List<Event> batch, MarkChanges marks) throws RefusedException, InterruptedException {
         int n = batch.size();
-        if (n == 0) {
+        if (n == 0 && marks.isEmpty()) {
             return;
         }
-        received.add(n);
-        (n == 1 ? appendsReceived : batchesReceived).add(1);
+        if (n > 0) {
+            received.add(n);
+            (n == 1 ? appendsReceived : batchesReceived).add(1);
+        }
         try {
             Pipeline now = enter();
             try {
@@ -66,7 +72,7 @@ final class SourceOutlet implements Outlet {
                                     + " of its channels; raise transactionCapacity or send smaller batches",
                             null);
                 }
-                now.accept(batch);
+                accept(now, batch, marks);
             } finally {
                 now.leave();
             }
@@ -74,8 +80,23 @@ final class SourceOutlet implements Outlet {
             writeFailures.add(1);
             throw e;
         }
+        if (n == 0) {
+            return;
+        }
         accepted.add(n);
         (n == 1 ? appendsAccepted : batchesAccepted).add(1);
+    }
+
+    private void accept(Pipeline now, List<Event> batch, MarkChanges marks)
+            throws RefusedException, InterruptedException {
+        if (marks.isEmpty()) {
+            now.accept(batch, null, marks);
+            return;
+        }
+        ChannelPort keeper = now.keeper();
+        positions.at(keeper);
+        now.accept(batch, keeper, positions.named(marks));
+        positions.advance(marks);
     }
 
     private Pipeline enter() throws RefusedException, InterruptedException {
@@ -116,12 +137,14 @@ final class SourceOutlet implements Outlet {
 
     @Override
     public long maxBatchBytes() {
-        return Long.MAX_VALUE;
+        Pipeline now = pipeline;
+        return now == null ? MOST_BYTES_AT_ONCE : Math.min(MOST_BYTES_AT_ONCE, now.maxBatchBytes());
     }
 
     @Override
     public boolean keepsMarks() {
-        return false;
+        Pipeline now = pipeline;
+        return now != null && now.keeper() != null;
     }
 
     @Nullable

@@ -60,6 +60,7 @@ public final class Part<D> {
             wanted = next;
             wish++;
             changed.signalAll();
+            run.worker.wake();
             supervise(wish);
         } finally {
             lock.unlock();
@@ -73,6 +74,7 @@ public final class Part<D> {
         try {
             over = true;
             changed.signalAll();
+            run.worker.wake();
         } finally {
             lock.unlock();
         }
@@ -110,6 +112,7 @@ public final class Part<D> {
         try {
             nudged = true;
             changed.signalAll();
+            run.worker.wake();
         } finally {
             lock.unlock();
         }

@@ -23,6 +23,9 @@ public interface Worker<D> {
      */
     Duration step() throws InterruptedException;
 
+    /** Called by other threads when something new is wanted or has happened: a step that only waits is to return. Returns at once. */
+    default void wake() {}
+
     /** Called once by another thread when this worker is left behind. Must not wait for it. */
     void abandon();
 }

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.MetricsSource;
 import org.millrace.runtime.services.StatusSource;
@@ -25,6 +27,7 @@ public final class Board implements StatusSource, MetricsSource {
     private final Inquiry inquiry = new Inquiry();
 
     private volatile Set<ComponentKey> known = Set.of();
+    private volatile Function<ComponentKey, String> letters = key -> "";
 
     public Board(Clock clock) {
         this.clock = clock;
@@ -47,6 +50,11 @@ public final class Board implements StatusSource, MetricsSource {
         channels.put(channel, view);
     }
 
+    /** What there is to say of a component's dead letters; empty for nothing. */
+    public void letters(Function<ComponentKey, String> notes) {
+        letters = notes;
+    }
+
     /** The names the topology has now; others are not shown any more. */
     public void know(Set<ComponentKey> names) {
         known = Set.copyOf(names);
@@ -64,7 +72,11 @@ public final class Board implements StatusSource, MetricsSource {
     }
 
     private ComponentStatus noted(ComponentKey key, ComponentStatus status) {
-        String note = note(key);
+        String filed = letters.apply(key);
+        String other = note(key);
+        String note = filed.isEmpty() || other.isEmpty() ? filed + other : other + "; " + filed;
+        // Events that nobody will see by themselves are somebody's to look at.
+        State state = filed.isEmpty() || status.state() != State.RUNNING ? status.state() : State.DEGRADED;
         return note.isEmpty()
                 ? status
                 : new ComponentStatus(
@@ -72,7 +84,7 @@ public final class Board implements StatusSource, MetricsSource {
                         status.name(),
                         status.type(),
                         status.version(),
-                        status.state(),
+                        state,
                         status.detail().isEmpty() ? note : status.detail() + "; " + note,
                         status.activations(),
                         status.since());

@@ -12,6 +12,9 @@ public final class Figures {
     /** Events of a source that its selector sent nowhere. */
     public static final String UNROUTED = "EventUnroutedCount";
 
+    /** Events that were put aside because they can't be delivered or understood. */
+    public static final String DEAD_LETTERS = "DeadLetterCount";
+
     private static final String[] SOURCE = {
         "EventReceivedCount",
         "EventAcceptedCount",
@@ -23,7 +26,8 @@ public final class Figures {
         "EventReadFail",
         "ChannelWriteFail",
         "GenericProcessingFail",
-        UNROUTED
+        UNROUTED,
+        DEAD_LETTERS
     };
     private static final String[] SINK = {
         "ConnectionCreatedCount",
@@ -35,7 +39,8 @@ public final class Figures {
         "EventDrainAttemptCount",
         "EventDrainSuccessCount",
         "EventWriteFail",
-        "ChannelReadFail"
+        "ChannelReadFail",
+        DEAD_LETTERS
     };
     private static final String[] CHANNEL = {
         "EventPutAttemptCount",
