@@ -62,5 +62,13 @@ public final class ConnectorNamespace {
     /** Service property: how often people have restarted the component; absent for never. */
     public static final String PROPERTY_RESTARTS = "millrace.restarts";
 
+    /**
+     * Service property: the parts that the component declares, each as {@code key=kind} if the user or the declaration names a type,
+     * or else as {@code key=}. A part's own {@link #PROPERTY_NAME} is {@code owner.key}.
+     */
+    public static final String PROPERTY_PARTS = "millrace.parts";
+    /** Service property: the channel that takes the component's dead letters; absent for none. */
+    public static final String PROPERTY_DEAD_LETTERS = "millrace.deadLetters";
+
     private ConnectorNamespace() {}
 }

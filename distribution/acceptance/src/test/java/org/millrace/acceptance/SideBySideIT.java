@@ -22,7 +22,7 @@ class SideBySideIT {
         return String.join(
                 "\n",
                 sink + ".type = file_roll",
-                sink + ".version = " + version,
+                sink + ".millrace.version = " + version,
                 sink + ".sink.directory = " + folder.resolve(name),
                 sink + ".sink.rollInterval = 0",
                 sink + ".channel = " + channel,

@@ -48,7 +48,8 @@ final class ListCommand implements Command {
         }
         Optional<Kind> kind = words.isEmpty() ? Optional.empty() : Kind.of(words.get(0));
         if (!words.isEmpty() && kind.isEmpty()) {
-            List<String> kinds = List.of("source", "channel", "sink", "interceptor", "selector", "processor");
+            List<String> kinds = List.of(
+                    "source", "channel", "sink", "interceptor", "selector", "processor", "serializer", "deserializer");
             answer.append("There is no kind ")
                     .append(words.get(0))
                     .append("; ")

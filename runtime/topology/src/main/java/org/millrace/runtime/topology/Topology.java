@@ -179,7 +179,7 @@ final class Topology implements StatusSource {
 
     private TopologyPlan accept(Verdict verdict) throws IOException {
         Map<String, BoundComponent> next = new LinkedHashMap<>();
-        for (Node node : verdict.model().nodes()) {
+        for (Node node : verdict.nodes()) {
             BoundComponent slot = BoundComponent.of(verdict.of(node));
             BoundComponent old = slots.get(node.path());
             boolean same = old != null && old.waiting() && slot.waiting();
@@ -274,10 +274,8 @@ final class Topology implements StatusSource {
         Catalog now = catalog.get();
         Map<String, BoundComponent> next = new LinkedHashMap<>();
         List<Move> moves = new ArrayList<>();
-        slots.forEach((path, slot) -> {
-            BoundComponent moved = rebind(first.apply(slot), validator, now, moves);
-            next.put(path, moved);
-        });
+        rebindAll(first, validator, now, moves)
+                .forEach(slot -> next.put(slot.binding().node().path(), slot));
         TopologyPlan plan = move(running, next);
         for (Change change : plan.changes()) {
             log.info("{}: {}", why, change);
@@ -306,8 +304,29 @@ final class Topology implements StatusSource {
         Validator validator = validator(settings.agent(), choice, node -> true);
         Catalog now = catalog.get();
         List<Move> moves = new ArrayList<>();
-        slots.values().forEach(slot -> rebind(slot.forgiving(), validator, now, moves));
+        rebindAll(BoundComponent::forgiving, validator, now, moves);
         return moves;
+    }
+
+    /** Every component with the best there is for it; the parts of one follow from the type that is to serve it. */
+    private List<BoundComponent> rebindAll(
+            UnaryOperator<BoundComponent> first, Validator validator, Catalog now, List<Move> moves) {
+        List<BoundComponent> next = new ArrayList<>();
+        for (BoundComponent slot : slots.values()) {
+            if (slot.binding().node().kind().isPart()) {
+                continue;
+            }
+            BoundComponent moved = rebind(first.apply(slot), validator, now, moves);
+            for (Node part : moved.binding().parts()) {
+                BoundComponent old = slots.get(part.path());
+                BoundComponent before = old != null && old.binding().node().equals(part)
+                        ? old
+                        : BoundComponent.of(new Binding(part, Optional.empty(), Map.of()));
+                next.add(rebind(first.apply(before), validator, now, moves));
+            }
+            next.add(moved);
+        }
+        return next;
     }
 
     /** What serves each component. */

@@ -358,21 +358,21 @@ final class TopologyInFelixTest {
 
     @Test
     void aPinnedVersionIsKeptWhateverElseArrives() throws Exception {
-        write("a1.sinks.k1.version = 1.0.0");
+        write("a1.sinks.k1.millrace.version = 1.0.0");
         startAll();
 
         felix().install("sink", "1.1.0");
-        write("a1.sinks.k1.version = [1.0,1.1)", "a1.sinks.k1.path = there");
+        write("a1.sinks.k1.millrace.version = [1.0,1.1)", "a1.sinks.k1.path = there");
         assertThat(command("reload").code()).isZero();
         awaitSinks("there");
 
         assertThat(sinks())
                 .extracting(sink -> sink.getBundle().getVersion().toString())
                 .containsExactly("1.0.0");
-        write("a1.sinks.k1.version = 3.0.0");
+        write("a1.sinks.k1.millrace.version = 3.0.0");
         assertThat(command("reload").text())
                 .contains(
-                        "a1.sinks.k1 version: type test is not installed in version 3.0.0 (installed are 1.1.0, 1.0.0)");
+                        "a1.sinks.k1 millrace.version: type test is not installed in version 3.0.0 (installed are 1.1.0, 1.0.0)");
     }
 
     /** As whoever installs plug-ins would. */
@@ -414,7 +414,7 @@ final class TopologyInFelixTest {
 
     @Test
     void aPinnedComponentDoesNotFollowTheChoice() throws Exception {
-        write("a1.sinks.k1.version = [1.0,1.1)");
+        write("a1.sinks.k1.millrace.version = [1.0,1.1)");
         startAll();
         Map<String, String> chosen = choose("1.0.0");
         felix().install("sink", "1.1.0");

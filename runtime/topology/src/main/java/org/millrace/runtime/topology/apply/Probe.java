@@ -106,7 +106,7 @@ public final class Probe implements Probing {
     }
 
     private Map<String, Object> properties(Binding binding, ComponentType type) {
-        Map<String, Object> properties = new LinkedHashMap<>(binding.properties());
+        Map<String, Object> properties = new LinkedHashMap<>(binding.configured());
         properties.put(ConnectorNamespace.PROPERTY_AGENT, agent);
         properties.put(ConnectorNamespace.PROPERTY_NAME, binding.node().name());
         properties.put(ConnectorNamespace.PROPERTY_KIND, type.kind().word());

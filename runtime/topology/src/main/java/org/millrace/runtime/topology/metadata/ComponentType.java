@@ -20,6 +20,7 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param provider the bundle
  * @param described whether the bundle describes its keys; if not, any key is accepted
  * @param keys the keys it takes, by id, in the bundle's order
+ * @param parts the parts that other bundles bring for it
  */
 public record ComponentType(
         Kind kind,
@@ -32,7 +33,13 @@ public record ComponentType(
         String guarantee,
         Provider provider,
         boolean described,
-        Map<String, KeyDefinition> keys) {
+        Map<String, KeyDefinition> keys,
+        List<PartDefinition> parts) {
+
+    /** The part that a key of the component names or configures. */
+    public Optional<PartDefinition> partOf(String key) {
+        return parts.stream().filter(part -> part.has(key)).findFirst();
+    }
 
     /** The factory PID of its configurations. */
     public String pid() {

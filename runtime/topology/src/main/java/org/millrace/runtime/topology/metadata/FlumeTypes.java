@@ -47,20 +47,18 @@ public final class FlumeTypes {
             Kind.PROCESSOR,
             Set.of("default", "failover", "load_balance"),
             Kind.INTERCEPTOR,
-            Set.of(
-                    "timestamp",
-                    "host",
-                    "static",
-                    "regex_filter",
-                    "regex_extractor",
-                    "remove_header",
-                    "search_replace"));
+            Set.of("timestamp", "host", "static", "regex_filter", "regex_extractor", "remove_header", "search_replace"),
+            Kind.SERIALIZER,
+            Set.of("text", "header_and_text", "avro_event"),
+            Kind.DESERIALIZER,
+            Set.of("line", "avro"));
 
     private static final List<String> PACKAGES = List.of(
             "org.apache.flume.source.",
             "org.apache.flume.sink.",
             "org.apache.flume.channel.",
-            "org.apache.flume.interceptor.");
+            "org.apache.flume.interceptor.",
+            "org.apache.flume.serialization.");
 
     private FlumeTypes() {}
 

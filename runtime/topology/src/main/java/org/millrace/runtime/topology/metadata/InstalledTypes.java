@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.operate.Printable;
 import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
@@ -79,7 +80,25 @@ public final class InstalledTypes {
                 text(attributes, ConnectorNamespace.GUARANTEE),
                 provider,
                 keys.containsKey(pid),
-                keys.getOrDefault(pid, Map.of())));
+                keys.getOrDefault(pid, Map.of()),
+                parts(attributes, pid, provider)));
+    }
+
+    private static List<PartDefinition> parts(Map<String, Object> attributes, String pid, Provider provider) {
+        List<PartDefinition> parts = new ArrayList<>();
+        for (String text : texts(attributes, ConnectorNamespace.PARTS)) {
+            PartDefinition.parse(text)
+                    .ifPresentOrElse(
+                            parts::add,
+                            () -> log.warn(
+                                    "Bundle {} {}: {} declares a part {}, which is neither key=kind nor key=kind/type with"
+                                            + " the kind serializer or deserializer; it is ignored.",
+                                    provider.symbolicName(),
+                                    provider.version(),
+                                    pid,
+                                    Printable.of(text)));
+        }
+        return parts;
     }
 
     private static String text(Map<String, Object> attributes, String name) {

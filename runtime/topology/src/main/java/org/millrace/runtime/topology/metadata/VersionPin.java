@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
-/** What a user types as {@code version}: exactly one, or a range such as {@code [1.0,2.0)}. */
+/** What a user types as {@code millrace.version}: exactly one, or a range such as {@code [1.0,2.0)}. */
 public final class VersionPin {
     private VersionPin() {}
 

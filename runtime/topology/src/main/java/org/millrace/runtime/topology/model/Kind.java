@@ -17,7 +17,14 @@ public enum Kind {
     /** Sends events on. */
     SINK,
     /** Brings events in. */
-    SOURCE;
+    SOURCE,
+    /** Turns events into bytes, as part of another component. */
+    SERIALIZER,
+    /** Turns bytes into events, as part of another component. */
+    DESERIALIZER;
+
+    /** What stands before the keys of a component that are the engine's own business, whatever its kind. */
+    public static final String ENGINE = "millrace.";
 
     /** As in capabilities and PIDs. */
     public String word() {
@@ -34,6 +41,11 @@ public enum Kind {
         return Optional.empty();
     }
 
+    /** Whether such a component is part of another, whose section its keys stand in. */
+    public boolean isPart() {
+        return this == SERIALIZER || this == DESERIALIZER;
+    }
+
     /** The type of a component that names none; empty if it must name one. */
     public String defaultType() {
         return switch (this) {
@@ -45,7 +57,7 @@ public enum Kind {
 
     /** Whether a key is the agent's own business: it is not passed to the component. */
     public boolean reserves(String key) {
-        if (Set.of("type", "version").contains(key)) {
+        if (key.equals("type") || key.startsWith(ENGINE)) {
             return true;
         }
         return switch (this) {

@@ -13,12 +13,16 @@ import org.millrace.runtime.topology.parse.Setting;
  *
  * @param kind its kind
  * @param name its name without the agent's; an interceptor's is {@code source.interceptor}, a selector's its source's, a
- *     processor's its group's
+ *     processor's its group's, a part's {@code owner.key}
  * @param path where its keys are: {@code a1.sources.r1}
  * @param settings its keys without the path, in the file's order
  * @param position where it is first mentioned
  */
 public record Node(Kind kind, String name, String path, Map<String, Setting> settings, Position position) {
+    /** The key that pins it to a version. */
+    public static final String VERSION = Kind.ENGINE + "version";
+    /** The key that names the channel its dead letters go to. */
+    public static final String DEAD_LETTERS = Kind.ENGINE + "deadLetters";
 
     /** The type as typed, or the kind's default; empty if there is neither. */
     public String type() {
@@ -28,7 +32,7 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
 
     /** The version it is pinned to: a version or a range. */
     public Optional<Setting> pin() {
-        return Optional.ofNullable(settings.get("version"));
+        return Optional.ofNullable(settings.get(VERSION));
     }
 
     /** The words of one of its keys; none if it is not set. */
@@ -46,7 +50,9 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
     /** Where one of its keys stands; if it is not set, where the component does. */
     public Place place(String key) {
         Setting setting = settings.get(key);
-        return new Place(setting == null ? position : setting.position(), path, key);
+        // A part's type stands under the key of the part itself.
+        String shown = kind.isPart() && key.equals("type") ? "" : key;
+        return new Place(setting == null ? position : setting.position(), path, shown);
     }
 
     /** The keys that are meant for the component itself. */

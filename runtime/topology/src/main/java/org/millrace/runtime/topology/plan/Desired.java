@@ -25,6 +25,8 @@ public record Desired(
 
     /** When configurations come up; they go in the opposite order. */
     public enum Stage {
+        /** Parts of components, such as serializers. */
+        PART,
         /** Channels. */
         CHANNEL,
         /** Interceptors, selectors, processors. */

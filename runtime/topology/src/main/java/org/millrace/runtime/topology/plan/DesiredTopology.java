@@ -2,9 +2,13 @@ package org.millrace.runtime.topology.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.services.InForce;
 import org.millrace.runtime.topology.metadata.ComponentType;
@@ -41,7 +45,10 @@ public final class DesiredTopology {
      */
     public static Map<String, Desired> of(AgentModel model, Iterable<Binding> bindings, Map<String, Integer> restarts) {
         DesiredTopology topology = new DesiredTopology(model, restarts);
-        bindings.forEach(topology::component);
+        Map<String, Node> owners = new HashMap<>();
+        bindings.forEach(binding -> binding.parts().forEach(part -> owners.put(part.path(), binding.node())));
+        bindings.forEach(binding -> topology.component(
+                binding, Optional.ofNullable(owners.get(binding.node().path()))));
         model.sources().forEach(topology::inlet);
         model.groups().forEach(topology::drain);
         for (SinkNode sink : model.sinks()) {
@@ -76,16 +83,25 @@ public final class DesiredTopology {
         };
     }
 
-    private void component(Binding binding) {
+    /** @param owner whose part it is, if it is one */
+    private void component(Binding binding, Optional<Node> owner) {
         Node node = binding.node();
         ComponentType type = binding.type().orElse(null);
         if (type == null) {
             return;
         }
-        Map<String, Object> properties = new LinkedHashMap<>(binding.properties());
+        Map<String, Object> properties = new LinkedHashMap<>(binding.configured());
         properties.putAll(identity(node.name()));
         properties.put(ConnectorNamespace.PROPERTY_KIND, node.kind().word());
         properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
+        if (!node.type().equalsIgnoreCase(type.type())) {
+            properties.put(ConnectorNamespace.PROPERTY_TYPED_AS, node.type());
+        }
+        if (!type.parts().isEmpty()) {
+            properties.put(ConnectorNamespace.PROPERTY_PARTS, parts(binding, type));
+        }
+        node.words(Node.DEAD_LETTERS)
+                .forEach(channel -> properties.put(ConnectorNamespace.PROPERTY_DEAD_LETTERS, channel));
         Integer restarted = restarts.get(node.path());
         if (restarted != null) {
             properties.put(ConnectorNamespace.PROPERTY_RESTARTS, restarted);
@@ -94,11 +110,13 @@ public final class DesiredTopology {
                 switch (node.kind()) {
                     case SELECTOR -> "selector.";
                     case PROCESSOR -> "processor.";
-                    default -> "";
+                    default ->
+                        owner.map(whose -> node.path().substring(whose.path().length() + 1) + ".")
+                                .orElse("");
                 };
         Map<String, String> shown = new LinkedHashMap<>();
         if (node.kind() != Kind.SELECTOR || node.settings().containsKey("type")) {
-            shown.put(prefix + "type", type.type());
+            shown.put(node.kind().isPart() ? prefix.substring(0, prefix.length() - 1) : prefix + "type", type.type());
             shown.put(prefix + "version", type.provider().version().toString());
         }
         binding.properties().forEach((key, value) -> shown.put(prefix + key, shown(binding, key)));
@@ -107,9 +125,20 @@ public final class DesiredTopology {
                 model.name() + "." + node.name(),
                 type.provider().location(),
                 properties,
-                partOf(node),
+                partOf(owner.orElse(node)),
                 stage(node.kind()),
                 shown));
+    }
+
+    /** What it declares as its parts: of which kind each is that is to be there, and nothing for one that is not. */
+    private static List<String> parts(Binding binding, ComponentType type) {
+        Set<String> there = binding.parts().stream().map(Node::name).collect(Collectors.toSet());
+        return type.parts().stream()
+                .map(part -> part.key() + "="
+                        + (there.contains(binding.node().name() + "." + part.key())
+                                ? part.kind().word()
+                                : ""))
+                .toList();
     }
 
     private static String shown(Binding binding, String key) {
@@ -122,6 +151,7 @@ public final class DesiredTopology {
             case CHANNEL -> Stage.CHANNEL;
             case SINK -> Stage.SINK;
             case SOURCE -> Stage.SOURCE;
+            case SERIALIZER, DESERIALIZER -> Stage.PART;
             default -> Stage.BETWEEN;
         };
     }

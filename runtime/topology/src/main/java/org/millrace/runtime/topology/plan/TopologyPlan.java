@@ -138,6 +138,15 @@ public record TopologyPlan(
         return shown;
     }
 
+    /** The property of a configuration that is shown under a key, which may begin with what tells its keys from others. */
+    private static String property(Desired desired, String shown) {
+        String property = shown;
+        while (!desired.properties().containsKey(property) && property.indexOf('.') >= 0) {
+            property = property.substring(property.indexOf('.') + 1);
+        }
+        return property;
+    }
+
     /** Keys whose value is another although it looks the same: secrets and variables. */
     private static Set<String> hiddenChanges(List<Desired> before, List<Desired> after) {
         Set<String> keys = new TreeSet<>();
@@ -145,7 +154,7 @@ public record TopologyPlan(
             for (Desired young : after) {
                 if (old.id().equals(young.id())) {
                     young.shown().forEach((key, text) -> {
-                        String property = key.replaceFirst("^(selector|processor)\\.", "");
+                        String property = property(old, key);
                         Object was = old.properties().get(property);
                         Object is = young.properties().get(property);
                         if (text.equals(old.shown().get(key)) && was != null && !was.equals(is)) {

@@ -1,8 +1,13 @@
 package org.millrace.runtime.topology.validate;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.metadata.PartDefinition;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.parse.Setting;
 
@@ -14,6 +19,48 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param properties the keys it gets, resolved; unknown ones are not among them
  */
 public record Binding(Node node, Optional<ComponentType> type, Map<String, String> properties) {
+
+    /** The keys as they are configured: of a key that takes several values, the values. */
+    public Map<String, Object> configured() {
+        Map<String, Object> configured = new LinkedHashMap<>();
+        properties.forEach((key, value) -> configured.put(
+                key,
+                type.flatMap(t -> t.key(key)).filter(KeyDefinition::many).isPresent()
+                        ? ValueRule.elements(value)
+                        : value));
+        return configured;
+    }
+
+    /** The parts of it that are to be there: those the user names, and those that have a default. */
+    public List<Node> parts() {
+        List<Node> parts = new ArrayList<>();
+        for (PartDefinition part : type.map(ComponentType::parts).orElse(List.of())) {
+            Setting named = node.settings().get(part.key());
+            if (named == null && part.defaultType().isEmpty()) {
+                continue;
+            }
+            Map<String, Setting> settings = new LinkedHashMap<>();
+            settings.put(
+                    "type",
+                    named == null
+                            ? new Setting("type", part.defaultType(), part.defaultType(), node.position())
+                            : named.as("type"));
+            String prefix = part.key() + ".";
+            node.settings().forEach((key, setting) -> {
+                String own = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+                if (!own.isEmpty() && !own.equals("type")) {
+                    settings.put(own, setting.as(own));
+                }
+            });
+            parts.add(new Node(
+                    part.kind(),
+                    node.name() + "." + part.key(),
+                    node.path() + "." + part.key(),
+                    settings,
+                    named == null ? node.position() : named.position()));
+        }
+        return parts;
+    }
 
     /** Whether messages must not show the value of this key. */
     public boolean secret(String key) {

@@ -11,6 +11,8 @@ import org.millrace.runtime.topology.finding.Rule;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.metadata.PartDefinition;
+import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.parse.Setting;
 
@@ -36,15 +38,30 @@ final class KeyRules {
     /** The keys that the component gets. */
     Map<String, String> check() {
         Map<String, String> properties = new LinkedHashMap<>();
+        node.settings().forEach((key, setting) -> {
+            if (key.startsWith(Kind.ENGINE) && !EngineKeys.of(node.kind()).contains(key)) {
+                unknown(key, setting);
+            }
+        });
         node.own().forEach((key, setting) -> {
             Optional<KeyDefinition> definition = type.key(key);
-            if (definition.isPresent()) {
+            Optional<PartDefinition> part = type.partOf(key);
+            if (part.isPresent()) {
+                if (part.get().defaultType().isEmpty()
+                        && !node.settings().containsKey(part.get().key())) {
+                    unused(part.get(), setting);
+                } else if (key.equals(part.get().key() + ".type")) {
+                    unknown(setting, "did you mean " + part.get().key() + "?");
+                }
+            } else if (definition.isPresent()) {
                 properties.put(key, checkValue(definition.get(), setting));
             } else if (type.ignores(key)) {
                 ignored(setting);
                 properties.put(key, setting.value());
             } else if (type.free(key) || !type.described()) {
                 properties.put(key, setting.value());
+            } else if (key.equals(EngineKeys.FORMER_VERSION)) {
+                former(setting);
             } else {
                 unknown(key, setting);
             }
@@ -95,12 +112,34 @@ final class KeyRules {
                 "");
     }
 
+    /** A pin that is not heeded would let another version serve than was meant. */
+    private void former(Setting setting) {
+        findings.error(
+                Rule.UNKNOWN_KEY,
+                node.place(setting.key()),
+                "is called " + Node.VERSION + "; the component is not pinned to a version",
+                "set " + node.path() + "." + Node.VERSION + " instead");
+    }
+
+    private void unused(PartDefinition part, Setting setting) {
+        findings.addAll(Set.of(new Finding(
+                strict ? Severity.ERROR : Severity.WARNING,
+                Rule.UNKNOWN_KEY,
+                node.place(setting.key()),
+                "configures a " + part.kind().word() + ", and none is named; ignored",
+                "set " + node.path() + "." + part.key())));
+    }
+
     private void unknown(String key, Setting setting) {
+        unknown(setting, space.hint(key));
+    }
+
+    private void unknown(Setting setting, String hint) {
         findings.addAll(Set.of(new Finding(
                 strict ? Severity.ERROR : Severity.WARNING,
                 Rule.UNKNOWN_KEY,
                 node.place(setting.key()),
                 "unknown key of " + node.kind().word() + " type " + type.type() + ", ignored",
-                space.hint(key))));
+                hint)));
     }
 }

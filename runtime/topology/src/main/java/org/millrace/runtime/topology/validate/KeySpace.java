@@ -9,7 +9,9 @@ import java.util.TreeSet;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
+import org.millrace.runtime.topology.metadata.PartDefinition;
 import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.model.Node;
 
 /**
  * All keys that may stand below a component: its own, those that the agent keeps for itself, and those of a selector and of
@@ -25,9 +27,20 @@ final class KeySpace {
     static KeySpace of(ComponentType type, Catalog catalog) {
         KeySpace space = new KeySpace();
         space.add("", type);
-        space.keys.addAll(List.of("type", "version"));
+        space.keys.addAll(EngineKeys.of(type.kind()));
+        if (!type.kind().isPart()) {
+            space.keys.add("type");
+        }
+        for (PartDefinition part : type.parts()) {
+            space.keys.addAll(List.of(part.key(), part.key() + "." + Node.VERSION));
+            for (ComponentType other : catalog.types()) {
+                if (other.kind() == part.kind()) {
+                    space.add(part.key() + ".", other);
+                }
+            }
+        }
         if (type.kind() == Kind.SOURCE) {
-            space.keys.addAll(List.of("channels", "interceptors", "selector.type", "selector.version"));
+            space.keys.addAll(List.of("channels", "interceptors", "selector.type", "selector." + Node.VERSION));
             space.beginnings.add("interceptors.");
             for (ComponentType other : catalog.types()) {
                 if (other.kind() == Kind.SELECTOR) {

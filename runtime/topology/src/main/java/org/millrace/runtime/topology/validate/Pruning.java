@@ -43,6 +43,11 @@ final class Pruning {
         Set<String> used = new HashSet<>();
         sources.forEach(source -> used.addAll(source.channels()));
         sinks.forEach(sink -> used.add(sink.channel()));
+        sinks.forEach(sink -> used.addAll(sink.node().words(Node.DEAD_LETTERS)));
+        sources.forEach(source -> {
+            used.addAll(source.node().words(Node.DEAD_LETTERS));
+            source.interceptors().forEach(each -> used.addAll(each.words(Node.DEAD_LETTERS)));
+        });
         channels.removeIf(channel -> !used.contains(channel.name()));
         return new AgentModel(model.name(), channels, sources, sinks, groups);
     }

@@ -49,8 +49,8 @@ final class TypeChoice {
         if (pin.isEmpty()) {
             findings.error(
                     Rule.VALUE,
-                    node.place("version"),
-                    quote(node, "version") + " is neither a version nor a range",
+                    node.place(Node.VERSION),
+                    quote(node, Node.VERSION) + " is neither a version nor a range",
                     "write 1.2.0 or [1.2,2.0)");
             return Optional.empty();
         }
@@ -81,8 +81,8 @@ final class TypeChoice {
         if (!offers.isEmpty()) {
             findings.error(
                     Rule.NOT_INSTALLED,
-                    node.place("version"),
-                    "type " + offers.get(0).type() + " is not installed in version " + quote(node, "version"),
+                    node.place(Node.VERSION),
+                    "type " + offers.get(0).type() + " is not installed in version " + quote(node, Node.VERSION),
                     "installed are "
                             + offers.stream()
                                     .map(type -> type.provider().version().toString())

@@ -1,6 +1,7 @@
 package org.millrace.runtime.topology.validate;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,9 @@ public final class Validator {
         Map<String, Binding> bindings = new LinkedHashMap<>();
         for (Node node : model.nodes()) {
             if (!node.type().isEmpty()) {
-                bindings.put(node.path(), bind(node, findings));
+                Binding binding = bind(node, findings);
+                bindings.put(node.path(), binding);
+                binding.parts().forEach(part -> bindings.put(part.path(), bind(part, findings)));
             }
         }
         new CapacityRule(model, bindings, findings).check();
@@ -63,7 +66,7 @@ public final class Validator {
                 probe(binding, findings);
             }
         }
-        AgentModel left = new Pruning(model, findings.broken(), findings).prune();
+        AgentModel left = new Pruning(model, withBrokenParts(model, bindings, findings), findings).prune();
         if (!left.runnable()) {
             findings.error(
                     Rule.AGENT,
@@ -72,6 +75,29 @@ public final class Validator {
                     "");
         }
         return new Verdict(left, bindings);
+    }
+
+    /** The paths of what can't run, a component of which a part can't among it. */
+    private static Set<String> withBrokenParts(AgentModel model, Map<String, Binding> bindings, Findings findings) {
+        Set<String> broken = new LinkedHashSet<>(findings.broken());
+        for (Node node : model.nodes()) {
+            Binding binding = bindings.get(node.path());
+            if (binding == null || broken.contains(node.path())) {
+                continue;
+            }
+            binding.parts().stream()
+                    .filter(part -> broken.contains(part.path()))
+                    .findFirst()
+                    .ifPresent(part -> {
+                        broken.add(node.path());
+                        findings.warning(
+                                Rule.DEPENDENCY,
+                                node.place(""),
+                                "is left out because its " + part.kind().word() + " is",
+                                "");
+                    });
+        }
+        return broken;
     }
 
     /** Chooses a type for a component and checks its keys, without asking the component itself. */

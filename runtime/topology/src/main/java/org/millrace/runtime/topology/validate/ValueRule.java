@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
 
 /** Whether a value is what its key takes. Speaks of the value without showing it. */
@@ -19,9 +21,29 @@ final class ValueRule {
 
     /** What is wrong with it, to follow the value in a sentence; nothing if it will do. */
     static Optional<String> problem(KeyDefinition key, String value) {
-        if (key.many()) {
-            return Optional.empty();
+        if (!key.many()) {
+            return problemOfOne(key, value);
         }
+        List<String> elements = elements(value);
+        for (int i = 0; i < elements.size(); i++) {
+            Optional<String> problem = problemOfOne(key, elements.get(i));
+            if (problem.isPresent()) {
+                int number = i + 1;
+                return problem.map(
+                        text -> "has a value, number " + number + " of " + elements.size() + ", that " + text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The values of a key that takes several: blanks and commas stand between them. */
+    static List<String> elements(String value) {
+        return Stream.of(value.split("[\\s,]+"))
+                .filter(element -> !element.isEmpty())
+                .toList();
+    }
+
+    private static Optional<String> problemOfOne(KeyDefinition key, String value) {
         if (!key.options().isEmpty()) {
             return key.options().stream().anyMatch(value::equalsIgnoreCase)
                     ? Optional.empty()
@@ -44,6 +66,14 @@ final class ValueRule {
 
     /** The value in the spelling of the option that it means: options are compared without regard to case, as in Flume. */
     static String spelledAsOption(KeyDefinition key, String value) {
+        return key.many() && !key.options().isEmpty()
+                ? elements(value).stream()
+                        .map(element -> oneSpelledAsOption(key, element))
+                        .collect(Collectors.joining(" "))
+                : oneSpelledAsOption(key, value);
+    }
+
+    private static String oneSpelledAsOption(KeyDefinition key, String value) {
         return key.options().stream()
                 .filter(value::equalsIgnoreCase)
                 .findFirst()

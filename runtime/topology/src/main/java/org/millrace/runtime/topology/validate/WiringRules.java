@@ -28,7 +28,32 @@ final class WiringRules {
         model.sources().forEach(this::source);
         model.sinks().forEach(this::sink);
         groups();
+        model.nodes().forEach(this::deadLetters);
         unusedChannels();
+    }
+
+    private void deadLetters(Node node) {
+        List<String> named =
+                EngineKeys.of(node.kind()).contains(Node.DEAD_LETTERS) ? node.words(Node.DEAD_LETTERS) : List.of();
+        if (named.size() > 1) {
+            findings.error(
+                    Rule.WIRING,
+                    node.place(Node.DEAD_LETTERS),
+                    "names " + named.size() + " channels; dead letters go to exactly one",
+                    "");
+        }
+        for (String channel : named) {
+            if (model.channel(channel).isEmpty()) {
+                undefined(Rule.WIRING, node, Node.DEAD_LETTERS, channel, "channel", model.channelNames());
+            } else if (node.words("channel").contains(channel)) {
+                findings.error(
+                        Rule.WIRING,
+                        node.place(Node.DEAD_LETTERS),
+                        "channel " + node.shown(Node.DEAD_LETTERS, channel)
+                                + " is the one the sink takes from: its dead letters would come back to it for ever",
+                        "name another channel");
+            }
+        }
     }
 
     private void source(SourceNode source) {
@@ -143,6 +168,7 @@ final class WiringRules {
         Set<String> used = new HashSet<>();
         model.sources().forEach(source -> used.addAll(source.channels()));
         model.sinks().forEach(sink -> used.addAll(sink.node().words("channel")));
+        model.nodes().forEach(node -> used.addAll(node.words(Node.DEAD_LETTERS)));
         for (Node channel : model.channels()) {
             if (!used.contains(channel.name())) {
                 findings.warning(

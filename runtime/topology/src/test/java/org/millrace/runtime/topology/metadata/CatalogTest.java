@@ -21,7 +21,8 @@ final class CatalogTest {
                 "",
                 new Provider("b", Version.parseVersion(version), bundle, "l" + bundle),
                 true,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     @Test

@@ -102,10 +102,30 @@ final class KeyRulesTest {
     @Test
     void aComponentGetsItsOwnKeysAndNotTheAgents() {
         Validated validated = Validated.with(
-                "a1.sinks.k1.version = 1.0.0", "a1.sinks.k1.maxBytesToLog = 5", "a1.sinks.k1.level = debug");
+                "a1.sinks.k1.millrace.version = 1.0.0", "a1.sinks.k1.maxBytesToLog = 5", "a1.sinks.k1.level = debug");
         assertThat(validated.messages()).isEmpty();
         assertThat(properties(validated, "a1.sinks.k1"))
                 .containsExactly(entry("maxBytesToLog", "5"), entry("level", "DEBUG"));
+    }
+
+    @Test
+    void thePinUnderItsFormerNameIsAnErrorThatNamesTheNewOne() {
+        assertThat(Validated.with("a1.sinks.k1.version = 1.0.0").messages())
+                .containsExactly(
+                        "a.conf:11: ERROR a1.sinks.k1 version: is called millrace.version; the component is not"
+                                + " pinned to a version (set a1.sinks.k1.millrace.version instead)");
+    }
+
+    @Test
+    void anUnknownKeyOfTheEnginesIsAWarningWithASuggestion() {
+        assertThat(Validated.with("a1.sinks.k1.millrace.versoin = 1.0.0").messages())
+                .containsExactly(
+                        "a.conf:11: WARNING a1.sinks.k1 millrace.versoin: unknown key of sink type logger, ignored"
+                                + " (did you mean millrace.version?)");
+        assertThat(Validated.with("a1.channels.c1.millrace.deadLetters = c2").messages())
+                .singleElement()
+                .asString()
+                .contains("a1.channels.c1 millrace.deadLetters: unknown key of channel type memory, ignored");
     }
 
     @Test

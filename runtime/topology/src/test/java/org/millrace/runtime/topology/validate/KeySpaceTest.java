@@ -23,7 +23,18 @@ final class KeySpaceTest {
         }
         Provider provider = new Provider("test", new Version(1, 0, 0), 1, "test");
         return new ComponentType(
-                kind, type, List.of(), free, List.of(), List.of(), "stable", "", provider, true, definitions);
+                kind,
+                type,
+                List.of(),
+                free,
+                List.of(),
+                List.of(),
+                "stable",
+                "",
+                provider,
+                true,
+                definitions,
+                List.of());
     }
 
     private static final ComponentType SELECTOR = type(

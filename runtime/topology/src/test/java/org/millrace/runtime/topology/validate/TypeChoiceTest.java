@@ -104,7 +104,8 @@ final class TypeChoiceTest {
             .add(Kind.SINK, "logger", "2.0.0");
 
     private static Validated pinned(String version) {
-        return Validated.with(THREE.catalog(), Probing.NONE, false, node -> false, "a1.sinks.k1.version = " + version);
+        return Validated.with(
+                THREE.catalog(), Probing.NONE, false, node -> false, "a1.sinks.k1.millrace.version = " + version);
     }
 
     @Test
@@ -129,9 +130,13 @@ final class TypeChoiceTest {
     @Test
     void aPinOutweighsTheChoiceAndAChoiceWithinARangeIsTaken() {
         VersionChoice oldest = (component, bundle) -> Optional.of("1.2.0");
-        assertThat(version(Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.version = [1.5,3)"), "a1.sinks.k1"))
+        assertThat(version(
+                        Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.millrace.version = [1.5,3)"),
+                        "a1.sinks.k1"))
                 .isEqualTo("2.0.0");
-        assertThat(version(Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.version = [1,3)"), "a1.sinks.k1"))
+        assertThat(version(
+                        Validated.chosen(THREE.catalog(), oldest, "a1.sinks.k1.millrace.version = [1,3)"),
+                        "a1.sinks.k1"))
                 .isEqualTo("1.2.0");
     }
 
@@ -147,8 +152,9 @@ final class TypeChoiceTest {
         assertThat(pinned("3.0.0").messages())
                 .first()
                 .asString()
-                .isEqualTo("a.conf:11: ERROR a1.sinks.k1 version: type logger is not installed in version 3.0.0"
-                        + " (installed are 2.0.0, 1.10.0, 1.2.0)");
+                .isEqualTo(
+                        "a.conf:11: ERROR a1.sinks.k1 millrace.version: type logger is not installed in version 3.0.0"
+                                + " (installed are 2.0.0, 1.10.0, 1.2.0)");
     }
 
     @Test
@@ -156,7 +162,7 @@ final class TypeChoiceTest {
         assertThat(pinned("newest").messages())
                 .first()
                 .asString()
-                .isEqualTo("a.conf:11: ERROR a1.sinks.k1 version: newest is neither a version nor a range"
+                .isEqualTo("a.conf:11: ERROR a1.sinks.k1 millrace.version: newest is neither a version nor a range"
                         + " (write 1.2.0 or [1.2,2.0))");
     }
 }

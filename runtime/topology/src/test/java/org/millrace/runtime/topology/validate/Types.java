@@ -7,6 +7,7 @@ import java.util.Map;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.metadata.PartDefinition;
 import org.millrace.runtime.topology.metadata.Provider;
 import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Version;
@@ -62,6 +63,11 @@ public final class Types {
 
     /** Adds a type from a bundle of its own. Selectors and processors take any key; others have free keys below free. */
     public Types add(Kind kind, String type, String version, Key... keys) {
+        return add(kind, type, version, List.of(), keys);
+    }
+
+    /** Adds a type that has parts. */
+    public Types add(Kind kind, String type, String version, List<PartDefinition> parts, Key... keys) {
         Map<String, KeyDefinition> definitions = new LinkedHashMap<>();
         for (Key key : keys) {
             definitions.put(key.definition().id(), key.definition());
@@ -80,7 +86,8 @@ public final class Types {
                 "",
                 provider,
                 described,
-                definitions));
+                definitions,
+                parts));
         return this;
     }
 
@@ -118,14 +125,23 @@ public final class Types {
 
         /** With options. */
         public Key oneOf(String... options) {
+            return oneOf(definition.many(), options);
+        }
+
+        /** Taking several values. */
+        public Key several() {
+            return oneOf(true, definition.options().toArray(String[]::new));
+        }
+
+        private Key oneOf(boolean several, String... options) {
             return new Key(new KeyDefinition(
                     definition.id(),
                     definition.type(),
-                    false,
+                    several,
                     definition.defaults(),
                     definition.hasDefault(),
-                    "",
-                    "",
+                    definition.min(),
+                    definition.max(),
                     List.of(options),
                     definition.required(),
                     ""));

@@ -49,6 +49,17 @@ public record Validated(Verdict verdict, List<Finding> findings) {
         return of(catalog, NEWEST, probing, strict, mayWait, all);
     }
 
+    /** The common beginning, in which these lines may say something else, and what they add. */
+    static Validated over(Catalog catalog, Probing probing, Predicate<Node> mayWait, String... lines) {
+        List<String> all = new ArrayList<>(BASE);
+        for (String line : lines) {
+            String key = line.split(" =", 2)[0];
+            all.replaceAll(each -> each.startsWith(key + " =") ? "" : each);
+            all.add(line);
+        }
+        return of(catalog, NEWEST, probing, false, mayWait, all);
+    }
+
     /** With versions chosen for components. */
     static Validated chosen(Catalog catalog, VersionChoice versions, String... lines) {
         List<String> all = new ArrayList<>(BASE);

@@ -81,8 +81,19 @@ final class ValueRuleTest {
     }
 
     @Test
-    void severalValuesAreTheComponentsBusiness() {
-        KeyDefinition many = new KeyDefinition("key", "Integer", true, "", false, "", "", List.of(), true, "");
-        assertThat(ValueRule.problem(many, "1,x")).isEmpty();
+    void ofSeveralValuesEachIsCheckedAndTheWrongOneIsCounted() {
+        KeyDefinition many = new KeyDefinition("key", "Integer", true, "", false, "1", "", List.of(), true, "");
+        assertThat(ValueRule.problem(many, " 1, 2 3,,4")).isEmpty();
+        assertThat(ValueRule.problem(many, "1,x")).contains("has a value, number 2 of 2, that is not a whole number");
+        assertThat(ValueRule.problem(many, "1 2 0")).contains("has a value, number 3 of 3, that is not at least 1");
+    }
+
+    @Test
+    void severalOptionsAreEachTakenInTheirOwnSpelling() {
+        KeyDefinition many =
+                new KeyDefinition("key", "String", true, "", false, "", "", List.of("INFO", "DEBUG"), true, "");
+        assertThat(ValueRule.spelledAsOption(many, "debug,info")).isEqualTo("DEBUG INFO");
+        assertThat(ValueRule.problem(many, "info loud"))
+                .contains("has a value, number 2 of 2, that is not one of INFO, DEBUG");
     }
 }

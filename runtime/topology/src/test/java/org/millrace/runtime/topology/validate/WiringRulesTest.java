@@ -212,4 +212,30 @@ final class WiringRulesTest {
                 .isEqualTo("a.conf:12: ERROR a1.sinkgroups.k2: has the name of a sink that is in no group"
                         + " (give one of them another name)");
     }
+
+    @Test
+    void deadLettersGoToAChannelOfTheAgentThatThenIsInUse() {
+        Validated validated = Validated.with(
+                "a1.channels = c1 c2 c3", "a1.channels.c3.type = memory", "a1.sinks.k1.millrace.deadLetters = c3");
+        assertThat(validated.messages()).noneMatch(message -> message.contains("c3"));
+        assertThat(validated.running()).contains("channel c3", "sink k1");
+    }
+
+    @Test
+    void deadLettersToAChannelThatIsNotThereAreAnError() {
+        Validated validated = Validated.with("a1.sinks.k1.millrace.deadLetters = c7");
+        assertThat(validated.messages())
+                .first()
+                .asString()
+                .contains("a1.sinks.k1 millrace.deadLetters: there is no channel c7");
+        assertThat(validated.running()).doesNotContain("sink k1");
+    }
+
+    @Test
+    void deadLettersOfASinkDoNotComeBackToIt() {
+        assertThat(Validated.with("a1.sinks.k1.millrace.deadLetters = c1").messages())
+                .first()
+                .asString()
+                .contains("a1.sinks.k1 millrace.deadLetters: channel c1 is the one the sink takes from");
+    }
 }
