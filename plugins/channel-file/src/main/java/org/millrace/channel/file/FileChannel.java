@@ -168,6 +168,7 @@ public final class FileChannel implements Channel {
             throw new InterruptedException();
         }
         try {
+            into.start(put);
             into.await(put);
         } finally {
             if (interrupted) {

@@ -9,13 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 
 /** Every event of each producer is delivered once, and to a single consumer in its producer's order. */
 @Timeout(120)
@@ -102,6 +106,45 @@ class FileChannelConcurrencyTest {
                 lease.commit();
                 delivered.addAll(texts);
                 missing.addAndGet(-texts.size());
+            }
+        }
+    }
+
+    /** Those that put write themselves, so an interrupt meets them while they write. */
+    @Test
+    void interruptsOfThoseThatPutHarmNobody(@TempDir Path directory) throws Exception {
+        FileChannel channel = Typed.open(directory, Map.of("maxFileSize", 1L << 20, "capacity", 1_000_000L));
+        Set<String> put = ConcurrentHashMap.newKeySet();
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        List<Started<String>> putters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int id = i;
+            putters.add(Started.run(() -> putThoughInterrupted(channel, id, put, refused)));
+        }
+        Random random = new Random(1);
+        while (putters.stream().anyMatch(putter -> !putter.isDone())) {
+            putters.get(random.nextInt(putters.size())).interrupt();
+            Thread.onSpinWait();
+        }
+        for (Started<?> each : putters) {
+            each.result();
+        }
+        channel.close();
+        FileChannel again = Typed.open(directory, Map.of("capacity", 1_000_000L));
+        assertThat(Events.drain(again)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(put);
+        assertThat(refused).doesNotContainAnyElementsOf(put);
+        again.close();
+    }
+
+    private static void putThoughInterrupted(FileChannel channel, int id, Set<String> put, Set<String> refused)
+            throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            String body = id + "-" + i + "-" + "x".repeat(2000);
+            try {
+                channel.put(List.of(Event.of(body)), MarkChanges.none(), Duration.ZERO);
+                put.add(body);
+            } catch (InterruptedException e) {
+                refused.add(body);
             }
         }
     }

@@ -17,7 +17,7 @@ public interface Disk {
 
     /** An open file. Used by one thread at a time; no method is cut short by an interrupt. */
     interface File extends AutoCloseable {
-        /** Writes all of {@code data} at {@code position}. */
+        /** Writes all of {@code data}, which has an array, at {@code position}. */
         void write(long position, ByteBuffer data) throws IOException;
 
         /** Reads up to {@code length} bytes; fewer, or none, at the end of the file. */

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
 
 /** The file system of this machine. */
@@ -103,12 +103,30 @@ public final class RealDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!synced(directory)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** False if an interrupt has cut it short. */
+    private static boolean synced(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         } catch (IOException e) {
             if (!isWindows()) {
                 throw e;
             }
+            return true;
         }
     }
 
@@ -138,12 +156,10 @@ public final class RealDisk implements Disk {
 
     /**
      * Goes through {@link RandomAccessFile}, since a {@link FileChannel} is closed under everybody when one thread that uses
-     * it is interrupted, and sinks' threads are interrupted by right. Direct buffers do go through the channel, without
-     * another copy; the channel's own writer threads, which nobody interrupts, use those.
+     * it is interrupted, and the threads of sources and sinks, which write and read here, are interrupted by right.
      */
     private static final class RealFile implements Disk.File {
         private final RandomAccessFile file;
-        private @Nullable FileChannel channel;
 
         RealFile(Path path, String mode) throws IOException {
             try {
@@ -157,29 +173,12 @@ public final class RealDisk implements Disk {
         @Override
         public void write(long position, ByteBuffer data) throws IOException {
             try {
-                if (data.hasArray()) {
-                    file.seek(position);
-                    file.write(data.array(), data.arrayOffset() + data.position(), data.remaining());
-                    data.position(data.limit());
-                    return;
-                }
-                FileChannel direct = channel();
-                long at = position;
-                while (data.hasRemaining()) {
-                    at += direct.write(data, at);
-                }
+                file.seek(position);
+                file.write(data.array(), data.arrayOffset() + data.position(), data.remaining());
+                data.position(data.limit());
             } catch (IOException e) {
                 throw typed(e);
             }
-        }
-
-        private FileChannel channel() {
-            FileChannel open = channel;
-            if (open == null) {
-                open = file.getChannel();
-                channel = open;
-            }
-            return open;
         }
 
         @Override
@@ -208,13 +207,7 @@ public final class RealDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
-            FileChannel direct = channel;
-            if (direct == null) {
-                file.getFD().sync();
-            } else {
-                // Spares the disk a write of the inode whenever its size has not changed.
-                direct.force(false);
-            }
+            file.getFD().sync();
         }
 
         @Override

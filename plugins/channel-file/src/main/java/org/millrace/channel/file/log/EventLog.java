@@ -175,6 +175,16 @@ public final class EventLog {
         admission.enqueue(put, waitNanos);
     }
 
+    /** Has a put written that was queued, by this thread if nobody else writes. */
+    public void start(Put put) {
+        writeQueue.start(put, System.currentTimeMillis());
+    }
+
+    /** Waits until nobody writes; false if that takes too long. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        return writeQueue.awaitIdle(nanos);
+    }
+
     /** Takes a put back that no writer has begun with; false if one has. */
     public boolean withdraw(Put put) {
         return writeQueue.withdraw(put);

@@ -116,6 +116,13 @@ public final class LogThreads {
             }
             gone &= !thread.isAlive();
         }
+        try {
+            // One that brought a put may be writing it itself.
+            gone = gone && eventLog.awaitIdle(Math.max(1, end - System.nanoTime()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            gone = false;
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

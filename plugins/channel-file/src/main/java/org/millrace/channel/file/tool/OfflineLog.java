@@ -235,6 +235,7 @@ final class OfflineLog implements AutoCloseable {
                 throws ChannelException, InterruptedException {
             Put put = opened.log.encode(batch, marks);
             opened.log.enqueue(put, Long.MAX_VALUE);
+            opened.log.start(put);
             opened.log.await(put);
         }
 

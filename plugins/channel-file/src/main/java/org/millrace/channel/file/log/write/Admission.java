@@ -174,7 +174,6 @@ public final class Admission {
         put.directory = directory;
         core.underWay.add(put);
         core.queues.get(directory).add(put);
-        core.work[directory].signal();
     }
 
     /**

@@ -187,7 +187,7 @@ final class SegmentWriter {
     private ByteBuffer buffer() {
         ByteBuffer buffer = staging;
         if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect((int) Math.min(STAGING, settings.maxFileSize()));
+            buffer = ByteBuffer.allocate((int) Math.min(STAGING, settings.maxFileSize()));
             staging = buffer;
         }
         return buffer;

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
@@ -34,6 +36,8 @@ public final class WriteQueue {
     private final @Nullable BodyCipher cipher;
     private final Buffers buffers;
     private final SegmentWriter[] writers;
+    /** By directory: held by the thread that writes, whichever it is. Taken before the log's lock, never with it. */
+    private final ReentrantLock[] writing;
     /** By directory: whether its next group begins a segment. Guarded by the lock. */
     private final boolean[] beginsSegment;
 
@@ -45,8 +49,10 @@ public final class WriteQueue {
         this.buffers = buffers;
         this.writers = new SegmentWriter[core.queues.size()];
         this.beginsSegment = new boolean[writers.length];
+        this.writing = new ReentrantLock[writers.length];
         WriterHost host = new WriterHost();
         for (int i = 0; i < writers.length; i++) {
+            writing[i] = new ReentrantLock();
             writers[i] = new SegmentWriter(core.disk, i, core.settings, channelId, cipher, host);
         }
     }
@@ -79,7 +85,53 @@ public final class WriteQueue {
      * @return whether there was something
      */
     public boolean writeGroup(int directory, long waitNanos, long nowMs) {
-        List<Put> group = nextGroup(directory, waitNanos);
+        awaitWork(directory, waitNanos);
+        writing[directory].lock();
+        try {
+            return write(directory, nowMs);
+        } finally {
+            writing[directory].unlock();
+        }
+    }
+
+    /**
+     * Has a put written that was queued: by the thread that brings it if nobody writes to its directory, which spares two
+     * changes of threads; else by whoever writes there, or after it.
+     */
+    public void start(Put put, long nowMs) {
+        int directory = put.directory;
+        if (!writing[directory].tryLock()) {
+            return;
+        }
+        try {
+            write(directory, nowMs);
+        } finally {
+            writing[directory].unlock();
+        }
+        // Who came meanwhile found the lock taken, and relies on this.
+        core.lock.lock();
+        try {
+            if (!core.queues.get(directory).isEmpty()) {
+                core.work[directory].signal();
+            }
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    /** Waits until nobody writes; false if that takes too long. */
+    public boolean awaitIdle(long nanos) throws InterruptedException {
+        for (ReentrantLock each : writing) {
+            if (!each.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            each.unlock();
+        }
+        return true;
+    }
+
+    private boolean write(int directory, long nowMs) {
+        List<Put> group = nextGroup(directory);
         if (group.isEmpty()) {
             return false;
         }
@@ -118,20 +170,25 @@ public final class WriteQueue {
         }
     }
 
-    private List<Put> nextGroup(int directory, long waitNanos) {
-        ArrayDeque<Put> queue = core.queues.get(directory);
-        List<Put> group = new ArrayList<>();
+    private void awaitWork(int directory, long waitNanos) {
         long left = waitNanos;
         core.lock.lock();
         try {
-            while (queue.isEmpty() && left > 0 && !core.closed && core.failure == null) {
-                try {
-                    left = core.work[directory].awaitNanos(left);
-                } catch (InterruptedException e) {
-                    // A writer ends when it is told to; interrupted, it only looks again.
-                    break;
-                }
+            while (core.queues.get(directory).isEmpty() && left > 0 && !core.closed && core.failure == null) {
+                left = core.work[directory].awaitNanos(left);
             }
+        } catch (InterruptedException e) {
+            // A writer ends when it is told to; interrupted, it only looks again.
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    private List<Put> nextGroup(int directory) {
+        ArrayDeque<Put> queue = core.queues.get(directory);
+        List<Put> group = new ArrayList<>();
+        core.lock.lock();
+        try {
             long size = 0;
             while (!queue.isEmpty() && core.failure == null && size < GROUP) {
                 Put put = queue.remove();
@@ -219,11 +276,14 @@ public final class WriteQueue {
 
     /** Syncs what a directory's writer has written without; for the relaxed mode. */
     public void syncWritten(int directory) {
+        writing[directory].lock();
         try {
             writers[directory].sync();
         } catch (IOException | RuntimeException e) {
             core.fail("could not sync " + core.settings.data().get(directory)
                     + "; events acknowledged within the last fsyncInterval may be lost: " + e);
+        } finally {
+            writing[directory].unlock();
         }
     }
 
