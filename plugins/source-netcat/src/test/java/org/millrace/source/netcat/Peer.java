@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The other end of a connection. */
@@ -43,6 +44,11 @@ final class Peer implements AutoCloseable {
             answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), charset));
         }
         return answers.readLine();
+    }
+
+    /** How long an answer is waited for. */
+    void patience(Duration within) throws IOException {
+        socket.setSoTimeout(Math.max(1, (int) within.toMillis()));
     }
 
     /** Ends this side only. */

@@ -1,0 +1,24 @@
+package org.millrace.interceptor.standard;
+
+import java.util.Map;
+import org.millrace.api.flow.Interceptor;
+import org.millrace.testkit.Connectors;
+import org.millrace.testkit.Settings;
+import org.millrace.testkit.contract.InterceptorContract;
+
+class TimestampInterceptorContractTest extends InterceptorContract {
+    @Override
+    protected Interceptor make(Settings settings) {
+        return Connectors.make(TimestampInterceptor.class, settings);
+    }
+
+    @Override
+    protected Map<String, String> wrong() {
+        return Map.of("headerName", " ");
+    }
+
+    @Override
+    protected boolean repeatable() {
+        return false;
+    }
+}
