@@ -71,13 +71,27 @@ class ArchitectureIT {
     }
 
     @Test
+    void noPackagesUseEachOtherInACircle() throws Exception {
+        Path lib = installation.home().resolve("lib");
+        for (Path directory : List.of(installation.plugins(), lib, lib.resolve("bundles"))) {
+            for (Path file : jars(directory, "org.millrace.")) {
+                assertThat(Circles.in(file)).as(file.getFileName().toString()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void eachPluginSaysWhatItIs() throws Exception {
         for (Path plugin : jars(installation.plugins(), "")) {
             try (Jar jar = new Jar(plugin.toFile())) {
                 Attributes manifest = jar.getManifest().getMainAttributes();
                 String name = manifest.getValue("Bundle-SymbolicName");
                 assertThat(plugin).hasFileName(name + "-" + manifest.getValue("Bundle-Version") + ".jar");
-                assertThat(manifest.getValue("Provide-Capability")).as(name).contains("org.millrace.connector;kind=");
+                if (!Bundles.library(name)) {
+                    assertThat(manifest.getValue("Provide-Capability"))
+                            .as(name)
+                            .contains("org.millrace.connector;kind=");
+                }
                 assertThat(manifest.getValue("Bundle-Description")).as(name).isNotBlank();
             }
         }
@@ -120,12 +134,15 @@ class ArchitectureIT {
         Path offender = folder.resolve("offender.jar");
         try (Builder builder = new Builder()) {
             builder.setProperty("Bundle-SymbolicName", "offender");
-            builder.setProperty("-privatepackage", "org.millrace.acceptance.zoo");
+            builder.setProperty("-privatepackage", "org.millrace.acceptance.zoo, org.millrace.acceptance.circle.*");
             builder.setProperty("DynamicImport-Package", "*");
             builder.addClasspath(Path.of("target/test-classes").toFile());
             builder.build().write(offender.toFile());
         }
         assertThat(Bundles.pluginFaults(offender)).contains("DynamicImport-Package: *");
+        assertThat(Circles.in(offender))
+                .containsExactly("org.millrace.acceptance.circle.here -> org.millrace.acceptance.circle.there"
+                        + " -> org.millrace.acceptance.circle.here");
         assertThat(Bundles.apiFaults(installation.plugin("org.millrace.sink.null")))
                 .contains("org.millrace.sink.discard is not exported", "shows org.slf4j");
     }

@@ -15,6 +15,7 @@ import java.util.jar.Attributes;
 /** The rules of who may see whom, applied to packed jars: their manifests and their classes. */
 final class Bundles {
     private static final String API = "org.millrace.api.";
+    private static final String LIBRARY = "org.millrace.library.";
     private static final List<String> SERVICES = List.of(
             "org.millrace.runtime.services",
             "org.millrace.runtime.services.command",
@@ -38,7 +39,7 @@ final class Bundles {
                 Analyzer analyzer = new Analyzer(jar)) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             Set<String> exports = new Parameters(manifest.getValue("Export-Package"), null).keySet();
-            if (!shared.containsAll(exports)) {
+            if (!shared.containsAll(exports) && !isLibrary(manifest)) {
                 faults.add("Export-Package: " + manifest.getValue("Export-Package"));
             }
             for (String header : new String[] {"DynamicImport-Package", "Require-Bundle"}) {
@@ -63,6 +64,7 @@ final class Bundles {
                 String name = referred.getFQN();
                 if (name.startsWith("org.millrace.")
                         && !name.startsWith(API)
+                        && !name.startsWith(LIBRARY)
                         && !shared.contains(name)
                         && !own.contains(name)) {
                     faults.add("refers to " + name);
@@ -72,8 +74,22 @@ final class Bundles {
         return faults;
     }
 
+    /** Whether a bundle of this name is one of those that others share: it exports packages of its own and has no component. */
+    static boolean library(String symbolicName) {
+        return symbolicName.startsWith(LIBRARY);
+    }
+
+    private static boolean isLibrary(Attributes manifest) {
+        Parameters exports = new Parameters(manifest.getValue("Export-Package"), null);
+        return library(String.valueOf(manifest.getValue("Bundle-SymbolicName")))
+                && exports.entrySet().stream()
+                        .allMatch(each -> each.getKey().startsWith(LIBRARY)
+                                && each.getValue().getVersion() != null);
+    }
+
     private static boolean importable(String name) {
         return name.startsWith(API)
+                || name.startsWith(LIBRARY)
                 || name.equals("org.slf4j")
                 || name.startsWith("org.osgi.")
                 || name.startsWith("javax.")

@@ -1,0 +1,3 @@
+/** One half of a circle of packages, for the rule that finds them. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.acceptance.circle.there;
