@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.Batch;
+import org.millrace.runtime.flow.component.Fault;
 
 /** A batch on its way to one or several sinks, and what was said of its events. Belongs to the drain's thread. */
 final class Delivery implements Batch {
@@ -30,6 +32,9 @@ final class Delivery implements Batch {
         final Map<Integer, Rejected> rejected = new TreeMap<>();
         final Set<DrainSink> sinks = new LinkedHashSet<>();
         String lastReason = "";
+
+        @Nullable
+        Fault spoilt;
     }
 
     Delivery(List<Event> events, int attempt) {
@@ -85,6 +90,17 @@ final class Delivery implements Batch {
     void deliveredBy(DrainSink sink) {
         said.sinks.remove(sink);
         said.sinks.add(sink);
+    }
+
+    /** It can't count as delivered any more, whoever else delivers it. */
+    void spoil(Fault fault) {
+        said.spoilt = fault;
+    }
+
+    /** Why it can't; null if it can. */
+    @Nullable
+    Fault spoilt() {
+        return said.spoilt;
     }
 
     /** Those that were given some of it. */

@@ -244,9 +244,27 @@ final class DrainSink implements GroupedSink {
         attempts.add(batch.size());
         (batch.size() < wishes.batchSize() ? underflow : complete).add(1);
         batch.deliveredBy(this);
+        boolean owed = owes;
         owes = open.plugin() instanceof CheckpointedSink;
-        call("deliver", () -> open.plugin().deliver(batch), batch);
+        try {
+            call("deliver", () -> open.plugin().deliver(batch), batch);
+        } catch (Fault e) {
+            undo(owed, batch, e);
+            throw e;
+        }
         unanswered += batch.size() - batch.undelivered();
+    }
+
+    /** Another sink of the group may be given the same events: what this one has of them must not be answered for. */
+    private void undo(boolean owed, Delivery batch, Fault fault) throws InterruptedException {
+        if (owed) {
+            // It can't undo these alone; all that the group has in hand comes again.
+            batch.spoil(fault);
+        } else if (owes) {
+            long answeredFor = unanswered;
+            rolledBack();
+            unanswered = answeredFor;
+        }
     }
 
     private void call(String phase, Guard.Action action, @Nullable Delivery batch) throws Fault, InterruptedException {

@@ -191,6 +191,10 @@ final class SinkGroup {
             }
             throw e;
         }
+        Fault spoilt = batch.spoilt();
+        if (spoilt != null) {
+            throw spoilt;
+        }
     }
 
     void abandon() {
