@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.operate.Command;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.ServiceOffer;
+import org.millrace.runtime.flow.letter.DeadLetterCommand;
 import org.millrace.runtime.flow.wiring.DrainWiring;
 import org.millrace.runtime.flow.wiring.InletWiring;
 import org.millrace.runtime.services.BundleUse;
@@ -79,6 +81,13 @@ public final class FlowRuntime implements ServiceListener {
                 context.registerService(BundleUse.class, flow.claims(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(ComponentHolds.class, holds, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(InForce.class, control, FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(
+                        Command.class,
+                        new DeadLetterCommand(
+                                control.letters(),
+                                () -> List.copyOf(flow.standings().all().keySet()),
+                                control.portsByName()),
+                        FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(SwapReports.class, flow.history(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Callable.class, () -> orderedStop.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));

@@ -16,6 +16,8 @@ final class Grammar {
     private static final String HEALTHY_FOR =
             "How long it has to stay healthy: 30s, 500ms, 2m (default: 2s, a canary 30s).";
     private static final String NAME = "A bundle's symbolic name, or a type it brings.";
+    private static final String COMPONENT =
+            "The component, as in: sink k1. The name alone will do if no other kind has it.";
     private static final String JARS =
             "Jars, folders of them, or an OSGi repository index and after it names: NAME, NAME@1.2.0 or NAME@[1.2,2.0).";
 
@@ -59,6 +61,7 @@ final class Grammar {
                         .flag("--all", "All that are remembered since the agent started, the oldest first.")
                         .flag("--json", FOR_PROGRAMS)
                         .line(),
+                deadLetter(),
                 plugin());
     }
 
@@ -69,11 +72,7 @@ final class Grammar {
     private static Forwarded component(String name, String description) {
         return agent(name, description)
                 .value("--reason", "TEXT", "Why: shown by status, kept in logs/audit.jsonl.")
-                .words(
-                        "0..2",
-                        "[KIND] NAME",
-                        String.class,
-                        "The component, as in: sink k1. The name alone will do if no other kind has it.");
+                .words("0..2", "[KIND] NAME", String.class, COMPONENT);
     }
 
     private static Forwarded validate() {
@@ -114,16 +113,47 @@ final class Grammar {
 
     private static CommandLine plugin() {
         AgentChoice choice = new AgentChoice();
+        return family(
+                "plugin",
+                choice,
+                "The plug-in bundles: of the running agent, or of the installation if none runs.",
+                verbs(choice));
+    }
+
+    private static CommandLine family(String name, AgentChoice choice, String description, List<Forwarded> verbs) {
         CommandSpec parent = CommandSpec.create();
-        parent.name("plugin")
+        parent.name(name)
                 .mixinStandardHelpOptions(true)
                 .addMixin("agent", CommandSpec.forAnnotatedObject(choice))
                 .usageMessage()
-                .description("The plug-in bundles: of the running agent, or of the installation if none runs.")
+                .description(description)
                 .synopsisSubcommandLabel("VERB");
-        CommandLine plugin = new CommandLine(parent);
-        verbs(choice).forEach(verb -> plugin.addSubcommand(verb.line()));
-        return plugin;
+        CommandLine line = new CommandLine(parent);
+        verbs.forEach(verb -> line.addSubcommand(verb.line()));
+        return line;
+    }
+
+    private static CommandLine deadLetter() {
+        AgentChoice choice = new AgentChoice();
+        return family(
+                "dead-letter",
+                choice,
+                "Events that a component rejected and no channel took: of the running agent.",
+                List.of(
+                        letters("list", choice, "Which components have some, and how many."),
+                        letters("show", choice, "The oldest of a component.")
+                                .value("--most", "NUMBER", "How many (default: 20).")
+                                .words("1..2", "[KIND] NAME", String.class, COMPONENT),
+                        letters("replay", choice, "Puts them into a channel again, as they were, and forgets them.")
+                                .value("--to", "CHANNEL", "Which; needed if the agent has several.")
+                                .words("1..2", "[KIND] NAME", String.class, COMPONENT),
+                        letters("drop", choice, "Forgets them for good.")
+                                .value("--letters", "NUMBER", "How many there are, so that none is dropped unseen.")
+                                .words("1..2", "[KIND] NAME", String.class, COMPONENT)));
+    }
+
+    private static Forwarded letters(String verb, AgentChoice choice, String description) {
+        return new Forwarded("dead-letter " + verb, Route.AGENT, choice, description);
     }
 
     private static List<Forwarded> verbs(AgentChoice choice) {
