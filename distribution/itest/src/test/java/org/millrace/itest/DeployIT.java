@@ -125,7 +125,8 @@ class DeployIT {
     void twoVersionsServeSideBySideEachWithItsOwnLibrary() throws Exception {
         Files.writeString(
                 home.resolve("a1.conf"),
-                String.join("\n", TOPOLOGY) + "\na1.sinks.k1.millrace.version = [1,2)\na1.sinks.k2.millrace.version = 2.0.0\n");
+                String.join("\n", TOPOLOGY)
+                        + "\na1.sinks.k1.millrace.version = [1,2)\na1.sinks.k2.millrace.version = 2.0.0\n");
         drop(Made.sink(folder, "2.0.0", ""));
         try (Deployed agent = start()) {
             awaitFlow("k1 1.0.0 library 1");
