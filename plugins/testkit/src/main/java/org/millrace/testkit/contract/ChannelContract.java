@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.millrace.testkit.TestContext;
  */
 public abstract class ChannelContract extends LifecycleContract<Channel> {
     private static final Duration AT_ONCE = Duration.ZERO;
+    private static final Duration PROMPTLY = Duration.ofSeconds(10);
 
     /** For suites. */
     protected ChannelContract() {}
@@ -59,7 +62,17 @@ public abstract class ChannelContract extends LifecycleContract<Channel> {
     }
 
     static void put(Channel channel, int from, int count) throws Exception {
-        channel.put(OddEvents.numbered(from, count), MarkChanges.none(), AT_ONCE);
+        Started<String> put =
+                Started.run(() -> channel.put(OddEvents.numbered(from, count), MarkChanges.none(), AT_ONCE));
+        if (!put.ends(PROMPTLY)) {
+            put.interrupt();
+            fail("a put that is not to wait for room waits");
+        }
+        try {
+            put.result();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception thrown ? thrown : e;
+        }
     }
 
     static Lease take(Channel channel, int most) throws Exception {

@@ -18,6 +18,8 @@ import org.millrace.api.sink.Sink;
  */
 public abstract class CheckpointedSinkContract extends SinkContract {
 
+    private List<Mark> settled = List.of();
+
     /** For suites. */
     protected CheckpointedSinkContract() {}
 
@@ -32,7 +34,7 @@ public abstract class CheckpointedSinkContract extends SinkContract {
 
     @Override
     void begin(Sink sink) throws Exception {
-        begin(checkpointed(sink), List.of());
+        begin(checkpointed(sink), settled);
     }
 
     private static void begin(CheckpointedSink sink, List<Mark> marks) throws Exception {
@@ -43,7 +45,7 @@ public abstract class CheckpointedSinkContract extends SinkContract {
 
     @Override
     void settle(Sink sink) throws Exception {
-        checkpointed(sink).checkpoint();
+        settled = List.of(checkpointed(sink).checkpoint());
         checkpointed(sink).committed();
     }
 

@@ -183,6 +183,7 @@ public abstract class PolledSourceContract extends LifecycleContract<Source> {
         poll.interrupt();
         poll.ends(patience());
         outlet.release();
+        poll.ends(patience());
         polled(source, outlet, MOST_POLLS);
         assertEquals(there, outlet.texts());
     }

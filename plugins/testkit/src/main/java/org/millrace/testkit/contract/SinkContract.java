@@ -203,6 +203,7 @@ public abstract class SinkContract extends LifecycleContract<Sink> {
     Stream<DynamicTest> whatFailedArrivesWhenTheDestinationIsWellAgain() throws Exception {
         return troubled(Destination.Trouble.FAILING, sink -> {
             List<Event> events = OddEvents.numbered(0, Math.min(2, sink.batchSize()));
+            List<String> expected = OddEvents.texts(events);
             begins(Destination.Trouble.FAILING);
             calm(() -> deliver(sink, events));
             calm(sink::tick);
@@ -214,7 +215,7 @@ public abstract class SinkContract extends LifecycleContract<Sink> {
             assertTrue(
                     arrived.size() >= events.size()
                             && arrived.subList(arrived.size() - events.size(), arrived.size())
-                                    .equals(OddEvents.texts(events)),
+                                    .equals(expected),
                     () -> "the same events are at the destination: " + arrived);
         });
     }
