@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.event.Event;
+import org.millrace.testkit.Started;
 
 /** Every event of each producer is delivered once, and to a single consumer in its producer's order. */
 @Timeout(120)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.testkit.Started;
 
 @Timeout(120)
 class MemoryChannelWaitTest {

@@ -8,6 +8,7 @@ import static org.millrace.channel.memory.Events.numbered;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.testkit.Started;
 
 class MemoryLeaseTest {
     private final MemoryChannel channel =

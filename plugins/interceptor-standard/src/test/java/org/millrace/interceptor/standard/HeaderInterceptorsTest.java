@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
+import org.millrace.testkit.TestContext;
 
 class HeaderInterceptorsTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1234), ZoneOffset.UTC);
@@ -48,7 +50,7 @@ class HeaderInterceptorsTest {
 
     private static HostInterceptor host(Map<String, ?> typed, HostInterceptor.LocalHost local) {
         HostInterceptor interceptor = new HostInterceptor(Typed.config(HostConfig.class, typed), local);
-        interceptor.open(new NamedContext("r1.i1"));
+        interceptor.open(TestContext.in(Path.of("")).named("r1.i1"));
         return interceptor;
     }
 

@@ -69,6 +69,12 @@ class MutationsTest {
         {ChannelSuite.class, "takes a batch of any size", "aBatchThatNeverHasRoomIsRefusedAsTooLarge"},
         {ChannelSuite.class, "lets a put wait longer than asked", "aPutWaitsForRoomNoLongerThanItsCaller"},
         {ChannelSuite.class, "lets a take wait longer than asked", "aTakeWaitsNoLongerThanAsked"},
+        {SerializerSuite.class, "buffers beyond a flush", "allThatWasWrittenIsInTheStreamAfterAFlush"},
+        {SerializerSuite.class, "closes the stream", "theStreamIsItsOwnersToClose"},
+        {SerializerSuite.class, "writes half of what it refuses", "anOddEventIsWrittenOrRefusedAsAWhole"},
+        {SerializerSuite.class, "has a suffix without a dot", "itsSuffixIsOne"},
+        {DeserializerSuite.class, "is off by one", "anotherReaderGoesOnExactlyBehindAPosition"},
+        {DeserializerSuite.class, "closes the input", "theInputIsItsOwnersToClose"},
         {ChannelSuite.class, "keeps marks and does not say so", "marksAreKeptOrIgnoredAsDeclared"},
     };
 
@@ -79,7 +85,9 @@ class MutationsTest {
                         CheckpointedSuite.class,
                         PolledSuite.class,
                         InterceptorSuite.class,
-                        ChannelSuite.class)
+                        ChannelSuite.class,
+                        SerializerSuite.class,
+                        DeserializerSuite.class)
                 .map(suite -> dynamicTest(suite.getSimpleName(), () -> {
                     Mutation.Run run = Mutation.run(suite, "");
                     assertThat(run.failed()).isEmpty();
