@@ -2,8 +2,6 @@ package org.millrace.runtime.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import org.millrace.runtime.flow.channel.ChannelPlan;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.ChannelWorker;
 import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.component.Offers;
 import org.millrace.runtime.flow.drain.DrainPlan;
 import org.millrace.runtime.flow.drain.DrainWorker;
 import org.millrace.runtime.flow.inlet.InletPlan;
@@ -50,7 +49,7 @@ final class FlowControl implements InForce, AutoCloseable {
     private final DeadLetterOffice letters;
 
     // All below belongs to the control thread.
-    private final Map<ComponentKey, List<Offer>> offers = new HashMap<>();
+    private final Offers offers = new Offers();
     private final Map<String, InletSpec> inletSpecs = new TreeMap<>();
     private final Map<String, DrainSpec> drainSpecs = new TreeMap<>();
     private final Map<String, Part<ChannelPlan>> channels = new TreeMap<>();
@@ -90,15 +89,12 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     void offer(Offer offer) {
-        decide(() -> offers.computeIfAbsent(offer.key(), k -> new ArrayList<>()).add(offer));
+        decide(() -> offers.add(offer));
     }
 
     /** An offer has gone. Its part does not take notice at once: a new configuration takes an offer away and brings another. */
     void withdraw(Offer offer) {
-        afterGrace(() -> offers.computeIfPresent(offer.key(), (k, list) -> {
-            list.remove(offer);
-            return list.isEmpty() ? null : list;
-        }));
+        afterGrace(() -> offers.remove(offer));
     }
 
     private void afterGrace(Runnable change) {
@@ -133,7 +129,7 @@ final class FlowControl implements InForce, AutoCloseable {
     private void reconcile() {
         Set<ComponentKey> names = names();
         context.board().know(names);
-        offers.keySet().stream().filter(key -> key.kind() == Kind.CHANNEL).forEach(key -> port(key.name()));
+        offers.keys().stream().filter(key -> key.kind() == Kind.CHANNEL).forEach(key -> port(key.name()));
         inletSpecs.values().forEach(spec -> spec.channels().forEach(this::port));
         drainSpecs.values().forEach(spec -> port(spec.channel()));
         ports.values().forEach(this::tellOfHold);
@@ -158,7 +154,7 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     private Set<ComponentKey> names() {
-        Set<ComponentKey> names = new HashSet<>(offers.keySet());
+        Set<ComponentKey> names = new HashSet<>(offers.keys());
         for (InletSpec spec : inletSpecs.values()) {
             names.add(new ComponentKey(Kind.SOURCE, spec.source()));
             names.add(new ComponentKey(Kind.SELECTOR, spec.selector()));
@@ -172,7 +168,11 @@ final class FlowControl implements InForce, AutoCloseable {
                 names.add(new ComponentKey(Kind.PROCESSOR, spec.processor()));
             }
         }
-        names.forEach(key -> context.board().cell(key).hold(holdFile.of(key.toString())));
+        names.forEach(key -> {
+            StatusCell cell = context.board().cell(key);
+            cell.hold(holdFile.of(key.toString()));
+            cell.waitsFor(offers.waitsFor(key));
+        });
         return names;
     }
 
@@ -241,9 +241,7 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     private @Nullable Offer best(ComponentKey key) {
-        return offers.getOrDefault(key, List.of()).stream()
-                .max(Comparator.comparingLong(Offer::rank))
-                .orElse(null);
+        return offers.best(key);
     }
 
     private ChannelPort port(String name) {

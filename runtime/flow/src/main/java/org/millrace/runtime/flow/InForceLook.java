@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.Standings;
 import org.millrace.runtime.flow.component.Standings.Standing;
@@ -21,6 +23,7 @@ import org.millrace.runtime.services.InForce.Lack;
 /** One look at how far what is configured is in force. Belongs to the control thread. */
 final class InForceLook {
     private static final String ANY = "?";
+    private static final Set<Kind> PARTS = EnumSet.of(Kind.SERIALIZER, Kind.DESERIALIZER);
 
     private final Map<String, Map<String, Object>> configured;
     private final Function<ComponentKey, @Nullable Offer> best;
@@ -82,7 +85,17 @@ final class InForceLook {
         Standing stand = known == null ? Standings.NOBODY : known;
         boolean outdated = stand.serving() != null;
         if (offer == null || !isOf(properties, offer)) {
-            lacks.add(new Lack(key.toString(), false, outdated, "its configuration has not arrived yet"));
+            String detail = board.cell(key).read().detail();
+            lacks.add(new Lack(
+                    key.toString(),
+                    false,
+                    outdated,
+                    offer == null && detail.startsWith("waits for ")
+                            ? detail
+                            : "its configuration has not arrived yet"));
+        } else if (PARTS.contains(key.kind())) {
+            // It is in force when its owner is: the owner's offer is another one with each other part.
+            return;
         } else if (!paused.test(key) && stand.serving() != offer) {
             boolean failed = stand.wanted() == offer && !stand.failure().isEmpty();
             String detail = board.cell(key).read().detail();

@@ -45,6 +45,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     private final Runnable onFailure;
     private final T plugin;
     private final OwnFigures own = new OwnFigures();
+    private final Parts parts = new Parts();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     /** By call, what it last failed with; for calls that others make for the events that pass. */
@@ -87,8 +88,9 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         return new Instance<>(offer, host, claim, onFailure, type.cast(made));
     }
 
-    /** Opens it. Whatever comes of that, {@link #close} is due. */
+    /** Opens its parts, then itself. Whatever comes of that, {@link #close} is due. */
     public void open() throws Fault, InterruptedException {
+        parts.open(offer, host, () -> parts.failure().ifPresent(this::ends));
         run("open", () -> plugin.open(this));
     }
 
@@ -98,22 +100,26 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         cell().servedBy(offer.type(), offer.version());
         cell().activated();
         host.figures(offer.key()).servedBy(own, host.epochMillis());
+        parts.serve();
     }
 
     /** The same instance serves what is offered now, which differs in nothing that matters. */
     public void adopt(Offer same) {
         offer = same;
+        parts.adopt(same);
     }
 
     /** Another serves the name from now on. */
     public void giveWay() {
         serving = false;
         going = true;
+        parts.giveWay();
     }
 
     /** It is being ended: what it holds is free for others. */
     public void depart() {
         going = true;
+        parts.depart();
     }
 
     @Override
@@ -223,6 +229,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
             log.warn("{}: close was interrupted because it did not return in time.", key());
         }
         reapThreads();
+        parts.close();
         end();
     }
 
@@ -235,6 +242,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     /** Gives up on a plug-in that does not return: its bundle may go, its threads are interrupted. */
     public void abandon() {
         threads.forEach(Thread::interrupt);
+        parts.abandon();
         end();
     }
 
@@ -313,7 +321,14 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
 
     @Override
     public <P extends Lifecycle> Optional<P> part(String key, Class<P> type) {
-        throw new IllegalArgumentException(offer.key() + " declares no part " + key);
+        if (!Offers.declared(offer).containsKey(key)) {
+            throw new IllegalArgumentException(offer.key() + " declares no part " + key);
+        }
+        Optional<Lifecycle> part = parts.get(key);
+        if (part.isPresent() && !type.isInstance(part.get())) {
+            throw new IllegalArgumentException(offer.key() + ": its part " + key + " is not a " + type.getName());
+        }
+        return part.map(type::cast);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.millrace.runtime.flow.component;
 
+import java.util.Map;
+import java.util.Objects;
 import org.millrace.api.component.ComponentKey;
 
 /**
@@ -30,6 +32,18 @@ public interface Offer {
 
     /** Whether an instance of the other would be the same: the same code, configured the same. */
     boolean sameAs(Offer other);
+
+    /** What is offered for its parts, by the keys under which the component declares them. */
+    default Map<String, Offer> parts() {
+        return Map.of();
+    }
+
+    /** Whether instances of the other's parts would be the same as those of this one's. */
+    default boolean samePartsAs(Offer other) {
+        return parts().keySet().equals(other.parts().keySet())
+                && parts().entrySet().stream().allMatch(part -> part.getValue()
+                        .sameAs(Objects.requireNonNull(other.parts().get(part.getKey()))));
+    }
 
     /** The class loader that plug-in code runs with. */
     ClassLoader loader();

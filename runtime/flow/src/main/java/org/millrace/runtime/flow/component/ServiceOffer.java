@@ -1,5 +1,7 @@
 package org.millrace.runtime.flow.component;
 
+import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +65,19 @@ public final class ServiceOffer implements Offer {
         for (String name : reference.getPropertyKeys()) {
             if (!FRAMEWORKS_OWN.contains(name)) {
                 Object value = reference.getProperty(name);
-                properties.put(name, value instanceof Object[] array ? List.of(array) : value);
+                properties.put(name, value.getClass().isArray() ? elements(value) : value);
             }
         }
         return properties;
+    }
+
+    /** So that two arrays, of numbers too, are the same if their elements are. */
+    private static List<Object> elements(Object array) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(array); i++) {
+            elements.add(Array.get(array, i));
+        }
+        return elements;
     }
 
     private static String text(ServiceReference<?> reference, String property) {

@@ -19,6 +19,7 @@ public final class StatusCell {
     private final AtomicLong activations = new AtomicLong();
     private volatile Now now;
     private volatile @Nullable Hold hold;
+    private volatile String lack = "";
 
     StatusCell(ComponentKey key, Clock clock) {
         this.key = key;
@@ -50,6 +51,11 @@ public final class StatusCell {
         hold = next;
     }
 
+    /** Which part it can't do without is not there; empty for none. Shows as long as it has nothing else to say. */
+    public void waitsFor(String what) {
+        lack = what;
+    }
+
     public void activated() {
         activations.incrementAndGet();
     }
@@ -62,7 +68,7 @@ public final class StatusCell {
         Now n = now;
         Hold held = hold;
         State state = n.state();
-        String detail = n.detail();
+        String detail = n.state() == State.WAITING && n.detail().isEmpty() ? lack : n.detail();
         Instant since = n.since();
         if (held != null) {
             boolean rests = held.kind() == HoldKind.PAUSE && state == State.WAITING;

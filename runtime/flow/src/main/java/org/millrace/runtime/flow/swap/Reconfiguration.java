@@ -40,10 +40,11 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
         thread.setDaemon(true);
     }
 
-    /** Whether it is worth asking: the same code, only configured otherwise, and nobody has asked for another instance. */
+    /** Whether it is worth asking: the same code with the same parts, only configured otherwise, and nobody has asked for another instance. */
     static boolean mayBe(Instance<?> serving, Offer offer) {
         return serving.plugin() instanceof Reconfigurable
                 && serving.offer().bundleId() == offer.bundleId()
+                && serving.offer().samePartsAs(offer)
                 && restarts(serving.offer()).equals(restarts(offer));
     }
 
