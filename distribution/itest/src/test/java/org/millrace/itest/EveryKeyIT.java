@@ -154,6 +154,7 @@ class EveryKeyIT {
         for (Declared sink : of("sink")) {
             lines.add("a1.sinks." + nameOf(sink) + ".channel = channel_memory");
         }
+        serializers(lines, typed);
         List<Declared> sources = of("source");
         List<Declared> selectors = of("selector");
         assertThat(sources).as("there is a source for each selector").hasSizeGreaterThanOrEqualTo(selectors.size());
@@ -170,9 +171,31 @@ class EveryKeyIT {
             add(lines, first + "." + nameOf(interceptor), interceptor, typed);
         }
         assertThat(components).as("components of kinds that this test knows").allMatch(component -> List.of(
-                        "source", "channel", "sink", "interceptor", "selector")
+                        "source", "channel", "sink", "interceptor", "selector", "serializer")
                 .contains(component.kind()));
         return lines;
+    }
+
+    /** Each is part of a file_roll sink: the first one of the one that is there anyway, the others of one more each. */
+    private void serializers(List<String> lines, Map<Declared, Map<String, String>> typed) {
+        Declared owner = of("sink").stream()
+                .filter(sink -> sink.type().equals("file_roll"))
+                .findFirst()
+                .orElseThrow();
+        List<String> more = new ArrayList<>();
+        for (Declared serializer : of("serializer")) {
+            boolean first = serializer.equals(of("serializer").get(0));
+            String name = first ? nameOf(owner) : nameOf(serializer);
+            String path = "a1.sinks." + name;
+            if (!first) {
+                more.add(name);
+                add(lines, path, owner, typed);
+                lines.add(path + ".channel = channel_memory");
+            }
+            lines.add(path + ".sink.serializer = " + serializer.type());
+            of(serializer, typed).forEach((key, value) -> lines.add(path + ".sink.serializer." + key + " = " + value));
+        }
+        lines.replaceAll(line -> line.startsWith("a1.sinks = ") ? line + " " + String.join(" ", more) : line);
     }
 
     private static void add(
@@ -320,7 +343,6 @@ class EveryKeyIT {
             chosen.put("sink.file_roll sink.pathManager", "ROLLTIME");
             chosen.put("sink.file_roll sink.pathManager.prefix", "p-");
             chosen.put("sink.file_roll sink.pathManager.extension", "log");
-            chosen.put("sink.file_roll sink.serializer", "HEADER_AND_TEXT");
             chosen.put("interceptor.remove_header fromListSeparator", "\\s*;\\s*");
             chosen.put("interceptor.search_replace searchPattern", "\\d+x");
             chosen.put("interceptor.search_replace charset", "ISO-8859-1");

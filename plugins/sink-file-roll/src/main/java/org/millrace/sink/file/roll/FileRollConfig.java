@@ -25,12 +25,6 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "Put behind each file name, with a dot.")
     String sink_pathManager_extension() default "";
 
-    @AttributeDefinition(description = "TEXT (the body) or HEADER_AND_TEXT (headers, a blank, the body).")
-    String sink_serializer() default "TEXT";
-
-    @AttributeDefinition(description = "End each event with a newline.")
-    boolean sink_serializer_appendNewline() default true;
-
     @AttributeDefinition(description = "Force each batch to the disk before it counts as delivered.")
     boolean sink_fsync() default false;
 }

@@ -1,8 +1,6 @@
 package org.millrace.sink.file.roll;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,7 @@ import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
-import org.millrace.api.event.Event;
+import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
@@ -23,11 +21,10 @@ import org.millrace.api.sink.Sink;
 @SinkType(
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
+        parts = FileRollSink.SERIALIZER + "=serializer/text",
         guarantee = "at least once, in the file system's cache; on the disk with sink.fsync")
 public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
-    private static final int USUAL_BATCH_BYTES = 64 * 1024;
-    private static final int PIECE_BYTES = 1024 * 1024;
-    private static final int LARGEST_KEPT_BUFFER = 4 * 1024 * 1024;
+    static final String SERIALIZER = "sink.serializer";
 
     private final Path directory;
     /** All that a change of which needs another instance, and another file. */
@@ -36,10 +33,7 @@ public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     private volatile int batchSize;
     private volatile long rollSeconds;
     private final FileNames names;
-    private final Serializer serializer;
-    private final boolean newline;
     private final boolean fsync;
-    private ByteArrayOutputStream buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
     private @Nullable RollingFile file;
 
     public FileRollSink(FileRollConfig config) {
@@ -64,16 +58,12 @@ public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
                 config.sink_pathManager_prefix(),
                 config.sink_pathManager_extension(),
                 Clock.systemUTC());
-        this.serializer = Serializer.of(config.sink_serializer());
-        this.newline = config.sink_serializer_appendNewline();
         this.fsync = config.sink_fsync();
         this.fixed = List.of(
                 directory,
                 config.sink_pathManager(),
                 config.sink_pathManager_prefix(),
                 config.sink_pathManager_extension(),
-                config.sink_serializer(),
-                newline,
                 fsync);
     }
 
@@ -91,6 +81,8 @@ public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
         }
         file = new RollingFile(
                 names,
+                context.part(SERIALIZER, Serializer.class)
+                        .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER)),
                 () -> TimeUnit.SECONDS.toNanos(rollSeconds),
                 fsync,
                 System::nanoTime,
@@ -121,33 +113,10 @@ public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
             throw new IllegalStateException("not open");
         }
         try {
-            to.append(written(batch.events()));
+            to.append(batch.events(), batch::reject);
         } catch (IOException e) {
             throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
         }
-    }
-
-    private RollingFile.Batch written(List<Event> batch) {
-        return pieces -> write(batch, pieces);
-    }
-
-    /** In pieces, since a batch may be larger than the heap bears a second time. */
-    private void write(List<Event> batch, RollingFile.Pieces pieces) throws IOException {
-        if (buffer.size() > LARGEST_KEPT_BUFFER) {
-            buffer = new ByteArrayOutputStream(USUAL_BATCH_BYTES);
-        }
-        buffer.reset();
-        for (Event event : batch) {
-            serializer.write(event, buffer);
-            if (newline) {
-                buffer.write('\n');
-            }
-            if (buffer.size() >= PIECE_BYTES) {
-                pieces.write(ByteBuffer.wrap(buffer.toByteArray()));
-                buffer.reset();
-            }
-        }
-        pieces.write(ByteBuffer.wrap(buffer.toByteArray()));
     }
 
     @Override

@@ -1,15 +1,17 @@
 package org.millrace.sink.file.roll;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.Counter;
+import org.millrace.api.event.Event;
 import org.millrace.api.file.Presence;
+import org.millrace.api.serializer.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +25,35 @@ final class RollingFile {
     private static final int MOST_NAMES = 10_000;
 
     private final FileNames names;
+    private final Serializer serializer;
     private final LongSupplier rollNanos;
     private final boolean fsync;
     private final LongSupplier nanoTime;
     private final Counter opened;
     private final Counter closed;
     private final Counter failed;
-    private @Nullable FileChannel file;
-    private @Nullable Path path;
-    private long openedAt;
-    private long length;
+    private @Nullable Open open;
+
+    /** A file, and what writes into it; another writer after a batch that failed. */
+    private static final class Open {
+        private final Path path;
+        private final FileChannel file;
+        private final FileStream stream;
+        private final long since;
+        private Serializer.@Nullable Writer writer;
+
+        Open(Path path, FileChannel file, long since) {
+            this.path = path;
+            this.file = file;
+            this.stream = new FileStream(file);
+            this.since = since;
+        }
+    }
 
     /** {@code rollNanos} 0 is never; time comes from a monotonic clock. */
     RollingFile(
             FileNames names,
+            Serializer serializer,
             LongSupplier rollNanos,
             boolean fsync,
             LongSupplier nanoTime,
@@ -44,6 +61,7 @@ final class RollingFile {
             Counter closed,
             Counter failed) {
         this.names = names;
+        this.serializer = serializer;
         this.rollNanos = rollNanos;
         this.fsync = fsync;
         this.nanoTime = nanoTime;
@@ -52,35 +70,19 @@ final class RollingFile {
         this.failed = failed;
     }
 
-    /** A batch, which writes itself piece by piece. */
-    interface Batch {
-        void writeTo(Pieces pieces) throws IOException;
+    /** Told of an event that can't be written in this format. */
+    interface Rejected {
+        void reject(int index, String reason);
     }
 
-    /** Takes pieces of a batch. */
-    interface Pieces {
-        void write(ByteBuffer piece) throws IOException;
-    }
-
-    void append(ByteBuffer batch) throws IOException {
-        append(pieces -> pieces.write(batch));
-    }
-
-    void append(Batch batch) throws IOException {
+    void append(List<Event> batch, Rejected rejected) throws IOException {
         rollIfDue();
         leaveIfGone();
-        FileChannel to = file == null ? create() : file;
-        long before = length;
+        Open to = open == null ? create() : open;
+        long before = to.stream.length();
         boolean written = false;
         try {
-            batch.writeTo(piece -> {
-                while (piece.hasRemaining()) {
-                    length += to.write(piece);
-                }
-            });
-            if (fsync) {
-                to.force(false);
-            }
+            write(batch, to, rejected);
             written = true;
         } finally {
             if (!written) {
@@ -89,24 +91,44 @@ final class RollingFile {
         }
     }
 
+    private void write(List<Event> batch, Open to, Rejected rejected) throws IOException {
+        Serializer.Writer writer = to.writer;
+        if (writer == null) {
+            writer = serializer.writer(to.stream, to.stream.length() > 0);
+            to.writer = writer;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                writer.write(batch.get(i));
+            } catch (IllegalArgumentException e) {
+                rejected.reject(i, String.valueOf(e.getMessage()));
+            }
+        }
+        writer.flush();
+        to.stream.flush();
+        if (fsync) {
+            to.file.force(false);
+        }
+    }
+
     /** Somebody may have moved or deleted the file: what is written to it now would not be found. */
     private void leaveIfGone() throws IOException {
-        Path current = path;
-        if (file != null && current != null && !Presence.ofEntry(current)) {
-            log.info("{} is there no more; another file is begun.", current);
+        Open now = open;
+        if (now != null && !Presence.ofEntry(now.path)) {
+            log.info("{} is there no more; another file is begun.", now.path);
             close();
         }
     }
 
-    private FileChannel create() throws IOException {
+    private Open create() throws IOException {
         for (int i = 0; i < MOST_NAMES; i++) {
             Path candidate = names.next();
             try {
-                FileChannel made = FileChannel.open(candidate, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                file = made;
-                path = candidate;
-                length = 0;
-                openedAt = nanoTime.getAsLong();
+                Open made = new Open(
+                        candidate,
+                        FileChannel.open(candidate, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        nanoTime.getAsLong());
+                open = made;
                 opened.increment();
                 return made;
             } catch (FileAlreadyExistsException e) {
@@ -119,17 +141,21 @@ final class RollingFile {
         throw new IOException("no free file name was found");
     }
 
-    private void cutBack(FileChannel to, long before) {
+    private void cutBack(Open to, long before) {
         failed.increment();
+        // What it has of the failed batch is not to come into the file any more.
+        to.writer = null;
         try {
-            to.truncate(before);
-            to.position(before);
-            length = before;
+            to.stream.cutBack(before);
         } catch (IOException e) {
             log.warn(
                     "{} could not be cut back after a failed write; its last event may be torn: {}",
-                    path,
+                    to.path,
                     e.toString());
+            close();
+            return;
+        }
+        if (before > 0 && !serializer.appendable()) {
             close();
         }
     }
@@ -137,21 +163,28 @@ final class RollingFile {
     /** Closes the file if its time is over; the next batch begins another. */
     void rollIfDue() {
         long after = rollNanos.getAsLong();
-        if (file != null && after > 0 && nanoTime.getAsLong() - openedAt >= after) {
+        Open now = open;
+        if (now != null && after > 0 && nanoTime.getAsLong() - now.since >= after) {
             close();
         }
     }
 
     void close() {
-        FileChannel old = file;
-        file = null;
-        if (old != null) {
-            closed.increment();
-            try {
-                old.close();
-            } catch (IOException e) {
-                log.warn("{} did not close well: {}", path, e.toString());
+        Open old = open;
+        open = null;
+        if (old == null) {
+            return;
+        }
+        closed.increment();
+        try (FileChannel file = old.file) {
+            Serializer.Writer writer = old.writer;
+            if (writer != null) {
+                writer.close();
+                old.stream.flush();
             }
+            log.debug("{} is closed with {} bytes.", old.path, file.size());
+        } catch (IOException | RuntimeException e) {
+            log.warn("{} did not close well: {}", old.path, e.toString());
         }
     }
 }
