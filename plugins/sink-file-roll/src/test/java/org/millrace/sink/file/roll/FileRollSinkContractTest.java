@@ -1,6 +1,7 @@
 package org.millrace.sink.file.roll;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.millrace.api.event.Event;
+import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Sink;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
+import org.millrace.testkit.TestContext;
 import org.millrace.testkit.contract.Destination;
 import org.millrace.testkit.contract.SinkContract;
 
@@ -18,6 +22,31 @@ class FileRollSinkContractTest extends SinkContract {
     @Override
     protected Sink make(Settings settings) {
         return Connectors.make(FileRollSink.class, settings);
+    }
+
+    @Override
+    protected TestContext context() {
+        return super.context().part("sink.serializer", new Lines());
+    }
+
+    /** Writes each body on a line. */
+    private static final class Lines implements Serializer {
+        @Override
+        public Writer writer(OutputStream to, boolean append) {
+            return new Writer() {
+                @Override
+                public void write(Event event) throws IOException {
+                    to.write(event.body());
+                    to.write('\n');
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     private Path files() {
@@ -35,8 +64,7 @@ class FileRollSinkContractTest extends SinkContract {
                 "sink.directory", " ",
                 "sink.batchSize", "0",
                 "sink.rollInterval", "-1",
-                "sink.pathManager", "none",
-                "sink.serializer", "none");
+                "sink.pathManager", "none");
     }
 
     @Override
