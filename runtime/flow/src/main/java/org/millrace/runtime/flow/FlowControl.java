@@ -134,6 +134,7 @@ final class FlowControl implements InForce, AutoCloseable {
         drainSpecs.values().forEach(spec -> port(spec.channel()));
         ports.values().forEach(this::tellOfHold);
         if (!sourcesStopped) {
+            ports.values().forEach(port -> port.topology(names));
             ports.forEach((name, port) -> port.known(names.contains(new ComponentKey(Kind.CHANNEL, name))));
         }
         channels.forEach((name, part) -> part.want(plan(name)));

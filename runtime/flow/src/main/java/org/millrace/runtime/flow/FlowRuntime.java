@@ -88,6 +88,10 @@ public final class FlowRuntime implements ServiceListener {
                                 () -> List.copyOf(flow.standings().all().keySet()),
                                 control.portsByName()),
                         FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(
+                        Command.class,
+                        new MarkCommand(control.portsByName(), flow.board()::knows),
+                        FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(SwapReports.class, flow.history(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Callable.class, () -> orderedStop.stop() == 0 ? 0 : 1, properties("millrace.signal", "TERM")));

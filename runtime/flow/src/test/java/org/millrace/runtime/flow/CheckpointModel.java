@@ -91,6 +91,16 @@ final class CheckpointModel {
         quiet = crashes >= 6;
     }
 
+    /** Nothing happens by itself from now on. */
+    synchronized void calm() {
+        quiet = true;
+    }
+
+    /** The process is gone, now. */
+    synchronized void kill() {
+        down = true;
+    }
+
     /** A next life begins, without a crash. */
     synchronized void begin() {
         life++;

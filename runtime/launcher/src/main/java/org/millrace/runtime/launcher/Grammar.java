@@ -62,6 +62,7 @@ final class Grammar {
                         .flag("--json", FOR_PROGRAMS)
                         .line(),
                 deadLetter(),
+                marks(),
                 plugin());
     }
 
@@ -150,6 +151,27 @@ final class Grammar {
                         letters("drop", choice, "Forgets them for good.")
                                 .value("--letters", "NUMBER", "How many there are, so that none is dropped unseen.")
                                 .words("1..2", "[KIND] NAME", String.class, COMPONENT)));
+    }
+
+    private static CommandLine marks() {
+        AgentChoice choice = new AgentChoice();
+        return family(
+                "marks",
+                choice,
+                "What channels remember for sources and sinks: of the running agent.",
+                List.of(
+                        new Forwarded(
+                                "marks list", Route.AGENT, choice, "Whose marks each channel keeps, and how many."),
+                        new Forwarded(
+                                        "marks hand-over",
+                                        Route.AGENT,
+                                        choice,
+                                        "Gives those of a component that is gone to a successor, which finishes what it left.")
+                                .value("--to", "KIND NAME", "The successor, in quotes, as in: \"sink k2\".")
+                                .words("2", "KIND NAME", String.class, "The component that is gone."),
+                        new Forwarded("marks finish", Route.AGENT, choice, "Forgets those of a component that is gone.")
+                                .value("--marks", "NUMBER", "How many there are, so that none is forgotten unseen.")
+                                .words("2", "KIND NAME", String.class, "The component that is gone.")));
     }
 
     private static Forwarded letters(String verb, AgentChoice choice, String description) {

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
@@ -65,6 +67,7 @@ public final class ChannelPort implements ChannelView {
     private final CarriedRoom carriedRoom = new CarriedRoom(lock, changed, carried, this::gateOpen);
     private final OptionalPuts optional;
     private final LeftBehind leftBehind;
+    private final MarkOwners markOwners = new MarkOwners();
     private int users;
     private int puts;
     private volatile boolean fenced;
@@ -401,7 +404,9 @@ public final class ChannelPort implements ChannelView {
             }
         }
         try {
-            return new PortCommit(delivered, marks).run(a == null ? attached : a);
+            boolean done = new PortCommit(delivered, marks).run(a == null ? attached : a);
+            markOwners.change(marks);
+            return done;
         } finally {
             if (a != null) {
                 exit(null, null);
@@ -469,6 +474,7 @@ public final class ChannelPort implements ChannelView {
         long bytes = Guard.call(key, loader, "transactionBytes", channel::transactionBytes);
         boolean keepsMarks = Guard.call(key, loader, "keepsMarks", channel::keepsMarks);
         Attached fresh = new Attached(instance, Math.max(1, capacity), Math.max(1, bytes), durable, keepsMarks);
+        markOwners.are(keepsMarks ? Guard.call(key, loader, "marks", channel::marks) : Map.of());
         leftBehind.served(durable ? fresh.events() : 0, durable);
         lock.lock();
         try {
@@ -622,7 +628,20 @@ public final class ChannelPort implements ChannelView {
         long out = optional.leftOut();
         String left = leftBehind.note();
         String leftOut = out == 0 ? "" : out + " events were left out, since it is optional and did not take them";
-        return left.isEmpty() || leftOut.isEmpty() ? left + leftOut : left + "; " + leftOut;
+        return Stream.of(left, leftOut, markOwners.note())
+                .filter(said -> !said.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Says which components the topology has. */
+    public void topology(Set<ComponentKey> names) {
+        markOwners.known(names);
+    }
+
+    /** Forgets marks, and has others in their place. */
+    public void replaceMarks(MarkChanges changes) throws Fault, InterruptedException {
+        commit(List.of(), changes);
+        markOwners.are(marks());
     }
 
     /** Says whether the topology has the channel. */

@@ -31,7 +31,8 @@ public final class MarkNames {
         return all;
     }
 
-    static String name(ComponentKey owner, String key) {
+    /** How a channel calls one of them. */
+    public static String name(ComponentKey owner, String key) {
         return key.isEmpty() ? owner.toString() : owner.toString() + SEPARATOR + key;
     }
 

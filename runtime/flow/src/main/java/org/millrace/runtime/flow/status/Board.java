@@ -50,6 +50,11 @@ public final class Board implements StatusSource, MetricsSource {
         channels.put(channel, view);
     }
 
+    /** Whether the topology has this name now. */
+    public boolean knows(ComponentKey key) {
+        return known.contains(key);
+    }
+
     /** What there is to say of a component's dead letters; empty for nothing. */
     public void letters(Function<ComponentKey, String> notes) {
         letters = notes;

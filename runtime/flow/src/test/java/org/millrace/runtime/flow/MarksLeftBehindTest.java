@@ -1,0 +1,78 @@
+package org.millrace.runtime.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+
+/** A sink that is gone may have left events behind that are acknowledged and not published. */
+class MarksLeftBehindTest {
+    private static String run(Flow flow, String... line) throws Exception {
+        StringBuilder answer = new StringBuilder();
+        int code = new MarkCommand(flow.control.portsByName(), flow.board::knows).run(List.of(line), answer);
+        return code + ": " + answer;
+    }
+
+    private static Flow flow(CheckpointModel model, String sink) {
+        Flow flow = new Flow();
+        flow.offer("channel", "c1", () -> model.new StoredChannel());
+        flow.offer("sink", sink, () -> model.new StoringSink(sink));
+        flow.control.wire(new DrainSpec(sink, "c1", List.of(sink), ""));
+        return flow;
+    }
+
+    private static CheckpointModel killedBetweenCommitAndPublishing() throws Exception {
+        CheckpointModel model = new CheckpointModel(1, 100, CheckpointModel.Bug.NONE);
+        model.calm();
+        try (Flow flow = flow(model, "k1")) {
+            await().until(model::isDone);
+            model.kill();
+        }
+        model.restart();
+        model.calm();
+        return model;
+    }
+
+    @Test
+    void theChannelSaysWhoseMarksItKeeps() throws Exception {
+        CheckpointModel model = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(model, "k2")) {
+            await().until(() -> model.areRestored(List.of("k2")));
+            assertThat(run(flow, "list"))
+                    .contains("channel c1: sink k1  1  not in the topology")
+                    .contains("channel c1: sink k2  1\n");
+            await().untilAsserted(
+                            () -> assertThat(flow.board.components()).anySatisfy(status -> assertThat(status.detail())
+                                    .contains("keeps marks of sink k1, which the topology does not have")));
+            assertThat(run(flow, "hand-over", "sink", "k2", "--to=sink k3")).startsWith("2: ");
+        }
+    }
+
+    @Test
+    void aSuccessorPublishesWhatWasLeft() throws Exception {
+        CheckpointModel model = killedBetweenCommitAndPublishing();
+        assertThat(model.unfinished()).isNotEmpty();
+        try (Flow flow = flow(model, "k2")) {
+            await().until(() -> model.areRestored(List.of("k2")));
+            assertThat(run(flow, "hand-over", "sink", "k1", "--to=sink k2")).startsWith("0: 1 marks of sink k1");
+            flow.withdraw("sink", "k2");
+            flow.offer("sink", "k2", () -> model.new StoringSink("k2"));
+            await().until(() -> model.unfinished().isEmpty());
+            await().untilAsserted(() -> assertThat(run(flow, "list")).isEqualTo("0: channel c1: sink k2  1\n"));
+        }
+        assertThat(model.counts(100)).containsOnly(1);
+    }
+
+    @Test
+    void marksAreForgottenOnlyByTheirNumber() throws Exception {
+        CheckpointModel model = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(model, "k2")) {
+            await().until(() -> model.areRestored(List.of("k2")));
+            assertThat(run(flow, "finish", "sink", "k1")).startsWith("1: sink k1 has 1 marks.");
+            assertThat(run(flow, "finish", "sink", "k1", "--marks=1")).isEqualTo("0: 1 marks are forgotten.\n");
+            assertThat(run(flow, "list")).isEqualTo("0: channel c1: sink k2  1\n");
+        }
+    }
+}
