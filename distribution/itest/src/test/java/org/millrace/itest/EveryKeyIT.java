@@ -44,7 +44,6 @@ class EveryKeyIT {
     @BeforeEach
     void readTheBundles() throws Exception {
         List<Path> files = new ArrayList<>(jarsIn("target/plugins"));
-        files.add(Path.of("target/bundles/org.millrace.runtime.flow.jar"));
         for (Path file : files) {
             ComponentJar jar = ComponentJar.read(file);
             jars.put(file, jar);

@@ -32,7 +32,7 @@ class FlowInFelixIT {
         felix.wireInlet("r1", List.of("c1"), List.of());
         felix.wireDrain("k1", "c1");
         felix.configure("channel", "memory", "c1", felix.bundle("org.millrace.channel.memory"), Map.of());
-        felix.configure("selector", "replicating", "r1", felix.bundle("org.millrace.runtime.flow"), Map.of());
+        felix.configure("selector", "replicating", "r1", felix.bundle("org.millrace.selector.standard"), Map.of());
         felix.configure("source", "zoo_number", "r1", zoo, Map.of());
     }
 

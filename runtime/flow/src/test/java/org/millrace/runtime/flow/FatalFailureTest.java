@@ -207,7 +207,7 @@ class FatalFailureTest {
         flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
         flow.control.wire(new DrainSpec("g1", "c1", List.of("k1"), "g1"));
         flow.offer("channel", "c1", () -> new QueueChannel(1000));
-        flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
+        flow.offer("selector", "r1", () -> new ToAllSelector());
         flow.offer("source", "r1", () -> flow.source);
         flow.offer("sink", "k1", () -> sink);
         flow.offer("processor", "g1", () -> new SinkProcessor() {

@@ -78,7 +78,7 @@ final class Flow implements AutoCloseable {
         control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
         control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
         offer("channel", "c1", () -> new QueueChannel(1000));
-        offer("selector", "r1", () -> new ReplicatingSelector(""));
+        offer("selector", "r1", () -> new ToAllSelector());
         offer("source", "r1", () -> source);
         return this;
     }

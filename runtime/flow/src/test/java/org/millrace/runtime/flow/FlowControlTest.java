@@ -42,7 +42,7 @@ class FlowControlTest {
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             flow.offer("source", "r1", () -> flow.source);
             flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
-            flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
+            flow.offer("selector", "r1", () -> new ToAllSelector());
             flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
             flow.offer("channel", "c1", () -> new QueueChannel(1000));
             flow.awaitRunning();
@@ -266,7 +266,7 @@ class FlowControlTest {
             flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
             flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
             flow.offer("channel", "c1", () -> new QueueChannel(10));
-            flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
+            flow.offer("selector", "r1", () -> new ToAllSelector());
             flow.offer("source", "r1", () -> (PolledSource) outlet -> {
                 if (position.get() == 100) {
                     return Duration.ofMillis(5);
@@ -374,7 +374,7 @@ class FlowControlTest {
             flow.usual();
             flow.withdraw("selector", "r1");
             flow.control.wire(new InletSpec("r1", List.of("c1", "c2"), List.of(), "r1"));
-            flow.offer("selector", "r1", () -> new ReplicatingSelector("c2"));
+            flow.offer("selector", "r1", () -> new ToAllSelector("c2"));
             flow.offer("channel", "c2", () -> new QueueChannel(0));
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             flow.awaitRunning();

@@ -92,7 +92,7 @@ class LeftBehindTest {
         try (Flow flow = new Flow()) {
             flow.offer("channel", "c1", () -> disk);
             flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
-            flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
+            flow.offer("selector", "r1", () -> new ToAllSelector());
             flow.offer("source", "r1", () -> flow.source);
             flow.awaitState("source", "r1", ComponentStatus.State.RUNNING);
             flow.source.send(4);

@@ -58,7 +58,7 @@ class MovingAddressesTest {
 
     private static void wire(Flow flow, String source) {
         flow.control.wire(new InletSpec(source, List.of("c1"), List.of(), source));
-        flow.offer("selector", source, () -> new ReplicatingSelector(""));
+        flow.offer("selector", source, () -> new ToAllSelector());
     }
 
     private void listens(Flow flow, String source, String says, InetSocketAddress address) {

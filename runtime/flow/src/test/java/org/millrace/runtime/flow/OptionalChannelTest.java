@@ -52,7 +52,7 @@ class OptionalChannelTest {
         flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
         flow.offer("channel", "c1", () -> new QueueChannel(100_000));
         flow.offer("channel", "c2", () -> optional);
-        flow.offer("selector", "r1", () -> new ReplicatingSelector("c2"));
+        flow.offer("selector", "r1", () -> new ToAllSelector("c2"));
         flow.offer("source", "r1", () -> flow.source);
         flow.offer("sink", "k1", () -> new ListSink(flow.received));
         flow.awaitRunning();
@@ -114,7 +114,7 @@ class OptionalChannelTest {
         try (Flow flow = new Flow()) {
             flow.control.wire(new InletSpec("r1", List.of("c1", "c2"), List.of(), "r1"));
             flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
-            flow.offer("selector", "r1", () -> new ReplicatingSelector("c2"));
+            flow.offer("selector", "r1", () -> new ToAllSelector("c2"));
             flow.offer("source", "r1", () -> flow.source);
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             await().until(() -> flow.status("source", "r1").detail().contains("channel c1 is not open"));

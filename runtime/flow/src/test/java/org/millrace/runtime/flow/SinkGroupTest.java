@@ -35,7 +35,7 @@ class SinkGroupTest {
         flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
         flow.control.wire(new DrainSpec("g1", "c1", List.of("k1", "k2"), "g1"));
         flow.offer("channel", "c1", () -> new QueueChannel(1000));
-        flow.offer("selector", "r1", () -> new ReplicatingSelector(""));
+        flow.offer("selector", "r1", () -> new ToAllSelector());
         flow.offer("source", "r1", () -> flow.source);
         flow.offer("sink", "k1", () -> new ListSink(flow.received));
         flow.offer("sink", "k2", () -> new ListSink(flow.received));

@@ -58,7 +58,7 @@ class ZooTest {
             flow.control.wire(new InletSpec("r2", List.of("c2"), List.of(), "r2"));
             flow.control.wire(new DrainSpec("k2", "c2", List.of("k2"), ""));
             flow.offer("channel", "c2", () -> new QueueChannel(1000));
-            flow.offer("selector", "r2", () -> new ReplicatingSelector(""));
+            flow.offer("selector", "r2", () -> new ToAllSelector());
             flow.offer("source", "r2", () -> source);
             flow.offer("sink", "k2", () -> new ListSink(received));
             flow.awaitState("source", "r2", State.RUNNING);

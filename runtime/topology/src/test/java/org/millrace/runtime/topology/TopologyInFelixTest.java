@@ -261,6 +261,7 @@ final class TopologyInFelixTest {
         felix().install("channel", "1.0.0");
         felix().install("source", "1.0.0");
         felix().install("sink", "1.0.0");
+        felix().install("selector", "1.0.0");
         topology();
 
         assertThat(command("validate", file.toString()))

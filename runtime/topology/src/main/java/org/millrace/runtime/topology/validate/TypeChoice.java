@@ -1,7 +1,6 @@
 package org.millrace.runtime.topology.validate;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,13 +21,6 @@ import org.millrace.runtime.topology.parse.Setting;
 
 /** Chooses the bundle's type that serves a component. */
 final class TypeChoice {
-    /** The engine brings these itself, so that a file that uses them is sound even where there is no engine. */
-    private static final Set<String> BUILT_IN = Set.of(
-            "replicating",
-            "multiplexing",
-            "org.apache.flume.channel.replicatingchannelselector",
-            "org.apache.flume.channel.multiplexingchannelselector");
-
     private final Catalog catalog;
     private final VersionChoice versions;
     private final Findings findings;
@@ -87,8 +79,7 @@ final class TypeChoice {
                             + offers.stream()
                                     .map(type -> type.provider().version().toString())
                                     .collect(Collectors.joining(", ")));
-        } else if (node.kind() != Kind.SELECTOR
-                || !BUILT_IN.contains(node.type().toLowerCase(Locale.ROOT))) {
+        } else {
             unknown(node);
         }
     }
@@ -101,7 +92,9 @@ final class TypeChoice {
                     Rule.NOT_INSTALLED,
                     node.place("type"),
                     kind + " type " + quote(node, "type") + " is known to Flume but not installed here",
-                    "install a bundle that offers it");
+                    node.kind() == Kind.SELECTOR
+                            ? "install org.millrace.selector.standard"
+                            : "install a bundle that offers it");
             return;
         }
         String otherwise =

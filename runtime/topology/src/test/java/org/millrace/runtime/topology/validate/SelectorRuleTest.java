@@ -76,7 +76,7 @@ final class SelectorRuleTest {
                 "Multiplexing",
                 "org.apache.flume.channel.ReplicatingChannelSelector"
             })
-    void theEnginesSelectorsAreSoundEvenWhereThereIsNoEngine(String type) {
+    void aSelectorThatIsNotInstalledSaysWhatToInstall(String type) {
         Catalog without = new Catalog(Types.common().types().stream()
                 .filter(each -> !each.kind().word().equals("selector"))
                 .toList());
@@ -90,7 +90,10 @@ final class SelectorRuleTest {
                 "a1.sources.r1.channels = c1",
                 "a1.sources.r1.selector.default = c1",
                 "a1.sources.r1.selector.type = " + type);
-        assertThat(validated.messages()).isEmpty();
+        assertThat(validated.messages())
+                .singleElement()
+                .asString()
+                .contains("selector type " + type, "not installed here", "install org.millrace.selector.standard");
     }
 
     private static List<String> multiplexing(String... keys) {

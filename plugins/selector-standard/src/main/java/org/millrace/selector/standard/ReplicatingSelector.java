@@ -1,4 +1,4 @@
-package org.millrace.runtime.flow;
+package org.millrace.selector.standard;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,23 +8,13 @@ import org.millrace.api.component.SelectorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Routes;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** Every event to every channel; those named optional may fail. */
 @SelectorType(value = "replicating", classes = "org.apache.flume.channel.ReplicatingChannelSelector")
-@Component(
-        service = ChannelSelector.class,
-        configurationPid = "millrace.selector.replicating",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = ReplicatingConfig.class, factory = true)
 public final class ReplicatingSelector implements ChannelSelector {
     private final List<String> optional;
     private List<String> required = List.of();
 
-    @Activate
     public ReplicatingSelector(ReplicatingConfig config) {
         this(config.optional());
     }

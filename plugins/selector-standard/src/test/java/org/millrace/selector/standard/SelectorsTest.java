@@ -1,4 +1,4 @@
-package org.millrace.runtime.flow;
+package org.millrace.selector.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

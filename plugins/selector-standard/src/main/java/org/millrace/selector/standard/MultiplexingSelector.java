@@ -1,4 +1,4 @@
-package org.millrace.runtime.flow;
+package org.millrace.selector.standard;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +13,6 @@ import org.millrace.api.component.SelectorType;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Routes;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Routes by the value of one header. As in Flume, an event whose value is mapped to nothing goes to the default channels, and
@@ -26,11 +22,6 @@ import org.osgi.service.metatype.annotations.Designate;
         value = "multiplexing",
         classes = "org.apache.flume.channel.MultiplexingChannelSelector",
         freeKeys = {"mapping.", "optional."})
-@Component(
-        service = ChannelSelector.class,
-        configurationPid = "millrace.selector.multiplexing",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = MultiplexingConfig.class, factory = true)
 public final class MultiplexingSelector implements ChannelSelector {
     private static final String MAPPING = "mapping.";
     private static final String OPTIONAL = "optional.";
@@ -49,7 +40,6 @@ public final class MultiplexingSelector implements ChannelSelector {
     private final Map<String, Route> routes = new HashMap<>();
     private final Route unmapped;
 
-    @Activate
     public MultiplexingSelector(MultiplexingConfig config, Map<String, Object> keys) {
         this(config.header(), config.$default(), keys);
     }
