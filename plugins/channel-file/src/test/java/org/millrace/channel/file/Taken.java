@@ -28,7 +28,9 @@ public record Taken(Channel channel, Lease lease) {
     }
 
     public void commit() throws ChannelException, InterruptedException {
-        channel.commit(List.of(lease), MarkChanges.none());
+        if (!events().isEmpty()) {
+            channel.commit(List.of(lease), MarkChanges.none());
+        }
     }
 
     public void rollback() {

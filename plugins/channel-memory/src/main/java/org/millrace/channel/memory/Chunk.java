@@ -82,6 +82,20 @@ final class Chunk {
         return heap;
     }
 
+    /** How many events from the first on have at most so many bytes; at least one, and fewer than all. */
+    int fitting(long maxBytes) {
+        long sum = events[from].size();
+        int count = 1;
+        while (count < size() - 1) {
+            sum += events[from + count].size();
+            if (sum > maxBytes) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
     /** Moves the first {@code count} events, fewer than all, into a chunk of their own. */
     Chunk cut(int count) {
         Chunk first = new Chunk(number, events, from, from + count);

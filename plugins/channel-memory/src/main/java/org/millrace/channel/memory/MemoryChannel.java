@@ -185,7 +185,7 @@ public final class MemoryChannel implements Channel {
             lock.unlock();
         }
         try {
-            return new MemoryLease(this, run.flattened());
+            return new MemoryLease(this, upTo(demand.maxBytes(), run.flattened()));
         } catch (OutOfMemoryError e) {
             lock.lock();
             try {
@@ -195,6 +195,21 @@ public final class MemoryChannel implements Channel {
             }
             throw e;
         }
+    }
+
+    /** Gives back what is more than so many bytes. */
+    private Chunk upTo(long maxBytes, Chunk whole) {
+        if (whole.bytes() <= maxBytes || whole.size() == 1) {
+            return whole;
+        }
+        Chunk first = whole.cut(whole.fitting(maxBytes)).flattened();
+        lock.lock();
+        try {
+            giveBack(whole);
+        } finally {
+            lock.unlock();
+        }
+        return first;
     }
 
     private static long nanos(Duration wait) {

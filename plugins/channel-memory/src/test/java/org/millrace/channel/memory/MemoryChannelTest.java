@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 
 class MemoryChannelTest {
 
@@ -267,5 +269,25 @@ class MemoryChannelTest {
         assertThatThrownBy(() -> Taken.put(channel, List.of(bytes(80).withHeader("name", "0123456789"))))
                 .isInstanceOf(ChannelException.class)
                 .hasMessageContaining("108 with headers");
+    }
+
+    @Test
+    void aTakeLendsNoMoreBytesThanAskedForButOneEventAtLeast() throws Exception {
+        MemoryChannel channel = channel(10, 10);
+        Taken.put(channel, List.of(Event.of("0123456789"), Event.of("1"), Event.of("2"), Event.of("3")));
+
+        assertThat(lent(channel, 11)).containsExactly("0123456789", "1");
+        assertThat(lent(channel, 1)).containsExactly("2");
+        assertThat(lent(channel, 1)).containsExactly("3");
+        Taken.put(channel, List.of(Event.of("0123456789"), Event.of("1")));
+        assertThat(lent(channel, 1)).containsExactly("0123456789");
+        assertThat(lent(channel, 1)).containsExactly("1");
+    }
+
+    private static List<String> lent(MemoryChannel channel, long maxBytes) throws Exception {
+        Lease lease = channel.take(Demand.of(10, maxBytes, AT_ONCE));
+        List<String> texts = lease.events().stream().map(Event::text).toList();
+        channel.commit(List.of(lease), MarkChanges.none());
+        return texts;
     }
 }

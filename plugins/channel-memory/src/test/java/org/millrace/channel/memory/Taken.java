@@ -27,7 +27,9 @@ record Taken(Channel channel, Lease lease) {
     }
 
     void commit() throws ChannelException, InterruptedException {
-        channel.commit(List.of(lease), MarkChanges.none());
+        if (!events().isEmpty()) {
+            channel.commit(List.of(lease), MarkChanges.none());
+        }
     }
 
     void rollback() {

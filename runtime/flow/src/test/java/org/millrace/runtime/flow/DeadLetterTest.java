@@ -3,6 +3,7 @@ package org.millrace.runtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ComponentContext;
@@ -101,6 +103,23 @@ class DeadLetterTest {
             assertThat(run(flow, "drop", "sink", "k1")).startsWith("1: sink k1 has 2 dead letters");
             assertThat(run(flow, "drop", "sink", "k1", "--letters=3")).startsWith("1: ");
             assertThat(run(flow, "drop", "sink", "k1", "--letters=2")).isEqualTo("0: 2 letters are dropped.\n");
+        }
+    }
+
+    @Test
+    void lettersOutliveTheAgentAndAreStillShown(@TempDir Path data) throws Exception {
+        try (Flow flow = new Flow(data)) {
+            flow.usual();
+            flow.offer("sink", "k1", () -> new Picky(flow.received, new AtomicBoolean(true)));
+            flow.awaitRunning();
+            flow.source.send(4);
+            await().until(() -> flow.control.letters().count(SINK) == 2);
+        }
+        try (Flow flow = new Flow(data)) {
+            flow.usual();
+            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            flow.awaitRunning();
+            assertThat(shown(flow).detail()).contains("2 events are in its dead letters");
         }
     }
 

@@ -93,6 +93,9 @@ final class SourceOutlet implements Outlet {
             now.accept(batch, null, marks);
             return;
         }
+        if (marks.set().containsKey("") || marks.dropped().contains("")) {
+            throw new IllegalArgumentException("source " + source + ": the empty key of a mark is the agent's own");
+        }
         ChannelPort keeper = now.keeper();
         positions.at(keeper);
         now.accept(batch, keeper, positions.named(marks));

@@ -139,15 +139,19 @@ public final class DeadLetterOffice implements LetterBox {
         }
     }
 
-    /** For the status of a component; empty if it has none. */
+    /** For the status of a component; empty if it has none. Looks on the disk once, for letters from before the agent's start. */
     public String note(ComponentKey key) {
-        Filed filed = files.get(key);
-        if (filed == null) {
-            return "";
-        }
+        Filed filed = filed(key);
         synchronized (filed) {
+            try {
+                if (count(filed) == 0) {
+                    return "";
+                }
+            } catch (IOException e) {
+                return "its dead letters can't be read: " + e;
+            }
             String lost = filed.gone == 0 ? "" : ", " + filed.gone + " older ones are gone, since there were too many";
-            return filed.count == 0 ? "" : filed.count + " events are in its dead letters" + lost;
+            return filed.count + " events are in its dead letters" + lost;
         }
     }
 
