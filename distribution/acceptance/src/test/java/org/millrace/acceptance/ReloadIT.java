@@ -38,7 +38,8 @@ class ReloadIT {
     private static void sinkWasActivated(int times, Agent.Status status) {
         status.components()
                 .forEach((name, component) ->
-                        assertThat(component.activations()).as(name).isEqualTo(name.equals("sink k1") ? times : 1));
+                        // Its serializer is a part of it, and replaced together with it.
+                        assertThat(component.activations()).as(name).isEqualTo(name.contains(" k1") ? times : 1));
     }
 
     @Test

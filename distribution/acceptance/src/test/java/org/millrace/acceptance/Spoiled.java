@@ -36,11 +36,18 @@ final class Spoiled {
             package org.example.library;
             import java.util.*;
             import org.millrace.api.event.Event;
+            import org.millrace.api.sink.Batch;
             public final class Library {
-                public static List<Event> ofMajor%d(List<Event> batch) {
+                public static Batch ofMajor%1$d(Batch batch) {
                     List<Event> marked = new ArrayList<>();
-                    for (Event event : batch) marked.add(Event.of("v%d" + event.text()));
-                    return marked;
+                    for (Event event : batch) marked.add(Event.of("v%2$d" + event.text()));
+                    return new Batch() {
+                        @Override public List<Event> events() { return marked; }
+                        @Override public int attempt() { return batch.attempt(); }
+                        @Override public void reject(int index, String reason) { batch.reject(index, reason); }
+                        @Override public void again(int index, String reason) { batch.again(index, reason); }
+                        @Override public Batch slice(int from, int to) { return ofMajor%1$d(batch.slice(from, to)); }
+                    };
                 }
             }
             """;

@@ -137,8 +137,8 @@ class ZooIT {
             installation.write("conf/zoo.conf", configuration(port, out, false));
             Installation.Answer reload = installation.millrace("reload");
             assertThat(reload.code()).as(reload.all()).isZero();
-            Agent.Status after = agent.awaitStatus(
-                    left -> left.components().keySet().stream().allMatch(name -> name.endsWith("1")));
+            Agent.Status after = agent.awaitStatus(left -> left.components().keySet().stream()
+                    .allMatch(name -> name.endsWith("1") || name.startsWith("serializer k1.")));
             int then = lines.size();
             await().atMost(Agent.PATIENCE).until(() -> lines.size() > then + 100);
             lines.close();

@@ -171,10 +171,21 @@ final class FlowControl implements InForce, AutoCloseable {
         }
         names.forEach(key -> {
             StatusCell cell = context.board().cell(key);
-            cell.hold(holdFile.of(key.toString()));
+            cell.hold(holdOn(key));
             cell.waitsFor(offers.waitsFor(key));
         });
         return names;
+    }
+
+    /** A part rests with its owner, whose name its own begins with. */
+    private @Nullable Hold holdOn(ComponentKey key) {
+        if (key.kind() != Kind.SERIALIZER && key.kind() != Kind.DESERIALIZER) {
+            return holdFile.of(key.toString());
+        }
+        int dot = key.name().indexOf('.');
+        String owner = dot < 0 ? key.name() : key.name().substring(0, dot);
+        Hold onSink = holdFile.of(new ComponentKey(Kind.SINK, owner).toString());
+        return onSink != null ? onSink : holdFile.of(new ComponentKey(Kind.SOURCE, owner).toString());
     }
 
     private void tellOfHold(ChannelPort port) {

@@ -46,6 +46,9 @@ final class DrainSink implements GroupedSink {
     private final Tally underflow;
     private final Tally complete;
     private @Nullable Offer asked;
+    /** The instance that said what it wishes. */
+    private @Nullable Instance<Sink> answered;
+
     private Wishes wishes = Wishes.LEAST;
     /** The instance that knows what was committed last; a plain sink need not know. */
     private @Nullable Instance<Sink> restored;
@@ -104,7 +107,7 @@ final class DrainSink implements GroupedSink {
             changed = true;
         }
         Instance<Sink> open = succession.instance();
-        if (open != null && open.offer() != asked) {
+        if (open != null && (open != answered || open.offer() != asked)) {
             // Another instance, or the same, which has taken another configuration over.
             ask(open);
         }
@@ -116,6 +119,7 @@ final class DrainSink implements GroupedSink {
 
     private void ask(Instance<Sink> opened) throws InterruptedException {
         asked = opened.offer();
+        answered = opened;
         try {
             wishes = Guard.call(key, opened.offer().loader(), "batchSize", () -> Wishes.of(opened.plugin()));
         } catch (Fault e) {
