@@ -53,6 +53,8 @@ final class DrainSink implements GroupedSink {
     /** The instance that knows what was committed last; a plain sink need not know. */
     private @Nullable Instance<Sink> restored;
     /** What was committed last. */
+    private @Nullable Mark committed;
+    /** What it answered last, whether that was committed or not. */
     private @Nullable Mark mark;
     /** What it has delivered and not answered for. */
     private long unanswered;
@@ -151,7 +153,8 @@ final class DrainSink implements GroupedSink {
             if (!port.commit(List.of(), MarkNames.of(key, over.with(OWN, Objects.requireNonNull(mark))))) {
                 return false;
             }
-            committed();
+            committed = mark;
+            call("committed", sink::committed, null);
         } catch (Fault e) {
             fail(e, "restore");
             return false;
@@ -165,7 +168,7 @@ final class DrainSink implements GroupedSink {
 
     /** Whether the channel remembers another mark than the one that was committed last: its content was exchanged. */
     void lookForOtherContent(ChannelPort port) throws InterruptedException {
-        Mark known = mark;
+        Mark known = committed;
         if (known == null || !port.keepsMarks()) {
             return;
         }
@@ -201,7 +204,8 @@ final class DrainSink implements GroupedSink {
 
     /** Whether it has failed while it had events that it has not answered for. */
     boolean hasFailedOwing() {
-        return owes && succession.failedInService();
+        Instance<Sink> open = succession.instance();
+        return owes && (open == null || open != restored || open.hasFailed());
     }
 
     /** It is shown as failing until something of it is committed. */
@@ -322,10 +326,13 @@ final class DrainSink implements GroupedSink {
     /** What it delivered is gone from the channel. One that can't follow that up is opened anew, and does it then. */
     void committed() throws InterruptedException {
         successes.add(unanswered);
+        committed = mark;
         unanswered = 0;
         Instance<Sink> open = succession.instance();
-        if (owes || open != restored) {
-            owes = false;
+        // Another instance than the one that answered finds in its mark what there is to publish.
+        boolean publishes = owes && open == restored;
+        owes = false;
+        if (publishes) {
             if (open != null && open.plugin() instanceof CheckpointedSink sink) {
                 try {
                     call("committed", sink::committed, null);
@@ -344,7 +351,7 @@ final class DrainSink implements GroupedSink {
     void rolledBack() throws InterruptedException {
         unanswered = 0;
         Instance<Sink> open = succession.instance();
-        if (owes && open != null && open.plugin() instanceof CheckpointedSink sink) {
+        if (owes && open != null && open == restored && open.plugin() instanceof CheckpointedSink sink) {
             owes = false;
             try {
                 open.run("rolledBack", sink::rolledBack);

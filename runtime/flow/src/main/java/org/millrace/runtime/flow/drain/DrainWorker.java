@@ -98,10 +98,10 @@ public final class DrainWorker implements Worker<DrainPlan> {
             if (round.isOpen() && (port.isFenced() || group.isDueToAnswer())) {
                 settle(port);
             }
-            if (group.hasFailedOwing()) {
+            look(port);
+            if (!round.isAnswered() && group.hasFailedOwing()) {
                 round.rollBack();
             }
-            look(port);
             Duration untilDue = group.open(port, round.inHand());
             Duration untilTick = tick();
             long pause = notBefore - System.nanoTime();

@@ -208,6 +208,10 @@ final class Round {
         MarkChanges marks = MarkChanges.none();
         try {
             for (DrainSink sink : sinks) {
+                if (sink.hasFailedOwing()) {
+                    throw new Fault(
+                            "checkpoint", sink.key() + " has failed with events that it has not answered for", null);
+                }
                 if (sink.owes()) {
                     sink.checkpoint();
                     for (Map.Entry<String, Mark> entry :
