@@ -332,13 +332,11 @@ final class DrainSink implements GroupedSink {
         // Another instance than the one that answered finds in its mark what there is to publish.
         boolean publishes = owes && open == restored;
         owes = false;
-        if (publishes) {
-            if (open != null && open.plugin() instanceof CheckpointedSink sink) {
-                try {
-                    call("committed", sink::committed, null);
-                } catch (Fault e) {
-                    fail(e, "committed");
-                }
+        if (publishes && open != null && open.plugin() instanceof CheckpointedSink sink) {
+            try {
+                call("committed", sink::committed, null);
+            } catch (Fault e) {
+                fail(e, "committed");
             }
         }
         if (troubled) {
@@ -350,6 +348,7 @@ final class DrainSink implements GroupedSink {
     /** All since its last checkpoint comes again. One that can't undo it is opened anew. */
     void rolledBack() throws InterruptedException {
         unanswered = 0;
+        mark = committed;
         Instance<Sink> open = succession.instance();
         if (owes && open != null && open == restored && open.plugin() instanceof CheckpointedSink sink) {
             owes = false;

@@ -33,7 +33,7 @@ public final class DeadLetterOffice implements LetterBox {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
     private static final long FILE_BYTES = 4L << 20;
-    private static final int MOST_FILES = 16;
+    private static final long MOST_BYTES = 64L << 20;
     private static final int LONGEST_REASON = 1000;
 
     private final ComponentHost host;
@@ -99,7 +99,7 @@ public final class DeadLetterOffice implements LetterBox {
 
     private Filed filed(ComponentKey key) {
         return files.computeIfAbsent(
-                key, k -> new Filed(new LetterFile(host.folder(k).resolve("dead-letters"), FILE_BYTES, MOST_FILES)));
+                key, k -> new Filed(new LetterFile(host.folder(k).resolve("dead-letters"), FILE_BYTES, MOST_BYTES)));
     }
 
     private void file(ComponentKey key, List<Event> letters, String reason) throws IOException {
@@ -124,8 +124,7 @@ public final class DeadLetterOffice implements LetterBox {
 
     private static long count(Filed filed) throws IOException {
         if (!filed.counted) {
-            filed.count =
-                    filed.file.read().values().stream().mapToLong(List::size).sum();
+            filed.count = filed.file.count();
             filed.counted = true;
         }
         return filed.count;
@@ -172,8 +171,11 @@ public final class DeadLetterOffice implements LetterBox {
         Filed filed = filed(key);
         List<Event> letters = new ArrayList<>();
         synchronized (filed) {
-            for (List<Event> some : filed.file.read().values()) {
-                letters.addAll(some.subList(0, Math.min(some.size(), most - letters.size())));
+            for (Path path : filed.file.paths()) {
+                if (letters.size() < most) {
+                    List<Event> some = filed.file.read(path);
+                    letters.addAll(some.subList(0, Math.min(some.size(), most - letters.size())));
+                }
             }
         }
         return letters;
@@ -194,11 +196,12 @@ public final class DeadLetterOffice implements LetterBox {
         Filed filed = filed(key);
         long taken = 0;
         synchronized (filed) {
-            for (Map.Entry<Path, List<Event>> entry : filed.file.read().entrySet()) {
-                before.act(entry.getValue());
-                filed.file.drop(entry.getKey());
-                taken += entry.getValue().size();
-                filed.count = Math.max(0, filed.count - entry.getValue().size());
+            for (Path path : filed.file.paths()) {
+                List<Event> some = filed.file.read(path);
+                before.act(some);
+                filed.file.drop(path);
+                taken += some.size();
+                filed.count = Math.max(0, filed.count - some.size());
             }
         }
         return taken;

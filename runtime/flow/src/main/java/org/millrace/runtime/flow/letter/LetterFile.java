@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.api.file.DurableFile;
 import org.millrace.api.file.Presence;
@@ -31,8 +32,8 @@ import org.millrace.api.file.Presence;
  *   headers: count (4), count times name and value as length (4) and UTF-8; body: length (4), bytes
  * </pre>
  *
- * When all of them are larger than the bound, the oldest file goes. A record that is cut off or damaged ends its file. One thread at a
- * time.
+ * When all of them are larger than the bound, the oldest file goes. A record that is cut off or damaged ends its file; each process
+ * begins a file of its own. One thread at a time.
  */
 final class LetterFile {
     private static final String PREFIX = "letters-";
@@ -40,16 +41,18 @@ final class LetterFile {
 
     private final Path folder;
     private final long fileBytes;
-    private final int mostFiles;
+    private final long mostBytes;
+    /** The file that this process began. */
+    private @Nullable Path begun;
 
     /**
      * @param fileBytes about how large one file becomes
-     * @param mostFiles how many there may be
+     * @param mostBytes how large all of them may be together
      */
-    LetterFile(Path folder, long fileBytes, int mostFiles) {
+    LetterFile(Path folder, long fileBytes, long mostBytes) {
         this.folder = folder;
         this.fileBytes = fileBytes;
-        this.mostFiles = mostFiles;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -71,16 +74,12 @@ final class LetterFile {
         }
         Files.createDirectories(folder);
         NavigableMap<Long, Path> files = files();
-        long gone = 0;
-        Path last = files.isEmpty() ? null : files.lastEntry().getValue();
-        boolean fresh = last == null || Files.size(last) >= fileBytes;
-        if (last == null || fresh) {
+        long gone = makeRoom(files, bytes.size());
+        Path last = begun;
+        // Never behind what a process before this one wrote: its end may be torn off, which would hide what follows.
+        if (last == null || !files.containsValue(last) || Files.size(last) >= fileBytes) {
             last = folder.resolve(String.format("%s%010d", PREFIX, files.isEmpty() ? 1 : files.lastKey() + 1));
-            while (files.size() >= mostFiles) {
-                Path oldest = files.pollFirstEntry().getValue();
-                gone += read(oldest).size();
-                Files.delete(oldest);
-            }
+            begun = last;
         }
         try (FileChannel file = FileChannel.open(
                 last, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -96,6 +95,21 @@ final class LetterFile {
                 file.truncate(before);
                 throw e;
             }
+        }
+        return gone;
+    }
+
+    private long makeRoom(NavigableMap<Long, Path> files, long more) throws IOException {
+        long all = more;
+        for (Path file : files.values()) {
+            all += Files.size(file);
+        }
+        long gone = 0;
+        while (all > mostBytes && !files.isEmpty()) {
+            Path oldest = files.pollFirstEntry().getValue();
+            all -= Files.size(oldest);
+            gone += count(oldest);
+            Files.delete(oldest);
         }
         return gone;
     }
@@ -134,16 +148,39 @@ final class LetterFile {
         return files;
     }
 
-    /** The letters, the oldest first; by the files they are in. */
-    Map<Path, List<Event>> read() throws IOException {
-        Map<Path, List<Event>> all = new LinkedHashMap<>();
-        for (Path file : files().values()) {
-            all.put(file, read(file));
-        }
-        return all;
+    /** The files, the oldest first. */
+    List<Path> paths() throws IOException {
+        return List.copyOf(files().values());
     }
 
-    private List<Event> read(Path file) throws IOException {
+    /** How many letters there are, without reading them. */
+    long count() throws IOException {
+        long count = 0;
+        for (Path file : files().values()) {
+            count += count(file);
+        }
+        return count;
+    }
+
+    private static long count(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer head = ByteBuffer.allocate(HEAD);
+            long count = 0;
+            long at = 0;
+            while (file.read(head.clear(), at) == HEAD) {
+                int length = head.getInt(0);
+                if (length < 0 || at + HEAD + length > file.size()) {
+                    break;
+                }
+                at += HEAD + (long) length;
+                count++;
+            }
+            return count;
+        }
+    }
+
+    /** The letters of one file. */
+    List<Event> read(Path file) throws IOException {
         // A file takes what comes until it is full, so its last record may stand out.
         ByteBuffer content = ByteBuffer.wrap(DurableFile.read(file, Integer.MAX_VALUE - 16));
         List<Event> letters = new ArrayList<>();
