@@ -3,7 +3,9 @@ package org.millrace.runtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,11 +117,19 @@ class DeadLetterTest {
             flow.source.send(4);
             await().until(() -> flow.control.letters().count(SINK) == 2);
         }
+        // As a kill within a record leaves it.
+        Files.write(
+                data.resolve("a1/sink-k1/dead-letters/letters-0000000001"),
+                new byte[] {0, 0, 1},
+                StandardOpenOption.APPEND);
         try (Flow flow = new Flow(data)) {
             flow.usual();
-            flow.offer("sink", "k1", () -> new ListSink(flow.received));
+            flow.offer("sink", "k1", () -> new Picky(flow.received, new AtomicBoolean(true)));
             flow.awaitRunning();
             assertThat(shown(flow).detail()).contains("2 events are in its dead letters");
+            flow.source.send(2);
+            await().until(() -> flow.control.letters().count(SINK) == 3);
+            assertThat(flow.control.letters().letters(SINK, 10)).hasSize(3);
         }
     }
 

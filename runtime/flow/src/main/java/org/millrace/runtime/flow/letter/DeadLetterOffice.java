@@ -199,7 +199,7 @@ public final class DeadLetterOffice implements LetterBox {
             for (Path path : filed.file.paths()) {
                 List<Event> some = filed.file.read(path);
                 before.act(some);
-                filed.file.drop(path);
+                filed.file.drop(path, some.size());
                 taken += some.size();
                 filed.count = Math.max(0, filed.count - some.size());
             }

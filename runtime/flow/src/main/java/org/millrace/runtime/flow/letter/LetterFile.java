@@ -213,8 +213,16 @@ final class LetterFile {
         }
     }
 
-    /** Forgets a file whose letters have been dealt with. */
-    void drop(Path file) throws IOException {
-        Files.delete(file);
+    /**
+     * Forgets a file whose letters have been dealt with; one with more in it than could be read is kept beside the others.
+     *
+     * @param read how many were read
+     */
+    void drop(Path file, int read) throws IOException {
+        if (read < count(file)) {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+        } else {
+            Files.delete(file);
+        }
     }
 }
