@@ -2,6 +2,7 @@ package org.millrace.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -199,6 +200,11 @@ public final class TestContext implements ComponentContext {
     @Override
     public SharedSockets sockets() {
         return own;
+    }
+
+    /** Where this component, or a predecessor that still runs, receives datagrams; with port 0, the port that it has. */
+    public List<SocketAddress> datagramAddresses() {
+        return sockets.datagramAddresses();
     }
 
     @Override

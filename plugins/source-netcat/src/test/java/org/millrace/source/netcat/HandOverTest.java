@@ -10,23 +10,19 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.testkit.TestContext;
 
 /** A source that is replaced: its peers notice nothing. */
 class HandOverTest {
-    private final FakeSockets sockets = new FakeSockets();
-
-    @AfterEach
-    void close() throws IOException {
-        sockets.close();
-    }
+    private final TestContext agent = TestContext.in(Path.of("target"));
 
     private Running run(NetcatConfig config) throws Exception {
-        return Running.of(config, sockets);
+        return Running.of(config, agent.successor());
     }
 
     @Test

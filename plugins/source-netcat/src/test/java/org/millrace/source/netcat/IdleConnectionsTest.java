@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.testkit.TestContext;
 
 /** Peers that are quiet cost no thread. */
 class IdleConnectionsTest {
     private static final int MANY = 300;
 
-    private final FakeSockets sockets = new FakeSockets();
+    private final TestContext agent = TestContext.in(Path.of("target"));
     private final List<Peer> peers = new ArrayList<>();
 
     @AfterEach
@@ -22,7 +24,6 @@ class IdleConnectionsTest {
         for (Peer peer : peers) {
             peer.close();
         }
-        sockets.close();
     }
 
     private void connect(Running running, int many) throws IOException {
@@ -38,7 +39,7 @@ class IdleConnectionsTest {
 
     @Test
     void quietPeersHaveNoThreadAndAreServedWhenTheySpeak() throws Exception {
-        try (Running running = Running.of(TestConfig.loopback(), sockets)) {
+        try (Running running = Running.of(TestConfig.loopback(), agent.successor())) {
             connect(running, MANY);
             await().until(() -> running.context.count("OpenConnectionCount") == MANY);
             awaitQuiet(running);
@@ -54,13 +55,13 @@ class IdleConnectionsTest {
 
     @Test
     void quietPeersGoOverToTheSuccessorWithTheLinesTheyHaveBegun() throws Exception {
-        Running old = Running.of(TestConfig.loopback(), sockets);
+        Running old = Running.of(TestConfig.loopback(), agent.successor());
         connect(old, MANY);
         for (Peer peer : peers) {
             peer.say("be");
         }
         awaitQuiet(old);
-        try (Running next = Running.of(TestConfig.loopback(), sockets)) {
+        try (Running next = Running.of(TestConfig.loopback(), agent.successor())) {
             old.close();
             assertThat(next.context.count("OpenConnectionCount")).isEqualTo(MANY);
             for (Peer peer : peers) {
@@ -72,7 +73,7 @@ class IdleConnectionsTest {
 
     @Test
     void whatArrivedFromAQuietPeerIsTakenInWhenTheSourceStops() throws Exception {
-        Running running = Running.of(TestConfig.loopback(), sockets);
+        Running running = Running.of(TestConfig.loopback(), agent.successor());
         connect(running, 50);
         await().until(() -> running.context.count("OpenConnectionCount") == 50);
         for (Peer peer : peers) {

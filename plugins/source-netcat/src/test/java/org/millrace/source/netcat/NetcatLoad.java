@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
+import org.millrace.testkit.TestContext;
 
 /**
  * Measures what an event costs this source alone: the CPU time of its connection threads, kernel time included, over events.
@@ -43,7 +45,7 @@ final class NetcatLoad {
                 return 10_000;
             }
         };
-        FakeContext context = new FakeContext(new FakeSockets());
+        TestContext context = TestContext.in(Path.of("target"));
         NetcatSource source = new NetcatSource(
                 TestConfig.loopback().withAckEveryEvent(false).withMaxLineLength(Math.max(512, bytes + 1)));
         source.open(context);

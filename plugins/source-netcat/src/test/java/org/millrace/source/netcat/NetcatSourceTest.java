@@ -9,27 +9,23 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.testkit.TestContext;
 
 class NetcatSourceTest {
-    private final FakeSockets sockets = new FakeSockets();
-
-    @AfterEach
-    void close() throws IOException {
-        sockets.close();
-    }
+    private final TestContext agent = TestContext.in(Path.of("target"));
 
     private Running run(NetcatConfig config) throws Exception {
-        return Running.of(config, sockets);
+        return Running.of(config, agent.successor());
     }
 
     @Test

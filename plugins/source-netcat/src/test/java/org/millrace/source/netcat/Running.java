@@ -12,12 +12,13 @@ import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
+import org.millrace.testkit.TestContext;
 
 /** A netcat source that runs, what it delivered, and what its outlet does. */
 final class Running implements Outlet, AutoCloseable {
     final List<String> delivered = new CopyOnWriteArrayList<>();
     final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
-    final FakeContext context;
+    final TestContext context;
     private final NetcatSource source;
     private volatile int maxBatchSize = 100;
     private volatile Runnable before = () -> {};
@@ -26,17 +27,17 @@ final class Running implements Outlet, AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Supplier<RefusedException> refusal;
 
-    private Running(NetcatSource source, FakeSockets sockets) {
-        this.context = new FakeContext(sockets);
+    private Running(NetcatSource source, TestContext context) {
+        this.context = context;
         this.source = source;
     }
 
-    static Running of(NetcatConfig config, FakeSockets sockets) throws Exception {
-        return of(new NetcatSource(config), sockets);
+    static Running of(NetcatConfig config, TestContext context) throws Exception {
+        return of(new NetcatSource(config), context);
     }
 
-    static Running of(NetcatSource source, FakeSockets sockets) throws Exception {
-        Running running = new Running(source, sockets);
+    static Running of(NetcatSource source, TestContext context) throws Exception {
+        Running running = new Running(source, context);
         running.source.open(running.context);
         running.source.start(running);
         return running;
@@ -108,5 +109,6 @@ final class Running implements Outlet, AutoCloseable {
     public void close() throws Exception {
         source.stop();
         source.close();
+        context.end();
     }
 }

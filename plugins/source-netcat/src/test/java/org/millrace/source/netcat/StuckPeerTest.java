@@ -9,21 +9,17 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.testkit.TestContext;
 
 /** Peers that send and never take what they are answered. */
 class StuckPeerTest {
     private static final byte[] LINES = "\n".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
 
-    private final FakeSockets sockets = new FakeSockets();
-
-    @AfterEach
-    void close() throws IOException {
-        sockets.close();
-    }
+    private final TestContext agent = TestContext.in(Path.of("target"));
 
     private static SocketChannel connect(Running running) throws IOException {
         SocketChannel peer =
@@ -50,7 +46,7 @@ class StuckPeerTest {
     @Test
     void areDisconnectedAfterAWhileAndWhatTheySentStays() throws Exception {
         NetcatSource source = new NetcatSource(TestConfig.loopback(), Duration.ofSeconds(3));
-        try (Running running = Running.of(source, sockets)) {
+        try (Running running = Running.of(source, agent.successor())) {
             running.countOnly();
             SocketChannel stuck = connect(running);
             sendUntilStuck(running, stuck);
@@ -70,7 +66,7 @@ class StuckPeerTest {
 
     @Test
     void doNotHoldUpTheEnd() throws Exception {
-        Running running = Running.of(new NetcatSource(TestConfig.loopback()), sockets);
+        Running running = Running.of(new NetcatSource(TestConfig.loopback()), agent.successor());
         running.countOnly();
         SocketChannel stuck = connect(running);
         sendUntilStuck(running, stuck);

@@ -26,6 +26,8 @@ import org.millrace.testkit.TestOutlet;
 /** What a source keeps to that is driven from outside, by peers that the test plays. */
 public abstract class SourceContract extends LifecycleContract<Source> {
     private static final Duration A_MOMENT = Duration.ofMillis(100);
+    /** The kernel has room for so many datagrams. */
+    private static final int A_FEW = 20;
 
     private TestOutlet outlet = new TestOutlet();
     private final List<Peer> peers = new ArrayList<>();
@@ -39,6 +41,11 @@ public abstract class SourceContract extends LifecycleContract<Source> {
     /** Whether it answers its peers for each event; not so for one that only listens. */
     protected boolean answers() {
         return true;
+    }
+
+    /** Whether it receives datagrams: from a socket that it got by {@code SharedSockets.datagrams}. */
+    protected boolean receivesDatagrams() {
+        return false;
     }
 
     @Override
@@ -57,11 +64,15 @@ public abstract class SourceContract extends LifecycleContract<Source> {
     }
 
     private void start(Source source) throws Exception {
-        outlet = new TestOutlet();
+        start(source, new TestOutlet());
+    }
+
+    private void start(Source source, TestOutlet into) throws Exception {
+        outlet = into;
         if (source instanceof MarkedSource marked) {
-            marked.restore(outlet.marks());
+            marked.restore(into.marks());
         }
-        source.start(outlet);
+        source.start(into);
     }
 
     private Source started(TestContext context) throws Exception {
@@ -251,6 +262,52 @@ public abstract class SourceContract extends LifecycleContract<Source> {
         }
         assertFalse(outlet.awaitOffers(2, A_MOMENT), () -> "after stop: " + outlet.faults());
         assertEquals(List.of(), outlet.faults());
+    }
+
+    @Test
+    void datagramsAreReceivedThroughTheAgentIfThatIsDeclared() throws Exception {
+        TestContext context = context();
+        started(context);
+        assertEquals(receivesDatagrams(), !context.datagramAddresses().isEmpty(), "has a socket for datagrams");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noDatagramIsLostOrDoubledWhileItIsReplaced() {
+        return receivesDatagrams() ? Stream.of(dynamicTest("replaced", this::replaceUnderDatagrams)) : Stream.empty();
+    }
+
+    private void replaceUnderDatagrams() throws Exception {
+        TestContext context = context();
+        Source first = started(context);
+        assertFalse(first.exclusive(), "what waits in the kernel goes with the socket of an exclusive source");
+        TestOutlet both = outlet;
+        both.hold();
+        Peer peer = peer(context);
+        List<String> sent = new ArrayList<>(send(peer, "before"));
+        assertTrue(both.awaitOffers(1, patience()));
+
+        start(opened(make(settings()), context.successor()), both);
+        sent.addAll(send(peer, "between"));
+        Started<String> stopping = Started.run(first::stop);
+        both.release();
+        assertTrue(stopping.ends(patience()), "stop takes a few seconds at most");
+        closed(first);
+        sent.addAll(send(peer, "behind"));
+
+        both.awaitEvents(sent.size(), patience());
+        List<String> came = new ArrayList<>(both.texts());
+        came.sort(null);
+        sent.sort(null);
+        assertEquals(sent, came);
+    }
+
+    private static List<String> send(Peer peer, String word) throws Exception {
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < A_FEW; i++) {
+            sent.add(word + " " + i);
+            peer.send(word + " " + i);
+        }
+        return sent;
     }
 
     @Test

@@ -52,6 +52,18 @@ class MutationsTest {
         {PolledSuite.class, "goes on behind an interrupt", "whatAnInterruptCutShortComesAgain"},
         {PolledSuite.class, "hands on in start", "onlyPollHandsEventsOn"},
         {PolledSuite.class, "restores one line too far", "aSuccessorGoesOnExactlyBehindTheMarks"},
+        {DatagramSuite.class, "drops what it reads at the end", "noDatagramIsLostOrDoubledWhileItIsReplaced"},
+        {DatagramSuite.class, "hands datagrams on twice while it stops", "noDatagramIsLostOrDoubledWhileItIsReplaced"},
+        {
+            DatagramSuite.class,
+            "closes the socket that its successor reads from",
+            "noDatagramIsLostOrDoubledWhileItIsReplaced"
+        },
+        {
+            DatagramSuite.class,
+            "receives datagrams and does not say so",
+            "datagramsAreReceivedThroughTheAgentIfThatIsDeclared"
+        },
         {InterceptorSuite.class, "gives null for nothing", "aListOfEventsComesBackAndNeverNull"},
         {InterceptorSuite.class, "changes the list it is given", "theBatchItIsGivenStaysAsItIs"},
         {InterceptorSuite.class, "gives the same list back each time", "whatItGaveBackBelongsToItsCaller"},
@@ -84,6 +96,7 @@ class MutationsTest {
                         SinkSuite.class,
                         CheckpointedSuite.class,
                         PolledSuite.class,
+                        DatagramSuite.class,
                         InterceptorSuite.class,
                         ChannelSuite.class,
                         SerializerSuite.class,

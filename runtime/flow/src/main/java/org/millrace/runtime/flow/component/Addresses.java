@@ -5,7 +5,8 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.Channel;
+import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  *   <li>What another component holds is free once that has given way to its successor or is ending. Until then it is waited
  *       for, so that a component whose own change fails goes on with what it has.
  *   <li>Components that wait for one another in a circle would wait for ever: the first that sees it goes ahead.
+ *   <li>Connections and datagrams have ports of their own, so they are in nobody's way; a circle may lead through both.
  * </ul>
  *
  * <p>All methods may be called from any thread; the sockets are guarded by this.
@@ -38,8 +40,8 @@ final class Addresses {
     private static final Logger log = LoggerFactory.getLogger(Addresses.class);
     private static final long LOOK_MS = 10;
 
-    /** A listening socket, what was asked for, and the instances that use it. */
-    private record Listening(ServerSocketChannel channel, SocketAddress asked, Set<SocketUser> users) {
+    /** A bound socket, what was asked for, and the instances that use it. */
+    private record Bound(NetworkChannel channel, SocketAddress asked, Set<SocketUser> users) {
 
         SocketAddress address() {
             try {
@@ -58,24 +60,25 @@ final class Addresses {
 
     private final Duration patience;
     /** One that is waited for stays open without a user. */
-    private final List<Listening> sockets = new ArrayList<>();
+    private final List<Bound> sockets = new ArrayList<>();
 
     private final Map<SocketUser, Waiting> waiting = new HashMap<>();
 
     /** Who somebody waits for, and which of their sockets are in the way. */
-    private record Waiting(Set<ComponentKey> holders, List<Listening> inTheWay) {}
+    private record Waiting(Set<ComponentKey> holders, List<Bound> inTheWay) {}
 
     Addresses(Duration patience) {
         this.patience = patience;
     }
 
-    synchronized ServerSocketChannel listen(SocketUser instance, SocketAddress address, int backlog)
+    synchronized <C extends NetworkChannel> C bind(SocketUser instance, SocketAddress address, Transport<C> transport)
             throws IOException {
         long until = System.nanoTime() + patience.toNanos();
         try {
             while (true) {
                 sockets.removeIf(one -> !one.channel().isOpen());
-                List<Listening> inTheWay = sockets.stream()
+                List<Bound> inTheWay = sockets.stream()
+                        .filter(one -> transport.type().isInstance(one.channel()))
                         .filter(one -> overlap(one, instance, address))
                         .toList();
                 List<SocketUser> holders = inTheWay.stream()
@@ -84,7 +87,7 @@ final class Addresses {
                         .collect(Collectors.toList());
                 waiting.put(instance, new Waiting(keys(holders), inTheWay));
                 if (holders.isEmpty() || inACircle(instance.key())) {
-                    return take(instance, address, backlog, inTheWay);
+                    return take(instance, address, transport, inTheWay);
                 }
                 if (System.nanoTime() - until >= 0) {
                     throw held(holders.get(0).key(), address);
@@ -111,45 +114,47 @@ final class Addresses {
                 holder.toString(), "Address already in use: " + holder + " of this agent listens on " + address);
     }
 
-    private ServerSocketChannel take(SocketUser instance, SocketAddress address, int backlog, List<Listening> inTheWay)
+    private <C extends NetworkChannel> C take(
+            SocketUser instance, SocketAddress address, Transport<C> transport, List<Bound> inTheWay)
             throws IOException {
-        for (Listening present : inTheWay) {
+        for (Bound present : inTheWay) {
             if (isSame(present, instance, address)) {
+                C shared = transport.type().cast(present.channel());
+                transport.join(shared);
                 present.users().add(instance);
-                return present.channel();
+                return shared;
             }
         }
-        ServerSocketChannel opened = ServerSocketChannel.open();
+        C opened = transport.open();
         try {
-            bind(opened, address, backlog, inTheWay);
-            opened.configureBlocking(false);
+            bind(opened, address, transport, inTheWay);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
         }
         Set<SocketUser> users = new HashSet<>();
         users.add(instance);
-        sockets.add(new Listening(opened, address, users));
+        sockets.add(new Bound(opened, address, users));
         return opened;
     }
 
     /** The sockets share the port only for this moment: another process that wants it is to be told that it is taken. */
-    private static void bind(ServerSocketChannel socket, SocketAddress address, int backlog, List<Listening> beside)
-            throws IOException {
-        List<ServerSocketChannel> sharing =
-                new ArrayList<>(beside.stream().map(Listening::channel).toList());
+    private static <C extends NetworkChannel> void bind(
+            C socket, SocketAddress address, Transport<C> transport, List<Bound> beside) throws IOException {
+        List<NetworkChannel> sharing =
+                new ArrayList<>(beside.stream().map(Bound::channel).toList());
         if (sharing.isEmpty() || !socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-            socket.bind(address, backlog);
+            transport.bind(socket, address);
             return;
         }
         sharing.add(socket);
         try {
-            for (ServerSocketChannel each : sharing) {
+            for (NetworkChannel each : sharing) {
                 each.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
-            socket.bind(address, backlog);
+            transport.bind(socket, address);
         } finally {
-            for (ServerSocketChannel each : sharing) {
+            for (NetworkChannel each : sharing) {
                 if (each.isOpen()) {
                     each.setOption(StandardSocketOptions.SO_REUSEPORT, false);
                 }
@@ -183,7 +188,7 @@ final class Addresses {
         return all;
     }
 
-    private static boolean isSame(Listening one, SocketUser instance, SocketAddress address) {
+    private static boolean isSame(Bound one, SocketUser instance, SocketAddress address) {
         if (one.asked().equals(address)) {
             // Also for port 0, which a successor shares, but nobody else.
             return !(address instanceof InetSocketAddress inet && inet.getPort() == 0)
@@ -195,7 +200,7 @@ final class Addresses {
                 && (there.getAddress().equals(here.getAddress()) || (isWildcard(there) && isWildcard(here)));
     }
 
-    private static boolean overlap(Listening one, SocketUser instance, SocketAddress address) {
+    private static boolean overlap(Bound one, SocketUser instance, SocketAddress address) {
         return isSame(one, instance, address)
                 || (one.address() instanceof InetSocketAddress there
                         && address instanceof InetSocketAddress here
@@ -207,8 +212,8 @@ final class Addresses {
         return address.getAddress().isAnyLocalAddress();
     }
 
-    /** The instance accepts no more from this socket. */
-    synchronized void release(SocketUser instance, ServerSocketChannel socket) {
+    /** The instance takes no more from this socket. */
+    synchronized void release(SocketUser instance, NetworkChannel socket) {
         sockets.stream().filter(one -> one.channel() == socket).forEach(one -> one.users()
                 .remove(instance));
         closeUnused();
@@ -232,15 +237,15 @@ final class Addresses {
         notifyAll();
     }
 
-    private static boolean contains(List<Listening> all, Listening one) {
+    private static boolean contains(List<Bound> all, Bound one) {
         return all.stream().anyMatch(each -> each.channel() == one.channel());
     }
 
-    private static void close(ServerSocketChannel socket) {
+    private static void close(Channel socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            log.warn("A listening socket was not closed: {}", e.toString());
+            log.warn("A shared socket was not closed: {}", e.toString());
         }
     }
 }

@@ -3,6 +3,8 @@ package org.millrace.runtime.flow.component;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -37,11 +39,21 @@ final class Sockets {
         return new SharedSockets() {
             @Override
             public ServerSocketChannel listen(SocketAddress address, int backlog) throws IOException {
-                return addresses.listen(instance, address, backlog);
+                return addresses.bind(instance, address, new Transport.Connections(backlog));
+            }
+
+            @Override
+            public DatagramChannel datagrams(SocketAddress address, int receiveBufferBytes) throws IOException {
+                return addresses.bind(instance, address, new Transport.Datagrams(receiveBufferBytes));
             }
 
             @Override
             public void release(ServerSocketChannel socket) {
+                addresses.release(instance, socket);
+            }
+
+            @Override
+            public void release(DatagramChannel socket) {
                 addresses.release(instance, socket);
             }
 
@@ -72,6 +84,9 @@ final class Sockets {
             return false;
         }
         SocketUser to = taker.instance();
+        if (!block(connection)) {
+            return true;
+        }
         try {
             Guard.run(to.key(), to.loader(), "take over a connection", () -> {
                 try {
@@ -87,6 +102,20 @@ final class Sockets {
             Thread.currentThread().interrupt();
         }
         return true;
+    }
+
+    /** False if it is closed. A selector that still had it would go on reading, so that is not put up with. */
+    private static boolean block(SocketChannel connection) {
+        try {
+            connection.configureBlocking(true);
+            return true;
+        } catch (IllegalBlockingModeException e) {
+            throw new IllegalStateException(
+                    "the connection is still registered with a selector: cancel its key before it is handed over", e);
+        } catch (IOException closed) {
+            log.debug("A connection that was to be handed over is closed already: {}", closed.toString());
+            return false;
+        }
     }
 
     /** One of the same type only: another would not know what the connection's state means. */
