@@ -43,6 +43,15 @@ public interface ComponentContext {
      */
     <T extends Lifecycle> Optional<T> part(String key, Class<T> type);
 
+    /**
+     * Says that this instance, as it is configured, gives less than its type declares; shown in the status of its flows. To be called
+     * while it is being opened.
+     *
+     * @param guarantee what it gives; more than is declared counts as what is declared
+     * @param why for people, such as {@code ack-every-event = false}
+     */
+    default void promises(Guarantee guarantee, String why) {}
+
     /** Where single events go that can't be delivered or understood. */
     DeadLetters deadLetters();
 

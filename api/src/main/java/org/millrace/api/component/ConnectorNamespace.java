@@ -6,7 +6,7 @@ package org.millrace.api.component;
  *
  * <pre>
  * Provide-Capability: org.millrace.connector;kind=sink;type=acme;
- *   classes:List&lt;String&gt;="com.acme.AcmeSink";freeKeys:List&lt;String&gt;="headers.";stability=stable;guarantee="…"
+ *   classes:List&lt;String&gt;="com.acme.AcmeSink";freeKeys:List&lt;String&gt;="headers.";stability=stable;guarantee=AT_LEAST_ONCE
  * </pre>
  *
  * The component's factory PID is {@code millrace.<kind>.<type>}.
@@ -43,7 +43,7 @@ public final class ConnectorNamespace {
     public static final String CONTEXT_LOADER = "contextLoader";
     /** {@code stable}, {@code preview} or {@code experimental}. */
     public static final String STABILITY = "stability";
-    /** What the component promises about delivery, in a few words. */
+    /** The name of a {@link Guarantee}: the most that a flow through a source, channel or sink can give. Absent: at least once. */
     public static final String GUARANTEE = "guarantee";
 
     /** Service property: the agent's name. */

@@ -49,10 +49,6 @@ public @interface SelectorType {
     @Attribute(ConnectorNamespace.STABILITY)
     String stability() default "stable";
 
-    /** What it promises about delivery, in a few words. */
-    @Attribute(ConnectorNamespace.GUARANTEE)
-    String guarantee() default "none";
-
     /** Whether it takes every class name that a user types and no other component answers to. */
     @Attribute(ConnectorNamespace.FALLBACK)
     boolean fallback() default false;

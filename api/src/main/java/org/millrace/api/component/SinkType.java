@@ -49,9 +49,9 @@ public @interface SinkType {
     @Attribute(ConnectorNamespace.STABILITY)
     String stability() default "stable";
 
-    /** What it promises about delivery, in a few words. */
+    /** The most that a flow into it can give. */
     @Attribute(ConnectorNamespace.GUARANTEE)
-    String guarantee() default "none";
+    Guarantee guarantee() default Guarantee.AT_LEAST_ONCE;
 
     /** Whether it takes every class name that a user types and no other component answers to. */
     @Attribute(ConnectorNamespace.FALLBACK)

@@ -16,6 +16,7 @@ import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
             "use-log-replay-v1",
             "use-fast-replay"
         },
-        guarantee = "at least once; acknowledged events survive the process and the machine")
+        guarantee = Guarantee.EXACTLY_ONCE)
 public final class FileChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(FileChannel.class);
     private static final Duration STOP = Duration.ofSeconds(8);

@@ -21,6 +21,7 @@ import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.channel.file.disk.RealDisk;
@@ -63,7 +64,7 @@ import org.slf4j.LoggerFactory;
             "use-log-replay-v1",
             "use-fast-replay"
         },
-        guarantee = "at least once; what is in memory is lost when the process is killed")
+        guarantee = Guarantee.AT_MOST_ONCE)
 public final class SpillableChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(SpillableChannel.class);
     private static final Duration LOOK = Duration.ofMillis(20);

@@ -14,6 +14,7 @@ import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.slf4j.Logger;
@@ -30,10 +31,7 @@ import org.slf4j.LoggerFactory;
  * and whoever makes room moves the chunk in. A put that comes first but does not fit holds up those behind it until its
  * time is over; so a large batch is not starved by small ones.
  */
-@ChannelType(
-        value = "memory",
-        classes = "org.apache.flume.channel.MemoryChannel",
-        guarantee = "at least once while the process lives; its content is lost with the process")
+@ChannelType(value = "memory", classes = "org.apache.flume.channel.MemoryChannel", guarantee = Guarantee.AT_MOST_ONCE)
 public final class MemoryChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(MemoryChannel.class);
 

@@ -1,5 +1,6 @@
 package org.millrace.sink.logger;
 
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.event.Event;
@@ -11,10 +12,7 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /** Logs each event at INFO, as Flume shows it. */
-@SinkType(
-        value = "logger",
-        classes = "org.apache.flume.sink.LoggerSink",
-        guarantee = "each event is logged; what the log does with it is its own affair")
+@SinkType(value = "logger", classes = "org.apache.flume.sink.LoggerSink", guarantee = Guarantee.AT_LEAST_ONCE)
 public final class LoggerSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(LoggerSink.class);
     /** Says that the line is data, of which nothing must be masked. */

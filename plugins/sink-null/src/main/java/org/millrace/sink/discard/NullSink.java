@@ -1,6 +1,7 @@
 package org.millrace.sink.discard;
 
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.sink.Batch;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes events and drops them; now and then it says how many. */
-@SinkType(value = "null", classes = "org.apache.flume.sink.NullSink", guarantee = "drops every event, on purpose")
+@SinkType(value = "null", classes = "org.apache.flume.sink.NullSink", guarantee = Guarantee.AT_MOST_ONCE)
 public final class NullSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(NullSink.class);
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.FatalException;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
@@ -21,10 +22,7 @@ import org.slf4j.LoggerFactory;
  * Listens on a TCP port and makes an event of each line. A thread for each connection whose peer is sending, blocking reads: a
  * batch is what one read brought, and back-pressure is a thread that does not read. All others wait with one selector.
  */
-@SourceType(
-        value = "netcat",
-        classes = "org.apache.flume.source.NetcatSource",
-        guarantee = "a line answered OK is in its channels; without answers best effort")
+@SourceType(value = "netcat", classes = "org.apache.flume.source.NetcatSource", guarantee = Guarantee.AT_LEAST_ONCE)
 public final class NetcatSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(NetcatSource.class);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
@@ -94,6 +92,9 @@ public final class NetcatSource implements Source {
     @Override
     public void open(ComponentContext given) throws IOException, FatalException {
         context = given;
+        if (!protocol.ackEveryEvent()) {
+            given.promises(Guarantee.AT_MOST_ONCE, "ack-every-event = false: peers are told of refusals alone");
+        }
         ServerSocketChannel opened = Listening.on(given.sockets(), bind, port);
         server = opened;
         int listening = ((InetSocketAddress) opened.getLocalAddress()).getPort();

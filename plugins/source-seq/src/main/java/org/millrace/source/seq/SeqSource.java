@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.event.Event;
@@ -14,7 +15,7 @@ import org.millrace.api.source.PolledSource;
 @SourceType(
         value = "seq",
         classes = "org.apache.flume.source.SequenceGeneratorSource",
-        guarantee = "every number arrives at least once while the agent runs; a new start counts from 0")
+        guarantee = Guarantee.AT_LEAST_ONCE)
 public final class SeqSource implements PolledSource {
     private final int batchSize;
     private final long totalEvents;

@@ -30,6 +30,7 @@ import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
+import org.millrace.runtime.services.FlowGuarantee;
 import org.millrace.runtime.services.InForce;
 
 /**
@@ -195,7 +196,7 @@ final class FlowControl implements InForce, AutoCloseable {
 
     private ChannelPlan plan(String channel) {
         ComponentKey key = new ComponentKey(Kind.CHANNEL, channel);
-        return new ChannelPlan(stopped || isPaused(key) ? null : best(key));
+        return new ChannelPlan(stopped || isPaused(key) ? null : offers.best(key));
     }
 
     private boolean isPaused(ComponentKey key) {
@@ -215,7 +216,7 @@ final class FlowControl implements InForce, AutoCloseable {
         List<Offer> selector = new ArrayList<>();
         find(new ComponentKey(Kind.SELECTOR, spec.selector()), selector, missing);
         ComponentKey key = new ComponentKey(Kind.SOURCE, spec.source());
-        Offer source = isPaused(key) ? null : best(key);
+        Offer source = isPaused(key) ? null : offers.best(key);
         return new InletPlan(
                 source,
                 interceptors,
@@ -236,7 +237,7 @@ final class FlowControl implements InForce, AutoCloseable {
                 find(key, sinks, missing);
             }
         }
-        Offer processor = spec.grouped() ? best(new ComponentKey(Kind.PROCESSOR, spec.processor())) : null;
+        Offer processor = spec.grouped() ? offers.best(new ComponentKey(Kind.PROCESSOR, spec.processor())) : null;
         if (spec.grouped() && processor == null) {
             missing.add("processor " + spec.processor());
         }
@@ -244,16 +245,12 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     private void find(ComponentKey key, List<Offer> found, List<String> missing) {
-        Offer offer = best(key);
+        Offer offer = offers.best(key);
         if (offer == null) {
             missing.add(key.toString());
         } else {
             found.add(offer);
         }
-    }
-
-    private @Nullable Offer best(ComponentKey key) {
-        return offers.best(key);
     }
 
     private ChannelPort port(String name) {
@@ -296,7 +293,7 @@ final class FlowControl implements InForce, AutoCloseable {
     public List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException {
         return thread.ask(() -> new InForceLook(
                         configured,
-                        this::best,
+                        offers::best,
                         this::isPaused,
                         context.board(),
                         spec -> spec.equals(inletSpecs.get(spec.source()))
@@ -304,6 +301,13 @@ final class FlowControl implements InForce, AutoCloseable {
                         spec -> spec.equals(drainSpecs.get(spec.name()))
                                 && drain(spec.name()).isSettled())
                 .lacks(context.standings().all()));
+    }
+
+    /** What each flow gives. */
+    List<FlowGuarantee> flows() throws InterruptedException {
+        return thread.ask(() -> new FlowGuaranteeLook(
+                        inletSpecs.values(), drainSpecs.values(), context.host().promises())
+                .flows());
     }
 
     private Part<InletPlan> inlet(String name) {

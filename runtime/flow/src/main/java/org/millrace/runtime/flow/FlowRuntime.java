@@ -16,6 +16,7 @@ import org.millrace.runtime.flow.wiring.DrainWiring;
 import org.millrace.runtime.flow.wiring.InletWiring;
 import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentHolds;
+import org.millrace.runtime.services.FlowGuarantees;
 import org.millrace.runtime.services.InForce;
 import org.millrace.runtime.services.MetricsSource;
 import org.millrace.runtime.services.StatusSource;
@@ -81,6 +82,7 @@ public final class FlowRuntime implements ServiceListener {
                 context.registerService(BundleUse.class, flow.claims(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(ComponentHolds.class, holds, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(InForce.class, control, FrameworkUtil.asDictionary(Map.of())),
+                context.registerService(FlowGuarantees.class, control::flows, FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Command.class,
                         new DeadLetterCommand(

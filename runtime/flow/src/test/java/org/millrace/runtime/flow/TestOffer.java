@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.component.Offer;
 
@@ -16,6 +17,7 @@ public final class TestOffer implements Offer {
     private final long bundle;
     private final Supplier<?> maker;
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
+    private volatile Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
     private final long rank = RANKS.incrementAndGet();
 
     public TestOffer(String kind, String name, Supplier<?> maker) {
@@ -33,6 +35,17 @@ public final class TestOffer implements Offer {
     public TestOffer with(String property, Object value) {
         properties.put(property, value);
         return this;
+    }
+
+    /** As its bundle would declare it. */
+    public TestOffer giving(Guarantee most) {
+        guarantee = most;
+        return this;
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return guarantee;
     }
 
     @Override

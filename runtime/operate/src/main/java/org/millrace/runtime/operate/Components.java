@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.FlowGuarantee;
+import org.millrace.runtime.services.FlowGuarantees;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.MetricsSource;
 import org.millrace.runtime.services.StatusSource;
@@ -23,6 +25,7 @@ public final class Components {
             List.of("source", "interceptor", "selector", "channel", "processor", "sink");
 
     private final List<StatusSource> statuses = new CopyOnWriteArrayList<>();
+    private final List<FlowGuarantees> flows = new CopyOnWriteArrayList<>();
     private final List<MetricsSource> metrics = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeStatus")
@@ -41,6 +44,24 @@ public final class Components {
 
     void removeMetrics(MetricsSource source) {
         metrics.remove(source);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeFlows")
+    void addFlows(FlowGuarantees source) {
+        flows.add(source);
+    }
+
+    void removeFlows(FlowGuarantees source) {
+        flows.remove(source);
+    }
+
+    /** What each flow gives end to end. */
+    List<FlowGuarantee> flows() throws InterruptedException {
+        List<FlowGuarantee> all = new ArrayList<>();
+        for (FlowGuarantees source : flows) {
+            all.addAll(source.flows());
+        }
+        return all;
     }
 
     /**

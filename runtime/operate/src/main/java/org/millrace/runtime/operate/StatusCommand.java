@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.FlowGuarantee;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.command.Arguments;
 import org.millrace.runtime.services.command.UsageException;
@@ -60,14 +61,15 @@ public final class StatusCommand implements Command {
     }
 
     @Override
-    public int run(List<String> arguments, Appendable answer) throws IOException, UsageException {
+    public int run(List<String> arguments, Appendable answer) throws IOException, UsageException, InterruptedException {
         Arguments line = Arguments.of(arguments);
         boolean json = line.flag("--json");
         line.none();
         List<ComponentStatus> all = components.statuses();
         Map<String, MetricGroup> figures = new TreeMap<>();
         components.metrics().forEach(group -> figures.put(group.kind() + " " + group.name(), group));
-        answer.append(json ? json(all, figures) : table(all, figures));
+        List<FlowGuarantee> flows = components.flows();
+        answer.append(json ? json(all, figures, flows) : table(all, figures) + FlowLines.text(flows));
         List<ComponentStatus> idle = all.stream().filter(this::isIdle).toList();
         if (!json && !idle.isEmpty()) {
             answer.append(String.valueOf(idle.size()))
@@ -124,7 +126,7 @@ public final class StatusCommand implements Command {
         return s.detail();
     }
 
-    private static String json(List<ComponentStatus> all, Map<String, MetricGroup> figures) {
+    private static String json(List<ComponentStatus> all, Map<String, MetricGroup> figures, List<FlowGuarantee> flows) {
         StringBuilder text = new StringBuilder("{\"components\":[");
         String separator = "\n";
         for (ComponentStatus s : all) {
@@ -161,6 +163,9 @@ public final class StatusCommand implements Command {
             text.append('}');
             separator = ",\n";
         }
-        return text.append("\n]}\n").toString();
+        return text.append("\n],\"flows\":[")
+                .append(FlowLines.json(flows))
+                .append("\n]}\n")
+                .toString();
     }
 }

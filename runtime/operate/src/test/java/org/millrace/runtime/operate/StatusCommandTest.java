@@ -7,12 +7,19 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Guarantee;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.FlowGuarantee;
+import org.millrace.runtime.services.FlowGuarantees;
 
 class StatusCommandTest {
     private final Components components = new Components();
@@ -76,5 +83,44 @@ class StatusCommandTest {
         assertThat(answer.toString()).hasLineCount(5).doesNotContain("\u001b", "\r");
         run(Instant.now(), "--json");
         assertThat(answer.toString()).contains("no\\u001b[2J\\r\\nsource").doesNotContain("\u001b");
+    }
+
+    @Test
+    void eachFlowIsALineThatSaysWhatItGivesAndWhichPartDecidesThat() throws Exception {
+        components.addFlows(() -> List.of(
+                flow("c1", "", Optional.of(Guarantee.AT_LEAST_ONCE), "sink k1 delivers again after a failure"),
+                flow("c2", "g1", Optional.of(Guarantee.EXACTLY_ONCE), "channel c2 stores\nthem"),
+                flow("c3", "", Optional.empty(), "sink k1 does not serve")));
+        assertThat(run(Instant.now())).isZero();
+        assertThat(answer.toString().lines().skip(3))
+                .containsExactly(
+                        "flow r1 → c1 → k1: at least once (sink k1 delivers again after a failure)",
+                        "flow r1 → c2 → g1 (k1): exactly once into k1 (channel c2 stores\\u000athem)",
+                        "flow r1 → c3 → k1: not known now (sink k1 does not serve)");
+        run(Instant.now(), "--json");
+        assertThat(answer.toString())
+                .contains("{\"source\":\"r1\",\"channel\":\"c1\",\"group\":\"\",\"sinks\":[\"k1\"],"
+                        + "\"guarantee\":\"at least once\",\"because\":[\"sink k1 delivers again after a failure\"]}")
+                .contains("\"guarantee\":null");
+    }
+
+    @Test
+    void manyFlowsAreNotAllShown() throws Exception {
+        components.addFlows(() -> IntStream.range(0, FlowGuarantees.MOST)
+                .mapToObj(i -> flow("c" + i, "", Optional.of(Guarantee.AT_MOST_ONCE), "it is so"))
+                .toList());
+        run(Instant.now());
+        assertThat(answer.toString()).contains("→ c99 →").doesNotContain("→ c100 →");
+        assertThat(answer.toString()).endsWith("and at least 900 more flows; --json shows them\n");
+    }
+
+    private static FlowGuarantee flow(String channel, String group, Optional<Guarantee> gives, String because) {
+        return new FlowGuarantee(
+                new ComponentKey(Kind.SOURCE, "r1"),
+                new ComponentKey(Kind.CHANNEL, channel),
+                List.of(new ComponentKey(Kind.SINK, "k1")),
+                group,
+                gives,
+                List.of(because));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
@@ -22,7 +23,7 @@ import org.millrace.api.sink.Sink;
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
         parts = FileRollSink.SERIALIZER + "=serializer/text",
-        guarantee = "at least once, in the file system's cache; on the disk with sink.fsync")
+        guarantee = Guarantee.AT_LEAST_ONCE)
 public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     static final String SERIALIZER = "sink.serializer";
 

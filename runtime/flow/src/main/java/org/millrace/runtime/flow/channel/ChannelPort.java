@@ -21,6 +21,7 @@ import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
@@ -473,6 +474,8 @@ public final class ChannelPort implements ChannelView {
         boolean durable = Guard.call(key, loader, "durable", channel::durable);
         long bytes = Guard.call(key, loader, "transactionBytes", channel::transactionBytes);
         boolean keepsMarks = Guard.call(key, loader, "keepsMarks", channel::keepsMarks);
+        Guarantee most = durable ? Guarantee.AT_LEAST_ONCE : Guarantee.AT_MOST_ONCE;
+        instance.promises(durable && keepsMarks ? Guarantee.EXACTLY_ONCE : most, "");
         Attached fresh = new Attached(instance, Math.max(1, capacity), Math.max(1, bytes), durable, keepsMarks);
         markOwners.are(keepsMarks ? Guard.call(key, loader, "marks", channel::marks) : Map.of());
         leftBehind.served(durable ? fresh.events() : 0, durable);

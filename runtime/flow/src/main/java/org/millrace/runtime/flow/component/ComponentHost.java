@@ -17,6 +17,7 @@ public final class ComponentHost {
     private final Board board;
     private final BundleClaims claims = new BundleClaims();
     private final Standings standings = new Standings();
+    private final Promises promises = new Promises();
     private final Sockets sockets;
     private volatile LetterBox letterBox = letters -> {
         throw new IOException("there is no place for dead letters yet");
@@ -82,6 +83,11 @@ public final class ComponentHost {
 
     public Standings standings() {
         return standings;
+    }
+
+    /** What components that serve give. */
+    public Promises promises() {
+        return promises;
     }
 
     Sockets sockets() {

@@ -1,15 +1,12 @@
 package org.millrace.runtime.flow.component;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.Channel;
@@ -19,6 +16,7 @@ import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.DeadLetters;
 import org.millrace.api.component.DurableState;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.Health;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.SharedSockets;
@@ -38,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Instance<T extends Lifecycle> implements ComponentContext, SocketUser {
     private static final Logger log = LoggerFactory.getLogger(Instance.class);
-    private static final Duration THREAD_GRACE = Duration.ofMillis(500);
 
     private final ComponentHost host;
     private final BundleClaim claim;
@@ -51,8 +48,9 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     /** By call, what it last failed with; for calls that others make for the events that pass. */
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final ComponentThreads threads = new ComponentThreads();
     private volatile Offer offer;
+    private volatile Promise promise;
     private volatile boolean serving;
     private volatile boolean going;
     private volatile @Nullable Fault failure;
@@ -68,6 +66,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         this.claim = claim;
         this.onFailure = onFailure;
         this.plugin = plugin;
+        this.promise = Promise.declared(offer.guarantee()).of(plugin);
     }
 
     /**
@@ -99,6 +98,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
         serving = true;
         cell().servedBy(offer.type(), offer.version());
         cell().activated();
+        host.promises().serves(this, promise);
         host.figures(offer.key()).servedBy(own, host.epochMillis());
         parts.serve();
     }
@@ -228,7 +228,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
             Thread.currentThread().interrupt();
             log.warn("{}: close was interrupted because it did not return in time.", key());
         }
-        reapThreads();
+        threads.reap(key());
         parts.close();
         end();
     }
@@ -241,7 +241,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
 
     /** Gives up on a plug-in that does not return: its bundle may go, its threads are interrupted. */
     public void abandon() {
-        threads.forEach(Thread::interrupt);
+        threads.interrupt();
         parts.abandon();
         end();
     }
@@ -252,6 +252,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
             offer.giveBack();
             claim.release();
             host.figures(offer.key()).stopped(own, host.epochMillis());
+            host.promises().ended(this);
         }
     }
 
@@ -263,23 +264,6 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     private void show(State state, String detail) {
         if (serving) {
             cell().set(state, detail);
-        }
-    }
-
-    private void reapThreads() {
-        threads.removeIf(t -> !t.isAlive());
-        threads.forEach(Thread::interrupt);
-        long until = System.nanoTime() + THREAD_GRACE.toNanos();
-        for (Thread thread : threads) {
-            try {
-                thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            if (thread.isAlive()) {
-                log.warn("{}: its thread {} is still alive after close.", offer.key(), thread.getName());
-            }
         }
     }
 
@@ -343,24 +327,19 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
 
     @Override
     public ThreadFactory threads() {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            work.run();
-                        } finally {
-                            threads.remove(Thread.currentThread());
-                        }
-                    },
-                    offer.key().kind().word() + "-" + offer.key().name() + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(offer.loader());
-            thread.setUncaughtExceptionHandler(
-                    (t, thrown) -> report(Health.FAILED, "thread " + t.getName() + ": " + Fault.describe(thrown)));
-            threads.add(thread);
-            return thread;
-        };
+        return threads.factory(
+                offer.key(),
+                offer.loader(),
+                (t, thrown) -> report(Health.FAILED, "thread " + t.getName() + ": " + Fault.describe(thrown)));
+    }
+
+    @Override
+    public void promises(Guarantee guarantee, String why) {
+        Promise before = promise;
+        promise = before.and(guarantee, why);
+        if (serving) {
+            host.promises().serves(this, promise);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.millrace.runtime.flow.component;
 import java.util.Map;
 import java.util.Objects;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Guarantee;
 
 /**
  * One component instance that the framework offers and that has not been taken yet. Compared by identity: a component that
@@ -26,6 +27,11 @@ public interface Offer {
 
     /** The later of two offers for one key has the higher rank and is the one that is used. */
     long rank();
+
+    /** The most that a flow through it can give, as its bundle declares it. */
+    default Guarantee guarantee() {
+        return Guarantee.AT_LEAST_ONCE;
+    }
 
     /** What the user configured; for the few keys the engine itself reads. */
     Object property(String key, Object otherwise);

@@ -2,6 +2,7 @@ package org.millrace.runtime.flow.component;
 
 import java.util.Map;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Guarantee;
 
 /** An offer together with those of its parts: of other parts it is another offer. */
 record PartedOffer(Offer owner, Map<String, Offer> parts) implements Offer {
@@ -37,6 +38,11 @@ record PartedOffer(Offer owner, Map<String, Offer> parts) implements Offer {
     @Override
     public long rank() {
         return owner.rank();
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return owner.guarantee();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.FatalException;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Kind;
 import org.osgi.framework.Bundle;
@@ -43,6 +44,7 @@ public final class ServiceOffer implements Offer {
     private final Bundle bundle;
     private final ComponentKey key;
     private final ClassLoader loader;
+    private final Declared declared;
     private final long rank;
     private final Map<String, Object> configured;
 
@@ -54,6 +56,7 @@ public final class ServiceOffer implements Offer {
         this.key = new ComponentKey(
                 Kind.of(text(reference, ConnectorNamespace.PROPERTY_KIND)).orElseThrow(),
                 text(reference, ConnectorNamespace.PROPERTY_NAME));
+        this.declared = Declared.by(bundle, key.kind(), type());
         this.loader = bundle.adapt(BundleWiring.class).getClassLoader();
         this.rank = (Long) reference.getProperty(Constants.SERVICE_ID);
         this.configured = configured(reference);
@@ -112,6 +115,11 @@ public final class ServiceOffer implements Offer {
     @Override
     public long rank() {
         return rank;
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return declared.guarantee();
     }
 
     @Override

@@ -190,6 +190,7 @@ final class PipelineAssembly {
         List<Instance<Interceptor>> chain = chain();
         Instance<ChannelSelector> route = Objects.requireNonNull(selector.next());
         optionalChannels = optionalChannels(route);
+        shared.host().promises().optional(source, optionalChannels);
         Tally unrouted = shared.host().figures(source).standard(Figures.UNROUTED);
         Pipeline next = new Pipeline(chain, route, plan.ports(), optionalChannels, unrouted);
         pipeline = next;

@@ -16,7 +16,7 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param secretKeys keys whose values are shown nowhere, besides those that are passwords; a star is any text
  * @param ignoredKeys keys, or prefixes with their dot, that mean nothing to it and are accepted with a note
  * @param stability how settled it is
- * @param guarantee what it promises, may be empty
+ * @param guarantee the most that a flow through it can give, in words; empty for a kind that events only pass
  * @param provider the bundle
  * @param described whether the bundle describes its keys; if not, any key is accepted
  * @param keys the keys it takes, by id, in the bundle's order

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.component.Guarantee;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Bundle;
@@ -77,11 +78,29 @@ public final class InstalledTypes {
                 texts(attributes, ConnectorNamespace.SECRET_KEYS),
                 texts(attributes, ConnectorNamespace.IGNORED_KEYS),
                 stability.isEmpty() ? "stable" : stability,
-                text(attributes, ConnectorNamespace.GUARANTEE),
+                guarantee(attributes, kind.get(), pid, provider),
                 provider,
                 keys.containsKey(pid),
                 keys.getOrDefault(pid, Map.of()),
                 parts(attributes, pid, provider)));
+    }
+
+    private static String guarantee(Map<String, Object> attributes, Kind kind, String pid, Provider provider) {
+        if (kind != Kind.SOURCE && kind != Kind.CHANNEL && kind != Kind.SINK) {
+            return "";
+        }
+        String declared = text(attributes, ConnectorNamespace.GUARANTEE);
+        Optional<Guarantee> known = Guarantee.of(declared);
+        if (known.isEmpty() && !declared.isEmpty()) {
+            log.warn(
+                    "Bundle {} {}: {} declares the guarantee {}, which is none of {}; it counts as AT_LEAST_ONCE.",
+                    provider.symbolicName(),
+                    provider.version(),
+                    pid,
+                    Printable.of(declared),
+                    List.of(Guarantee.values()));
+        }
+        return known.orElse(Guarantee.AT_LEAST_ONCE).words();
     }
 
     private static List<PartDefinition> parts(Map<String, Object> attributes, String pid, Provider provider) {
