@@ -42,7 +42,7 @@ public interface Lifecycle {
 
     /**
      * How long {@link #close} may take, at most 60 s: an instance that has not returned by then is interrupted, and abandoned
-     * half as long after. Asked after {@code open}.
+     * half as long after. While the agent itself ends, it has no more than {@code millrace.close.deadlineMs}. Asked after {@code open}.
      */
     default Duration closeWithin() {
         return Duration.ofSeconds(10);

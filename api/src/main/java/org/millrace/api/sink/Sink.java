@@ -42,7 +42,8 @@ public interface Sink extends Lifecycle {
     /**
      * How long one {@link #deliver} may take when the agent needs the sink to come to an end: because it is replaced, paused or
      * removed, or its channel is. Longer than the longest time-out of the sink's own calls; at most 5 minutes. Before that nothing
-     * interrupts it.
+     * interrupts it, unless the agent itself ends: then it has no more than {@code millrace.close.deadlineMs}. Read after {@code open} and
+     * after a change in place.
      */
     default Duration deliverWithin() {
         return Duration.ofSeconds(30);

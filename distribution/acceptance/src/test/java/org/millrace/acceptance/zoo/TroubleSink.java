@@ -1,5 +1,6 @@
 package org.millrace.acceptance.zoo;
 
+import java.time.Duration;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.sink.Batch;
@@ -47,6 +48,11 @@ public final class TroubleSink implements Sink {
     @Override
     public void deliver(Batch batch) {
         trouble.at("deliver");
+    }
+
+    @Override
+    public Duration deliverWithin() {
+        return Duration.ofSeconds(1);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.millrace.runtime.flow.component.Standings;
 import org.millrace.runtime.flow.status.Board;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.flow.swap.SwapHistory;
+import org.millrace.runtime.flow.time.Patience;
 import org.millrace.runtime.flow.time.Supervisor;
 
 /** What one agent's flow is made of. Each worker is handed what it needs of it; open to every thread. */
@@ -18,6 +19,7 @@ final class FlowContext implements AutoCloseable {
     private final Supervisor supervisor = new Supervisor();
     private final ComponentHost host;
     private final SwapHistory history;
+    private final Patience patience;
     private final SwapContext swaps;
 
     /**
@@ -32,7 +34,8 @@ final class FlowContext implements AutoCloseable {
         this.host = new ComponentHost(
                 agentName, folder, board, settings.swapDeadline().dividedBy(2));
         this.history = new SwapHistory(clock);
-        this.swaps = new SwapContext(host, supervisor, settings.swapTimes(), history, System::nanoTime);
+        this.patience = new Patience(settings.closeDeadline());
+        this.swaps = new SwapContext(host, supervisor, settings.swapTimes(patience), history, System::nanoTime);
     }
 
     FlowSettings settings() {
@@ -66,6 +69,11 @@ final class FlowContext implements AutoCloseable {
 
     Supervisor supervisor() {
         return supervisor;
+    }
+
+    /** How long plug-ins are waited for. */
+    Patience patience() {
+        return patience;
     }
 
     /** What workers need to have instances replaced. */

@@ -338,7 +338,7 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     private <D> Part<D> part(String name, D first, Function<Runnable, Worker<D>> workers) {
-        return new Part<>(name, first, context.settings().closeDeadline(), context.supervisor(), workers);
+        return new Part<>(name, first, context.patience(), context.supervisor(), workers);
     }
 
     /** Decides anew, and then looks at the parts that have one component in hand. */
@@ -375,6 +375,7 @@ final class FlowControl implements InForce, AutoCloseable {
 
     /** From now on no source is wanted; returns the parts that end theirs. */
     List<Part<?>> stopSources() throws InterruptedException {
+        context.patience().agentEnds();
         return thread.ask(() -> {
             sourcesStopped = true;
             reconcile();

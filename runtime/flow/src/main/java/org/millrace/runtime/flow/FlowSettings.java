@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.flow.swap.SwapTimes;
+import org.millrace.runtime.flow.time.Patience;
 import org.millrace.runtime.flow.time.Pauses;
 
 /**
  * What the host gives the engine.
  *
  * @param dataDirectory under which components keep their own small state
- * @param closeDeadline how long a component may take to be closed, or a call to give way, before it is interrupted; after
- *     half as long again it is abandoned
+ * @param closeDeadline how long a call may take that has to give way and has asked for no time of its own, before it is interrupted;
+ *     after half as long again it is abandoned. While the agent ends, nothing has more
  * @param drainDeadline how long a stopping agent waits for channels to run empty
  * @param openRetry first pause after a failed open; doubles up to {@code openRetryMax}
  * @param deliverRetry first pause after a failed delivery; doubles up to {@code deliverRetryMax}
@@ -51,8 +52,8 @@ record FlowSettings(
                 millis(property, "millrace.vacancy.graceMs", 150));
     }
 
-    SwapTimes swapTimes() {
-        return new SwapTimes(swapDeadline, closeDeadline, new Pauses(openRetry, openRetryMax));
+    SwapTimes swapTimes(Patience patience) {
+        return new SwapTimes(swapDeadline, patience, new Pauses(openRetry, openRetryMax));
     }
 
     Pauses deliveryPauses() {

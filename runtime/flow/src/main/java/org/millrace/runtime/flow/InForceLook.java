@@ -74,7 +74,8 @@ final class InForceLook {
         });
         standings.forEach((key, stand) -> {
             if (!wanted.contains(key) && stand.serving() != null) {
-                lacks.add(new Lack(key.toString(), false, true, "it has not ended yet"));
+                String awaited = board.cell(key).awaited();
+                lacks.add(new Lack(key.toString(), false, true, awaited.isEmpty() ? "it has not ended yet" : awaited));
             }
         });
         return lacks;
@@ -109,7 +110,10 @@ final class InForceLook {
 
     private void wired(boolean stands, String name) {
         if (!stands) {
-            lacks.add(new Lack(name, false, true, "it is being wired anew"));
+            String awaited = ComponentKey.parse(name)
+                    .map(key -> board.cell(key).awaited())
+                    .orElse("");
+            lacks.add(new Lack(name, false, true, awaited.isEmpty() ? "it is being wired anew" : awaited));
         }
     }
 

@@ -13,7 +13,10 @@ import org.millrace.runtime.flow.part.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of all, in order: sources, then what is in the channels, then sinks and channels. Open to every thread. */
+/**
+ * The end of all, in order: sources, then what is in the channels, then sinks and channels. It takes at most the drain deadline and five
+ * times the close deadline, whatever time plug-ins ask for. Open to every thread.
+ */
 final class OrderedStop {
     private static final Logger log = LoggerFactory.getLogger(OrderedStop.class);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -58,9 +61,11 @@ final class OrderedStop {
         }
     }
 
+    /** Waits for all of them together, so that the end has a bound however many don't return. */
     private void settle(List<Part<?>> parts) throws InterruptedException {
+        long until = System.nanoTime() + closeDeadline.multipliedBy(2).toNanos();
         for (Part<?> part : parts) {
-            part.awaitSettled(closeDeadline.multipliedBy(2));
+            boolean unused = part.awaitSettled(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
     }
 

@@ -22,7 +22,6 @@ import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.sink.Batch;
-import org.millrace.api.sink.Sink;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.flow.wiring.DrainSpec;
@@ -208,6 +207,11 @@ class ZooTest {
             flow.usual();
             flow.offer(new TestOffer("sink", "k1", 55, () -> new ListSink(flow.received) {
                 @Override
+                public Duration closeWithin() {
+                    return Duration.ofMillis(300);
+                }
+
+                @Override
                 public void close() {
                     hangForGood(release);
                 }
@@ -231,9 +235,17 @@ class ZooTest {
         try (Flow flow = new Flow()) {
             Neighbour neighbour = new Neighbour(flow);
             flow.usual();
-            flow.offer("sink", "k1", () -> (Sink) batch -> {
-                inside.countDown();
-                hangForGood(release);
+            flow.offer("sink", "k1", () -> new ListSink(flow.received) {
+                @Override
+                public Duration deliverWithin() {
+                    return Duration.ofMillis(300);
+                }
+
+                @Override
+                public void deliver(Batch batch) {
+                    inside.countDown();
+                    hangForGood(release);
+                }
             });
             flow.awaitRunning();
             flow.source.send(10);

@@ -33,7 +33,6 @@ import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.status.ChannelView;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
-import org.millrace.runtime.flow.time.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +63,9 @@ public final class ChannelPort implements ChannelView {
     private final Set<TakeCall> takers = new HashSet<>();
 
     private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+    /** Those who may have something on lease. */
+    private final Set<TakeCall> borrowers = ConcurrentHashMap.newKeySet();
+
     private final CarriedEvents carried = new CarriedEvents();
     private final CarriedRoom carriedRoom = new CarriedRoom(lock, changed, carried, this::gateOpen);
     private final OptionalPuts optional;
@@ -332,7 +334,7 @@ public final class ChannelPort implements ChannelView {
                 return PortLease.CALLED_AWAY;
             }
             if (!carried.isEmpty()) {
-                return leaseCarried(demand.maxEvents());
+                return leaseCarried(demand.maxEvents(), call);
             }
             a = Objects.requireNonNull(attached);
             users++;
@@ -344,7 +346,7 @@ public final class ChannelPort implements ChannelView {
         PortLease lease = null;
         boolean away = false;
         try {
-            lease = take(a, demand);
+            lease = take(a, demand, call);
         } catch (InterruptedException e) {
             if (!call.away) {
                 throw e;
@@ -362,7 +364,7 @@ public final class ChannelPort implements ChannelView {
         return lease;
     }
 
-    private @Nullable PortLease take(Attached a, Demand demand) throws Fault, InterruptedException {
+    private @Nullable PortLease take(Attached a, Demand demand, TakeCall call) throws Fault, InterruptedException {
         int most = Math.min(demand.maxEvents(), a.transactionCapacity());
         Lease raw = Guard.call(
                 key, a.loader(), "take", () -> a.channel().take(Demand.of(most, demand.maxBytes(), demand.upTo())));
@@ -370,7 +372,9 @@ public final class ChannelPort implements ChannelView {
         a.instance().succeeds("take");
         int n = events.size();
         takeAttempts.add(Math.max(1, n));
-        return n == 0 ? null : new PortLease(events, new ChannelBacking(a, raw, takeSuccesses, n), this::ended);
+        return n == 0
+                ? null
+                : new PortLease(events, new ChannelBacking(a, raw, takeSuccesses, n), this::ended, call::mayKeep);
     }
 
     /** Has a taker that waits return empty-handed, or the next take of one that does not. */
@@ -437,19 +441,35 @@ public final class ChannelPort implements ChannelView {
         return attachments.get();
     }
 
-    /** Has somebody told, on any thread, whenever the channel is about to be replaced or has been. */
-    public void watch(Runnable watcher) {
+    /**
+     * Has somebody told, on any thread, whenever the channel is about to be replaced or has been.
+     *
+     * @param call by whom events are taken there
+     */
+    public void watch(Runnable watcher, TakeCall call) {
         watchers.add(watcher);
+        borrowers.add(call);
     }
 
-    public void unwatch(Runnable watcher) {
+    public void unwatch(Runnable watcher, TakeCall call) {
         watchers.remove(watcher);
+        borrowers.remove(call);
     }
 
-    private PortLease leaseCarried(int max) {
+    /** How long a {@link #detach} may take, if those who may have leases take all the time that they have. */
+    Duration detachWithin(Duration usual) {
+        Duration most = usual;
+        for (TakeCall call : borrowers) {
+            Duration one = call.mayKeep().plus(usual);
+            most = one.compareTo(most) > 0 ? one : most;
+        }
+        return most;
+    }
+
+    private PortLease leaseCarried(int max, TakeCall call) {
         CarriedEvents.Taken taken = carried.take(max);
         takeAttempts.add(taken.events().size());
-        PortLease lease = new PortLease(taken.events(), new CarriedBacking(taken), this::ended);
+        PortLease lease = new PortLease(taken.events(), new CarriedBacking(taken), this::ended, call::mayKeep);
         leases.add(lease);
         return lease;
     }
@@ -492,18 +512,20 @@ public final class ChannelPort implements ChannelView {
     }
 
     /**
-     * Closes the gate: waits for running puts and for leases to end, ends those by force that do not within the deadline,
-     * and takes the events of a channel that is not durable into its keeping. The channel may be closed afterwards. An
+     * Closes the gate: waits for running puts, and for leases as long as their holders may keep them; ends those by force that are not
+     * back by then, and takes the events of a channel that is not durable into its keeping. The channel may be closed afterwards. An
      * interrupt only cuts the waiting short: the events are kept all the same, and the thread stays interrupted.
+     *
+     * @param usual how long whoever has nothing on lease may take
      */
-    void detach(Channel channel, Duration deadline) {
+    void detach(Channel channel, Duration usual) {
         Attached a = attached;
         if (a == null || a.channel() != channel) {
             return;
         }
         boolean interrupted = false;
         try {
-            endLeases(deadline);
+            endLeases(usual);
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -532,15 +554,15 @@ public final class ChannelPort implements ChannelView {
         }
     }
 
-    private void endLeases(Duration deadline) throws InterruptedException {
-        for (PortLease stuck : fence(deadline)) {
+    private void endLeases(Duration usual) throws InterruptedException {
+        for (PortLease stuck : fence(usual)) {
             try {
                 stuck.rollback();
                 log.warn(
-                        "{}: {} events were out for delivery for longer than {}; they went back and may be delivered twice.",
+                        "{}: {} events were out for delivery for longer than their sinks may take; they went back and may be"
+                                + " delivered twice.",
                         key,
-                        stuck.events().size(),
-                        Backoff.text(deadline));
+                        stuck.events().size());
             } catch (Fault e) {
                 log.error(
                         "{}: {} events on lease could not be given back: {}",
@@ -551,22 +573,32 @@ public final class ChannelPort implements ChannelView {
         }
     }
 
-    /** Closes the gate and returns the leases that are still open at the deadline. */
-    private List<PortLease> fence(Duration deadline) throws InterruptedException {
-        long left = deadline.toNanos();
+    /** Closes the gate and returns the leases that are still open when the time of their holders is over. */
+    private List<PortLease> fence(Duration usual) throws InterruptedException {
+        long began = System.nanoTime();
         fenced = true;
         watchers.forEach(Runnable::run);
         lock.lockInterruptibly();
         try {
             takers.forEach(TakeCall::callAway);
             changed.signalAll();
+            long left = usual.toNanos();
             while ((users > 0 || !leases.isEmpty()) && left > 0) {
-                left = changed.awaitNanos(left);
+                long unused = changed.awaitNanos(left);
+                left = longest(usual).toNanos() - (System.nanoTime() - began);
             }
             return new ArrayList<>(leases);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Duration longest(Duration usual) {
+        Duration most = usual;
+        for (PortLease lease : usual.isZero() ? Set.<PortLease>of() : leases) {
+            most = lease.mayKeep().compareTo(most) > 0 ? lease.mayKeep() : most;
+        }
+        return most;
     }
 
     private void carryOver(Attached a) throws InterruptedException {

@@ -1,7 +1,9 @@
 package org.millrace.runtime.flow.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.millrace.api.event.Event;
 import org.millrace.runtime.flow.component.Fault;
 
@@ -27,10 +29,10 @@ public final class PortLease {
     };
 
     /** Nothing was there in time. */
-    static final PortLease EMPTY = new PortLease(List.of(), NOTHING, lease -> {});
+    static final PortLease EMPTY = new PortLease(List.of(), NOTHING, lease -> {}, () -> Duration.ZERO);
 
     /** The taker was called away before it saw whether there is something. */
-    static final PortLease CALLED_AWAY = new PortLease(List.of(), NOTHING, lease -> {});
+    static final PortLease CALLED_AWAY = new PortLease(List.of(), NOTHING, lease -> {}, () -> Duration.ZERO);
 
     /** Told when a lease ends. */
     interface Ended {
@@ -40,12 +42,15 @@ public final class PortLease {
     private final List<Event> events;
     private final Backing backing;
     private final Ended ended;
+    private final Supplier<Duration> mayKeep;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    PortLease(List<Event> events, Backing backing, Ended ended) {
+    /** @param mayKeep how long its holder may keep it once it is needed back */
+    PortLease(List<Event> events, Backing backing, Ended ended, Supplier<Duration> mayKeep) {
         this.events = events;
         this.backing = backing;
         this.ended = ended;
+        this.mayKeep = mayKeep;
     }
 
     public List<Event> events() {
@@ -55,6 +60,10 @@ public final class PortLease {
     /** Whether it is empty only because its taker was called away. */
     public boolean calledAway() {
         return this == CALLED_AWAY;
+    }
+
+    Duration mayKeep() {
+        return mayKeep.get();
     }
 
     Backing backing() {

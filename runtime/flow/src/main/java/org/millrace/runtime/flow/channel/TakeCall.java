@@ -1,9 +1,13 @@
 package org.millrace.runtime.flow.channel;
 
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One taker of a port, so that it can be called away while it waits for events. Guarded by its port's lock but for {@code away}. */
 public final class TakeCall {
+    private final Supplier<Duration> mayKeep;
+
     /** The thread that is in the channel now. */
     @Nullable
     Thread thread;
@@ -13,6 +17,15 @@ public final class TakeCall {
 
     /** Whether it was interrupted for that. */
     volatile boolean away;
+
+    /** @param mayKeep how long whoever takes may keep what he was lent, once it is needed back */
+    public TakeCall(Supplier<Duration> mayKeep) {
+        this.mayKeep = mayKeep;
+    }
+
+    Duration mayKeep() {
+        return mayKeep.get();
+    }
 
     void callAway() {
         wanted = true;

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.flow.status.Board;
 import org.millrace.runtime.flow.status.Figures;
@@ -19,6 +21,9 @@ public final class ComponentHost {
     private final Standings standings = new Standings();
     private final Promises promises = new Promises();
     private final Sockets sockets;
+    /** What was said last of each component, by kind. */
+    private final Map<String, String> said = new ConcurrentHashMap<>();
+
     private volatile LetterBox letterBox = letters -> {
         throw new IOException("there is no place for dead letters yet");
     };
@@ -34,6 +39,11 @@ public final class ComponentHost {
         this.folder = folder;
         this.board = board;
         this.sockets = new Sockets(patience);
+    }
+
+    /** Whether something is worth saying: another thing was said before of this component. */
+    boolean saysFirst(ComponentKey key, String kind, String what) {
+        return !what.equals(said.put(key + ", " + kind, what));
     }
 
     /** Where dead letters go; said once, before any component is opened. */

@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow.component;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     private final ComponentThreads threads = new ComponentThreads();
     private volatile Offer offer;
     private volatile Promise promise;
+    private volatile Duration closeWithin = AskedTime.CLOSE.usual();
     private volatile boolean serving;
     private volatile boolean going;
     private volatile @Nullable Fault failure;
@@ -91,6 +93,17 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
     public void open() throws Fault, InterruptedException {
         parts.open(offer, host, () -> parts.failure().ifPresent(this::ends));
         run("open", () -> plugin.open(this));
+        closeWithin = AskedTime.CLOSE.ask(this, plugin::closeWithin);
+    }
+
+    /** How long it may take to be closed, with its parts. */
+    public Duration closeWithin() {
+        return closeWithin.plus(parts.closeWithin());
+    }
+
+    /** Whether this was not the last that was said of a kind of this component. */
+    boolean saysFirst(String kind, String what) {
+        return host.saysFirst(offer.key(), kind, what);
     }
 
     /** From now on it serves its name: status and figures of the name are its own. */

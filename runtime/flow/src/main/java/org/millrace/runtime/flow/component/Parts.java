@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow.component;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,6 +79,11 @@ final class Parts {
             }
         }
         return Optional.empty();
+    }
+
+    /** How long all of them may take to be closed. */
+    Duration closeWithin() {
+        return all().stream().map(Instance::closeWithin).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** They serve their names, as their owner does its own. */

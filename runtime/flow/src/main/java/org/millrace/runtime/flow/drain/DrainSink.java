@@ -1,11 +1,9 @@
 package org.millrace.runtime.flow.drain;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
@@ -22,8 +20,7 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
-import org.millrace.runtime.flow.status.Figures;
-import org.millrace.runtime.flow.status.Tally;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -33,29 +30,20 @@ import org.millrace.runtime.services.ComponentStatus.State;
  * thread.
  */
 final class DrainSink implements GroupedSink {
-    /** The key of a sink's own mark. */
-    private static final String OWN = "";
-
     private final ComponentKey key;
     private final SwapContext shared;
     private final Succession<Sink> succession;
-    private final Tally attempts;
-    private final Tally successes;
-    private final Tally failures;
-    private final Tally empty;
-    private final Tally underflow;
-    private final Tally complete;
+    private final SinkCalls calls;
+    private final SinkFigures figures;
+    private final SinkMark mark = new SinkMark();
     private @Nullable Offer asked;
     /** The instance that said what it wishes. */
     private @Nullable Instance<Sink> answered;
 
-    private Wishes wishes = Wishes.LEAST;
+    /** Also read by whoever waits for what it has in hand. */
+    private volatile Wishes wishes = Wishes.LEAST;
     /** The instance that knows what was committed last; a plain sink need not know. */
     private @Nullable Instance<Sink> restored;
-    /** What was committed last. */
-    private @Nullable Mark committed;
-    /** What it answered last, whether that was committed or not. */
-    private @Nullable Mark mark;
     /** What it has delivered and not answered for. */
     private long unanswered;
     /** Whether it got events since it answered last, whatever came of them. */
@@ -65,18 +53,13 @@ final class DrainSink implements GroupedSink {
     private boolean troubled;
     private String waitsFor = "";
 
-    DrainSink(Offer offer, SwapContext shared, Runnable nudge) {
+    DrainSink(Offer offer, SwapContext shared, Runnable nudge, InHand inHand) {
         this.key = new ComponentKey(Kind.SINK, offer.key().name());
         this.shared = shared;
-        this.succession = new Succession<>(Sink.class, shared, nudge);
+        this.succession = new Succession<>(Sink.class, shared, nudge, inHand);
         succession.aim(offer);
-        Figures figures = shared.host().figures(offer.key());
-        this.attempts = figures.standard("EventDrainAttemptCount");
-        this.successes = figures.standard("EventDrainSuccessCount");
-        this.failures = figures.standard("EventWriteFail");
-        this.empty = figures.standard("BatchEmptyCount");
-        this.underflow = figures.standard("BatchUnderflowCount");
-        this.complete = figures.standard("BatchCompleteCount");
+        this.calls = new SinkCalls(inHand);
+        this.figures = SinkFigures.of(shared.host().figures(offer.key()));
     }
 
     ComponentKey key() {
@@ -91,6 +74,11 @@ final class DrainSink implements GroupedSink {
     /** Whether a successor is wanted, for which it may have to go first. */
     boolean isToBeReplaced() {
         return !succession.settled();
+    }
+
+    /** Whether a successor is ready, and only waits for what is in hand. By any thread. */
+    boolean isAwaited() {
+        return succession.isAwaiting();
     }
 
     /**
@@ -123,7 +111,7 @@ final class DrainSink implements GroupedSink {
         asked = opened.offer();
         answered = opened;
         try {
-            wishes = Guard.call(key, opened.offer().loader(), "batchSize", () -> Wishes.of(opened.plugin()));
+            wishes = Guard.call(key, opened.offer().loader(), "batchSize", () -> Wishes.of(opened));
         } catch (Fault e) {
             fail(e, "open");
         }
@@ -139,21 +127,13 @@ final class DrainSink implements GroupedSink {
             return false;
         }
         try {
-            Map<String, Mark> marks = port.marks(key);
-            List<Mark> known = new ArrayList<>();
-            MarkChanges over = MarkChanges.none();
-            for (Map.Entry<String, Mark> entry :
-                    new TreeMap<>(marks).descendingMap().entrySet()) {
-                // Its own comes last, behind those of sinks that it was named the successor of.
-                known.add(entry.getValue());
-                over = entry.getKey().equals(OWN) ? over : over.without(entry.getKey());
-            }
-            open.run("restore", () -> sink.restore(List.copyOf(known)));
+            Map<String, Mark> kept = port.marks(key);
+            calls.run(open, "restore", wishes.deliverWithin(), () -> sink.restore(SinkMark.toRestore(kept)));
             checkpoint();
-            if (!port.commit(List.of(), MarkNames.of(key, over.with(OWN, Objects.requireNonNull(mark))))) {
+            if (!port.commit(List.of(), MarkNames.of(key, mark.firstChanges(kept)))) {
                 return false;
             }
-            committed = mark;
+            mark.committed();
             call("committed", sink::committed, null);
         } catch (Fault e) {
             fail(e, "restore");
@@ -168,13 +148,11 @@ final class DrainSink implements GroupedSink {
 
     /** Whether the channel remembers another mark than the one that was committed last: its content was exchanged. */
     void lookForOtherContent(ChannelPort port) throws InterruptedException {
-        Mark known = committed;
-        if (known == null || !port.keepsMarks()) {
+        if (!mark.isKnown() || !port.keepsMarks()) {
             return;
         }
         try {
-            Mark there = port.marks(key).get(OWN);
-            if (there == null || !known.equals(there)) {
+            if (mark.differsFrom(port.marks(key))) {
                 fail(
                         new Fault(
                                 "restore",
@@ -190,6 +168,12 @@ final class DrainSink implements GroupedSink {
 
     Wishes wishes() {
         return wishes;
+    }
+
+    /** Whether what serves answers later than it delivers. */
+    boolean isCheckpointed() {
+        Instance<Sink> open = succession.instance();
+        return open != null && open.plugin() instanceof CheckpointedSink;
     }
 
     Duration untilDue() {
@@ -249,8 +233,7 @@ final class DrainSink implements GroupedSink {
             String message = "sink " + name() + " is not open";
             throw new Fault("deliver", message, new RetryableException(message, null));
         }
-        attempts.add(batch.size());
-        (batch.size() < wishes.batchSize() ? underflow : complete).add(1);
+        figures.tries(batch.size(), wishes.batchSize());
         batch.deliveredBy(this);
         boolean owed = owes;
         owes = open.plugin() instanceof CheckpointedSink;
@@ -278,9 +261,9 @@ final class DrainSink implements GroupedSink {
     private void call(String phase, Guard.Action action, @Nullable Delivery batch) throws Fault, InterruptedException {
         Instance<Sink> open = Objects.requireNonNull(succession.instance());
         try {
-            open.run(phase, action);
+            calls.run(open, phase, wishes.deliverWithin(), action);
         } catch (Fault e) {
-            failures.add(1);
+            figures.failures().add(1);
             lastThrown = e.getCause();
             if (batch != null) {
                 batch.forget();
@@ -311,22 +294,21 @@ final class DrainSink implements GroupedSink {
         if (open != null && open.plugin() instanceof CheckpointedSink sink) {
             call(
                     "checkpoint",
-                    () -> mark =
-                            Objects.requireNonNull(sink.checkpoint(), "checkpoint returned null instead of a mark"),
+                    () -> mark.answered(
+                            Objects.requireNonNull(sink.checkpoint(), "checkpoint returned null instead of a mark")),
                     null);
         }
     }
 
     /** The mark of its last checkpoint. */
     MarkChanges changes() {
-        Mark last = mark;
-        return last == null ? MarkChanges.none() : MarkChanges.set(OWN, last);
+        return mark.changes();
     }
 
     /** What it delivered is gone from the channel. One that can't follow that up is opened anew, and does it then. */
     void committed() throws InterruptedException {
-        successes.add(unanswered);
-        committed = mark;
+        figures.successes().add(unanswered);
+        mark.committed();
         unanswered = 0;
         Instance<Sink> open = succession.instance();
         // Another instance than the one that answered finds in its mark what there is to publish.
@@ -348,12 +330,12 @@ final class DrainSink implements GroupedSink {
     /** All since its last checkpoint comes again. One that can't undo it is opened anew. */
     void rolledBack() throws InterruptedException {
         unanswered = 0;
-        mark = committed;
+        mark.rolledBack();
         Instance<Sink> open = succession.instance();
         if (owes && open != null && open == restored && open.plugin() instanceof CheckpointedSink sink) {
             owes = false;
             try {
-                open.run("rolledBack", sink::rolledBack);
+                calls.run(open, "rolledBack", wishes.deliverWithin(), sink::rolledBack);
             } catch (Fault e) {
                 fail(e, "rolledBack");
             }
@@ -377,7 +359,7 @@ final class DrainSink implements GroupedSink {
 
     /** The channel was empty. */
     void sawNothing() {
-        empty.add(1);
+        figures.empty().add(1);
     }
 
     /** It is open but can do nothing: says so in its status, until it {@link #goesOn}. */

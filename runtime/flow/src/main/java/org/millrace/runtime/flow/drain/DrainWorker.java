@@ -12,6 +12,7 @@ import org.millrace.runtime.flow.channel.TakeCall;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.LetterBox;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.swap.SwapContext;
 import org.millrace.runtime.flow.time.Backoff;
@@ -36,10 +37,11 @@ public final class DrainWorker implements Worker<DrainPlan> {
     private final SwapContext shared;
     private final ComponentKey key;
     private final Runnable nudge;
+    private final InHand inHand = new InHand();
     private final SinkGroup group;
     private final Round round;
     private final Backoff backoff;
-    private final TakeCall call = new TakeCall();
+    private final TakeCall call;
     private volatile DrainPlan plan = DrainPlan.NOTHING;
     private int attached;
     private long notBefore = System.nanoTime();
@@ -54,9 +56,10 @@ public final class DrainWorker implements Worker<DrainPlan> {
         this.shared = shared;
         this.key = key;
         this.nudge = nudge;
-        this.group = new SinkGroup(shared, key, nudge);
+        this.group = new SinkGroup(shared, key, nudge, inHand);
         this.round = new Round(key, letterBox);
         this.backoff = new Backoff(pauses);
+        this.call = new TakeCall(group::answersWithin);
     }
 
     @Override
@@ -67,10 +70,10 @@ public final class DrainWorker implements Worker<DrainPlan> {
         }
         if (before != wanted.port()) {
             if (before != null) {
-                before.unwatch(nudge);
+                before.unwatch(nudge, call);
             }
             if (wanted.port() != null) {
-                wanted.port().watch(nudge);
+                wanted.port().watch(nudge, call);
             }
             attached = 0;
         }
@@ -78,6 +81,18 @@ public final class DrainWorker implements Worker<DrainPlan> {
         backoff.reset();
         notBefore = System.nanoTime();
         group.apply(wanted);
+    }
+
+    @Override
+    public InHand inHand() {
+        return inHand;
+    }
+
+    /** The channel can't be replaced before what it has lent is back, nor a sink before what it has in hand has come to an end. */
+    @Override
+    public boolean isAwaited() {
+        ChannelPort port = plan.port();
+        return port != null && round.isOpen() && (port.isFenced() || group.isAwaited());
     }
 
     @Override
@@ -188,6 +203,11 @@ public final class DrainWorker implements Worker<DrainPlan> {
         if (!taken.events().isEmpty()) {
             channelIsThere();
             round.begin(taken);
+            if (port.isFenced()) {
+                // Nobody has been given it yet: that is quicker than to deliver it.
+                round.giveUp(taken);
+                return Duration.ZERO;
+            }
             return deliver(port, taken, taken.events());
         }
         if (round.isOpen()) {

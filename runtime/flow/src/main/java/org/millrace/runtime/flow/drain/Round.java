@@ -95,6 +95,14 @@ final class Round {
         }
     }
 
+    /** A lease that has not been delivered to anybody goes back at once. */
+    void giveUp(PortLease lease) throws Fault, InterruptedException {
+        synchronized (leases) {
+            leases.remove(lease);
+        }
+        lease.rollback();
+    }
+
     /** These sinks have been given some of it. */
     void use(Set<DrainSink> used) {
         sinks.addAll(used);

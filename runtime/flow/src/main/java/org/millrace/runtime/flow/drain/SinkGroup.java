@@ -10,8 +10,10 @@ import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
+import org.millrace.runtime.flow.time.Patience;
 import org.millrace.runtime.services.ComponentStatus;
 
 /** The sinks of one drain, and the processor that spreads batches over them if there is one. Belongs to the drain's thread. */
@@ -21,6 +23,7 @@ final class SinkGroup {
     private final SwapContext shared;
     private final ComponentKey key;
     private final Runnable nudge;
+    private final InHand inHand;
     private final Succession<SinkProcessor> processor;
     /** Also read by whoever abandons the drain. */
     private final List<DrainSink> sinks = new CopyOnWriteArrayList<>();
@@ -28,11 +31,12 @@ final class SinkGroup {
     private DrainPlan plan = DrainPlan.NOTHING;
     private boolean bound;
 
-    SinkGroup(SwapContext shared, ComponentKey key, Runnable nudge) {
+    SinkGroup(SwapContext shared, ComponentKey key, Runnable nudge, InHand inHand) {
         this.shared = shared;
         this.key = key;
         this.nudge = nudge;
-        this.processor = new Succession<>(SinkProcessor.class, shared, nudge);
+        this.inHand = inHand;
+        this.processor = new Succession<>(SinkProcessor.class, shared, nudge, inHand);
     }
 
     /** Those that a plan does not name any more. */
@@ -58,7 +62,7 @@ final class SinkGroup {
             DrainSink sink = sinks.stream()
                     .filter(s -> s.key().equals(offer.key()))
                     .findFirst()
-                    .orElseGet(() -> new DrainSink(offer, shared, nudge));
+                    .orElseGet(() -> new DrainSink(offer, shared, nudge, inHand));
             sink.aim(offer);
             next.add(sink);
         }
@@ -87,6 +91,11 @@ final class SinkGroup {
             }
         }
         return false;
+    }
+
+    /** Whether a successor is ready, and only waits for what is in hand. By any thread. */
+    boolean isAwaited() {
+        return processor.isAwaiting() || sinks.stream().anyMatch(DrainSink::isAwaited);
     }
 
     /** Whether one has failed that has to answer for events: they come again. */
@@ -175,6 +184,27 @@ final class SinkGroup {
         return least;
     }
 
+    /** How long a delivery may take by which all of them are tried, once it has to come to an end. */
+    Duration deliverWithin() {
+        Duration all = Duration.ZERO;
+        for (DrainSink sink : sinks) {
+            all = all.plus(sink.wishes().deliverWithin());
+        }
+        return all;
+    }
+
+    /** How long it takes at most until what was lent is answered for or given back, once that has to be. */
+    Duration answersWithin() {
+        Patience patience = shared.times().patience();
+        Duration calls = Duration.ZERO;
+        for (DrainSink sink : sinks) {
+            // A delivery, and then a checkpoint of those that have to answer.
+            Duration each = patience.with(sink.wishes().deliverWithin());
+            calls = calls.plus(each.multipliedBy(sink.isCheckpointed() ? 2 : 1));
+        }
+        return calls.plus(calls.dividedBy(2)).plus(patience.usual());
+    }
+
     /** Delivers by one or several of them, as the processor decides. */
     void deliver(Delivery batch) throws Fault, InterruptedException {
         Instance<SinkProcessor> group = processor.instance();
@@ -182,6 +212,8 @@ final class SinkGroup {
             sinks.get(0).deliverGuarded(batch);
             return;
         }
+        Duration within = deliverWithin().plus(shared.times().patience().usual());
+        InHand.Call call = inHand.begin(group.cell(), "spreading a batch over its sinks", within);
         try {
             group.run("deliver", () -> group.plugin().deliver(batch));
         } catch (Fault e) {
@@ -190,6 +222,8 @@ final class SinkGroup {
                 processor.failed(e, "deliver");
             }
             throw e;
+        } finally {
+            inHand.end(call);
         }
         Fault spoilt = batch.spoilt();
         if (spoilt != null) {

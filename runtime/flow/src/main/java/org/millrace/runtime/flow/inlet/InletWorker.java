@@ -13,6 +13,7 @@ import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
@@ -33,6 +34,7 @@ public final class InletWorker implements Worker<InletPlan> {
     private final Positions positions;
     private final Outlets outlets;
     private final PipelineAssembly pipeline;
+    private final InHand inHand = new InHand();
     private InletPlan plan = InletPlan.NOTHING;
     private @Nullable Polling polling;
 
@@ -54,8 +56,13 @@ public final class InletWorker implements Worker<InletPlan> {
         PositionsFile file = new PositionsFile(shared.host().folder(key).resolve("positions"));
         this.positions = new Positions(key, file, ports, shared.supervisor());
         this.outlets = new Outlets(key.name(), shared.host().figures(key), gateWait, positions);
-        this.source = new Succession<>(Source.class, shared, nudge, this::start, this::stop);
-        this.pipeline = new PipelineAssembly(shared, key, outlets, source::isOpen, nudge);
+        this.source = new Succession<>(Source.class, shared, nudge, inHand, this::start, this::stop);
+        this.pipeline = new PipelineAssembly(shared, key, outlets, source::isOpen, nudge, inHand);
+    }
+
+    @Override
+    public InHand inHand() {
+        return inHand;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Guard;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.status.Figures;
 import org.millrace.runtime.flow.status.Tally;
 import org.millrace.runtime.flow.swap.Succession;
@@ -38,6 +39,7 @@ final class PipelineAssembly {
     private final Outlets outlets;
     private final BooleanSupplier sourceIsOpen;
     private final Runnable nudge;
+    private final InHand inHand;
     private final Map<ComponentKey, Succession<Interceptor>> interceptors = new ConcurrentHashMap<>();
     private final Succession<ChannelSelector> selector;
     private InletPlan plan = InletPlan.NOTHING;
@@ -47,13 +49,19 @@ final class PipelineAssembly {
     private Set<String> optionalChannels = Set.of();
 
     PipelineAssembly(
-            SwapContext shared, ComponentKey source, Outlets outlets, BooleanSupplier sourceIsOpen, Runnable nudge) {
+            SwapContext shared,
+            ComponentKey source,
+            Outlets outlets,
+            BooleanSupplier sourceIsOpen,
+            Runnable nudge,
+            InHand inHand) {
         this.shared = shared;
         this.source = source;
         this.outlets = outlets;
         this.sourceIsOpen = sourceIsOpen;
         this.nudge = nudge;
-        this.selector = new Succession<>(ChannelSelector.class, shared, nudge, this::bind, inService::awaitOut);
+        this.inHand = inHand;
+        this.selector = new Succession<>(ChannelSelector.class, shared, nudge, inHand, this::bind, inService::awaitOut);
     }
 
     boolean isThere() {
@@ -98,7 +106,8 @@ final class PipelineAssembly {
         });
         next.forEach((key, offer) -> interceptors
                 .computeIfAbsent(
-                        key, k -> new Succession<>(Interceptor.class, shared, nudge, i -> {}, inService::awaitOut))
+                        key,
+                        k -> new Succession<>(Interceptor.class, shared, nudge, inHand, i -> {}, inService::awaitOut))
                 .aim(offer));
         if (pipeline == null) {
             closeLeaving();

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.millrace.runtime.flow.time.Backoff;
+import org.millrace.runtime.flow.time.Patience;
 import org.millrace.runtime.flow.time.Supervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * One part of the flow (a channel, an inlet, a drain): what is wanted of it, and the thread that sees to it. The engine's
  * control thread only ever sets what is wanted; it never waits for a plug-in.
  *
- * <p>If the worker has not taken up what is wanted by the deadline, because a plug-in does not return, its thread is
- * interrupted; if that does not help either, worker and thread are left behind and a new worker starts.
+ * <p>If the worker does not take up what is wanted because a plug-in does not return in {@linkplain Haste the time it has}, its thread
+ * is interrupted; if that does not help either, worker and thread are left behind and a new worker starts.
  *
  * @param <D> what can be wanted; compared with {@code equals}
  */
@@ -24,7 +24,7 @@ public final class Part<D> {
     private static final Duration LONGEST_NAP = Duration.ofHours(1);
 
     private final String name;
-    private final Duration deadline;
+    private final Patience patience;
     private final Supervisor supervisor;
     private final Function<Runnable, Worker<D>> workers;
 
@@ -37,13 +37,13 @@ public final class Part<D> {
     private boolean over;
 
     /**
-     * @param deadline how long a worker may take to take up what is wanted
+     * @param patience how long a worker may take on its way to what is wanted
      * @param workers makes a worker, given what it calls to have its next step at once
      */
-    public Part(String name, D first, Duration deadline, Supervisor supervisor, Function<Runnable, Worker<D>> workers) {
+    public Part(String name, D first, Patience patience, Supervisor supervisor, Function<Runnable, Worker<D>> workers) {
         this.name = name;
         this.wanted = first;
-        this.deadline = deadline;
+        this.patience = patience;
         this.supervisor = supervisor;
         this.workers = workers;
         this.run = new Run(workers.apply(this::nudge));
@@ -52,6 +52,7 @@ public final class Part<D> {
 
     /** Says what is wanted from now on. Returns at once. */
     public void want(D next) {
+        Haste pressed;
         lock.lock();
         try {
             if (over || next.equals(wanted)) {
@@ -61,10 +62,11 @@ public final class Part<D> {
             wish++;
             changed.signalAll();
             run.worker.wake();
-            supervise(wish);
+            pressed = run.haste;
         } finally {
             lock.unlock();
         }
+        pressed.begin();
     }
 
     /** Wants this last thing, then lets the thread end once it is done. */
@@ -108,43 +110,45 @@ public final class Part<D> {
     }
 
     private void nudge() {
+        Run nudgedNow;
         lock.lock();
         try {
             nudged = true;
             changed.signalAll();
-            run.worker.wake();
+            nudgedNow = run;
+            nudgedNow.worker.wake();
         } finally {
             lock.unlock();
         }
+        if (nudgedNow.worker.isAwaited()) {
+            nudgedNow.haste.begin();
+        }
     }
 
-    private void supervise(long number) {
-        supervisor.later(deadline, () -> interrupt(number));
-        supervisor.later(deadline.plus(deadline.dividedBy(2)), () -> leaveBehind(number));
-    }
-
-    private void interrupt(long number) {
+    private boolean isNeeded(Run which) {
+        boolean wished;
         lock.lock();
         try {
-            if (run.applied < number && run.picked <= number) {
-                log.warn("{}: still busy with a plug-in after {}; it is interrupted.", name, Backoff.text(deadline));
-                run.thread.interrupt();
+            if (run != which) {
+                return false;
             }
+            wished = which.applied != wish;
         } finally {
             lock.unlock();
         }
+        return wished || which.worker.isAwaited();
     }
 
-    private void leaveBehind(long number) {
-        Run stuck;
+    private void leaveBehind(Run stuck) {
+        Run fresh;
         lock.lock();
         try {
-            if (run.applied >= number || run.picked > number) {
+            if (run != stuck) {
                 return;
             }
-            stuck = run;
             stuck.abandoned = true;
-            run = new Run(workers.apply(this::nudge));
+            fresh = new Run(workers.apply(this::nudge));
+            run = fresh;
         } finally {
             lock.unlock();
         }
@@ -155,13 +159,15 @@ public final class Part<D> {
                 stuck.thread.getName());
         stuck.worker.abandon();
         stuck.thread.interrupt();
-        run.thread.start();
+        fresh.thread.start();
+        fresh.haste.begin();
     }
 
     /** One worker and its thread. */
     private final class Run implements Runnable {
         private final Worker<D> worker;
         private final Thread thread;
+        private final Haste haste;
         private long picked = -1;
         private long applied = -1;
         private volatile boolean abandoned;
@@ -170,6 +176,8 @@ public final class Part<D> {
             this.worker = worker;
             this.thread = new Thread(this, name);
             thread.setDaemon(true);
+            this.haste = new Haste(
+                    name, patience, supervisor, worker.inHand(), thread, () -> isNeeded(this), () -> leaveBehind(this));
         }
 
         @Override
@@ -184,6 +192,7 @@ public final class Part<D> {
                         nap = Duration.ZERO;
                     } else if (goesOn()) {
                         nap = worker.step();
+                        haste.stepped();
                     }
                 } catch (InterruptedException e) {
                     // Only supervision interrupts this thread, to free it from a plug-in; the loop then looks again.
@@ -223,6 +232,7 @@ public final class Part<D> {
             } finally {
                 lock.unlock();
             }
+            haste.progressed();
         }
 
         private boolean goesOn() {

@@ -12,7 +12,7 @@ public interface Worker<D> {
 
     /**
      * Takes up what is wanted: closes what is wanted no longer. Opening is left to {@link #step}, which may take as long as
-     * it needs, whereas this has a deadline. Never throws a plug-in's failure: it shows in the status.
+     * it needs, whereas this has a limit of time. Never throws a plug-in's failure: it shows in the status.
      */
     void apply(D wanted) throws InterruptedException;
 
@@ -22,6 +22,17 @@ public interface Worker<D> {
      * @return how long to wait, unless something new is wanted, before the next step; zero for none
      */
     Duration step() throws InterruptedException;
+
+    /** The call of a plug-in that it is in: always the same object, asked by other threads. */
+    InHand inHand();
+
+    /**
+     * Whether somebody waits for the step in hand to end although nothing new is wanted. Asked by other threads whenever the part is
+     * nudged, and while it is so.
+     */
+    default boolean isAwaited() {
+        return false;
+    }
 
     /** Called by other threads when something new is wanted or has happened: a step that only waits is to return. Returns at once. */
     default void wake() {}

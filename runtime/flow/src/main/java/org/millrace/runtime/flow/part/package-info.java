@@ -3,7 +3,8 @@
  * knows nothing of what flows.
  *
  * <p>Threads: one for each part, named as the component ({@code source r1}, {@code channel c1}, {@code sink k1}). It may be in a
- * plug-in; if it does not return in time it is left behind, and a new one goes on.
+ * plug-in; if it does not return in the time that the plug-in has, it is left behind, and a new one goes on. A short one for each sink
+ * that is told to make haste ({@code hurry} and the part's name), since that may hang.
  *
  * <p>A part is told by {@code FlowControl}; its worker is called by its own thread alone.
  */

@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow.status;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,15 @@ import org.millrace.runtime.services.ComponentStatus.State;
 public final class StatusCell {
     private record Now(State state, String detail, Instant since, String type, String version) {}
 
+    private record Awaited(String doing, Instant until) {}
+
     private final ComponentKey key;
     private final Clock clock;
     private final AtomicLong activations = new AtomicLong();
     private volatile Now now;
     private volatile @Nullable Hold hold;
     private volatile String lack = "";
+    private volatile @Nullable Awaited awaited;
 
     StatusCell(ComponentKey key, Clock clock) {
         this.key = key;
@@ -56,6 +60,15 @@ public final class StatusCell {
         lack = what;
     }
 
+    /** Somebody waits for what it does, and how much longer he does so at most. */
+    public void awaited(String doing, Duration left) {
+        awaited = new Awaited(doing, clock.instant().plus(left));
+    }
+
+    public void awaitedNoMore() {
+        awaited = null;
+    }
+
     public void activated() {
         activations.incrementAndGet();
     }
@@ -68,7 +81,7 @@ public final class StatusCell {
         Now n = now;
         Hold held = hold;
         State state = n.state();
-        String detail = n.state() == State.WAITING && n.detail().isEmpty() ? lack : n.detail();
+        String detail = withAwaited(n.state() == State.WAITING && n.detail().isEmpty() ? lack : n.detail());
         Instant since = n.since();
         if (held != null) {
             boolean rests = held.kind() == HoldKind.PAUSE && state == State.WAITING;
@@ -81,6 +94,21 @@ public final class StatusCell {
         }
         return new ComponentStatus(
                 key.kind().word(), key.name(), n.type(), n.version(), state, detail, activations.get(), since);
+    }
+
+    private String withAwaited(String detail) {
+        String said = awaited();
+        return said.isEmpty() || detail.isEmpty() ? said + detail : said + "; " + detail;
+    }
+
+    /** What it does that somebody waits for, and how much longer that may take; empty if nobody does. */
+    public String awaited() {
+        Awaited now = awaited;
+        if (now == null) {
+            return "";
+        }
+        long millis = Math.max(0, Duration.between(clock.instant(), now.until()).toMillis());
+        return "it is still " + now.doing() + ", at most " + (millis + 999) / 1000 + " s more";
     }
 
     /** Who put it on hold, and why. */

@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow.swap;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,12 @@ final class Leavers<T extends Lifecycle> {
     Retirement<T> retire(Instance<T> old, boolean inTheWay) {
         old.depart();
         Retirement<T> going = Retirement.begin(
-                old, beforeClosing, shared.supervisor(), shared.times().close(), nudge);
+                old,
+                inTheWay,
+                beforeClosing,
+                shared.supervisor(),
+                shared.times().patience(),
+                nudge);
         all.removeIf(leaver -> leaver.retirement().isOver());
         all.add(new Leaver<>(going, inTheWay));
         return going;
@@ -43,7 +49,16 @@ final class Leavers<T extends Lifecycle> {
     /** Waits for those that are still going. */
     void await() throws InterruptedException {
         for (Leaver<T> leaver : all) {
-            leaver.retirement().await(shared.times().close());
+            boolean unused = leaver.retirement().await(leaver.retirement().longest());
         }
+    }
+
+    /** How long {@link #await} takes at most. */
+    Duration longest() {
+        return all.stream().map(leaver -> leaver.retirement().longest()).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    boolean isEmpty() {
+        return all.stream().allMatch(leaver -> leaver.retirement().isOver());
     }
 }

@@ -10,6 +10,7 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.component.Standings.Standing;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class Succession<T extends Lifecycle> {
     private final Class<T> type;
     private final SwapContext shared;
     private final Runnable nudge;
+    private final InHand inHand;
     private final Opening.BeforeServing<T> beforeServing;
     private final Leavers<T> leavers;
     private final Tries tries;
@@ -38,6 +40,7 @@ public final class Succession<T extends Lifecycle> {
 
     /**
      * @param nudge called when something has come to its end that the part waits for
+     * @param inHand what its part's thread is in
      * @param beforeServing what the part needs done before an instance can serve; runs on the opening thread
      * @param beforeClosing what the part needs done before an instance is closed because of its successor; runs on a thread of
      *     its own
@@ -46,19 +49,21 @@ public final class Succession<T extends Lifecycle> {
             Class<T> type,
             SwapContext shared,
             Runnable nudge,
+            InHand inHand,
             Opening.BeforeServing<T> beforeServing,
             Retirement.BeforeClosing<T> beforeClosing) {
         this.type = type;
         this.shared = shared;
         this.nudge = nudge;
+        this.inHand = inHand;
         this.beforeServing = beforeServing;
         this.leavers = new Leavers<>(shared, nudge, beforeClosing);
         this.tries = new Tries(shared.times().retry());
     }
 
     /** One whose part has nothing to do before an instance serves, or before it is closed. */
-    public Succession(Class<T> type, SwapContext shared, Runnable nudge) {
-        this(type, shared, nudge, instance -> {}, instance -> {});
+    public Succession(Class<T> type, SwapContext shared, Runnable nudge, InHand inHand) {
+        this(type, shared, nudge, inHand, instance -> {}, instance -> {});
     }
 
     /** The instance that serves, or null. */
@@ -88,6 +93,16 @@ public final class Succession<T extends Lifecycle> {
     /** Whether a successor is being opened, or is open, beside what serves. */
     public boolean succeeding() {
         return serving != null && (stage instanceof Stage.BeingOpened || stage instanceof Stage.Ready);
+    }
+
+    /** Whether all that is missing is that its part has time for it: another is open, or what serves has been asked. By any thread. */
+    public boolean isAwaiting() {
+        Stage<T> now = stage;
+        if (now instanceof Stage.BeingOpened<T> pending) {
+            return serving != null && pending.opening().instance() != null;
+        }
+        return now instanceof Stage.Ready
+                || (now instanceof Stage.Reconfiguring<T> asked && asked.asked().isDone());
     }
 
     Stage.Name stage() {
@@ -373,7 +388,12 @@ public final class Succession<T extends Lifecycle> {
     public void close() {
         Instance<T> open = serving;
         if (open != null) {
-            open.close();
+            InHand.Call call = inHand.begin(open.cell(), "closing", open.closeWithin());
+            try {
+                open.close();
+            } finally {
+                inHand.end(call);
+            }
             // Only now, so that one that hangs in close can still be abandoned.
             serving = null;
             tell(null);
@@ -382,7 +402,17 @@ public final class Succession<T extends Lifecycle> {
 
     /** Waits for predecessors that are still going. */
     public void awaitLeaving() throws InterruptedException {
-        leavers.await();
+        ComponentKey known = key;
+        if (known == null || leavers.isEmpty()) {
+            return;
+        }
+        InHand.Call call =
+                inHand.begin(shared.host().cell(known), "waiting for its predecessor to go", leavers.longest());
+        try {
+            leavers.await();
+        } finally {
+            inHand.end(call);
+        }
     }
 
     /** From another thread: the worker is being left behind. */

@@ -1,5 +1,5 @@
 /**
- * Pauses between tries, and what is to be done later.
+ * Pauses between tries, patience with what does not return, and what is to be done later.
  *
  * <p>Threads: {@code flow-supervisor} runs what was put off. It calls no plug-in and waits for nobody, since everything that
  * supervises a hung plug-in depends on it.

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.flow.TestOffer;
 import org.millrace.runtime.flow.component.ComponentHost;
 import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.part.InHand;
 import org.millrace.runtime.flow.status.Board;
+import org.millrace.runtime.flow.time.Patience;
 import org.millrace.runtime.flow.time.Pauses;
 import org.millrace.runtime.flow.time.Supervisor;
 import org.millrace.runtime.services.ComponentStatus;
@@ -43,9 +45,12 @@ final class Stand implements AutoCloseable {
     Stand(Duration open) {
         ComponentHost host = new ComponentHost(
                 "a1", Path.of("target/test-data", UUID.randomUUID().toString()), board, Duration.ofMillis(100));
-        SwapTimes times = new SwapTimes(open, Duration.ofMinutes(1), PAUSES);
+        SwapTimes times = new SwapTimes(open, new Patience(Duration.ofMinutes(1)), PAUSES);
         succession = new Succession<>(
-                Plug.class, new SwapContext(host, supervisor, times, history, nanos::get), nudges::release);
+                Plug.class,
+                new SwapContext(host, supervisor, times, history, nanos::get),
+                nudges::release,
+                new InHand());
     }
 
     /** An offer of this one, and of no other. */
