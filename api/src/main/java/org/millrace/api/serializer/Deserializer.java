@@ -19,17 +19,20 @@ public interface Deserializer extends Lifecycle {
     @ConsumerType
     interface Reader extends Closeable {
         /**
-         * The next event; empty at the end of the input as it is now. An input that grows may have more later.
+         * The next event; empty at the end of the input as it is now. An input that is not {@linkplain Input#complete complete} may
+         * have more later, the rest of an event that has begun among it. What a length in the input claims is not allocated before it
+         * has come or is known to be within a bound.
          *
-         * @throws MalformedInputException if the bytes here are not of this format; the next call goes on behind them, if there is a
-         *     behind
+         * @throws MalformedInputException if the bytes here are not of this format. If it is
+         *     {@linkplain MalformedInputException#resumable resumable} the next call goes on behind them; if not, it throws again
          * @throws IOException as the input threw it
          */
         Optional<Event> next() throws IOException;
 
         /**
-         * Where to go on with another reader of the same input, behind the last event that was returned. At most
-         * {@link #MAX_POSITION_BYTES} bytes.
+         * Where to go on with another reader of the same input: behind the last event that was returned, and behind malformed bytes
+         * once they were thrown as resumable. At most {@link #MAX_POSITION_BYTES} bytes. An event that is returned only in part, since
+         * it passes a bound, ends where the next part begins.
          */
         Mark position();
 
@@ -47,6 +50,7 @@ public interface Deserializer extends Lifecycle {
      * @param from where the bytes come from; stays its owner's to close
      * @param position what {@link Reader#position} of an earlier reader was; empty for the beginning. Given only for an input that is
      *     {@linkplain Input#seekable() seekable}
+     * @throws IOException if the position is not one of this deserializer's, or as the input threw it
      */
     Reader reader(Input from, Optional<Mark> position) throws IOException;
 }

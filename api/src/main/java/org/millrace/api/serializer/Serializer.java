@@ -31,7 +31,10 @@ public interface Serializer extends Lifecycle {
         @Override
         void flush() throws IOException;
 
-        /** Writes the footer, if there is one. Does not close the stream. Called once; without it the footer is missing. */
+        /**
+         * Writes what is still in a buffer, and the footer, if there is one. Does not close the stream. Called once; without it the
+         * footer is missing.
+         */
         @Override
         void close() throws IOException;
     }
@@ -42,6 +45,7 @@ public interface Serializer extends Lifecycle {
      * @param to where to; stays its owner's to close
      * @param append whether the stream goes on behind what an earlier writer of this serializer wrote and closed; only if it is
      *     {@link #appendable}
+     * @throws IOException as the stream threw it; or if it is to append and can't
      */
     Writer writer(OutputStream to, boolean append) throws IOException;
 

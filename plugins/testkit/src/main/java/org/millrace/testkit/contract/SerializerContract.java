@@ -70,6 +70,22 @@ public abstract class SerializerContract extends LifecycleContract<Serializer> {
     }
 
     @Test
+    void aFileWithoutEventsCanBeRead() throws Exception {
+        assertEquals(List.of(), read(file(opened(), List.of())));
+    }
+
+    @Test
+    void whatWasNotFlushedIsWrittenByClose() throws Exception {
+        Target target = new Target();
+        Serializer.Writer writer = opened().writer(target, false);
+        for (Event event : OddEvents.numbered(0, 3)) {
+            writer.write(event);
+        }
+        writer.close();
+        assertEquals(numbers(0, 3), read(target.toByteArray()));
+    }
+
+    @Test
     void allThatWasWrittenIsInTheStreamAfterAFlush() throws Exception {
         Target target = new Target();
         Serializer.Writer writer = opened().writer(target, false);
@@ -114,9 +130,14 @@ public abstract class SerializerContract extends LifecycleContract<Serializer> {
                     Target target = new Target();
                     write(serializer, target, false, OddEvents.numbered(0, 2));
                     write(serializer, target, true, OddEvents.numbered(2, 2));
-                    assertEquals(numbers(0, 4), read(target.toByteArray()));
+                    write(serializer, target, true, List.of());
+                    write(serializer, target, true, OddEvents.numbered(4, 1));
+                    assertEquals(numbers(0, 5), read(target.toByteArray()));
                 }))
-                : Stream.empty();
+                : Stream.of(dynamicTest("not appendable", () -> {
+                    Serializer serializer = opened();
+                    assertThrows(IOException.class, () -> serializer.writer(new Target(), true));
+                }));
     }
 
     @Test
