@@ -81,6 +81,28 @@ class ArchitectureIT {
     }
 
     @Test
+    void eachComponentPassesTheSuiteOfItsKindInItsOwnModule() throws Exception {
+        assertThat(Suites.missing(Path.of("../../plugins"))).isEmpty();
+    }
+
+    @Test
+    void aComponentWithoutASuiteOfItsKindIsFound() throws Exception {
+        Path module = folder.resolve("modules/sink-odd");
+        Path main = Files.createDirectories(module.resolve("src/main/java"));
+        Path test = Files.createDirectories(module.resolve("src/test/java"));
+        Files.writeString(main.resolve("OddSink.java"), "@SinkType(\"odd\")\nclass OddSink implements Sink {}");
+        assertThat(Suites.missing(folder.resolve("modules")))
+                .containsExactly(
+                        "OddSink: no test in sink-odd extends one of [SinkContract, CheckpointedSinkContract]");
+        Path suite = test.resolve("OddSinkContractTest.java");
+        String ofAnother = "class OddSinkContractTest extends ChannelContract { Object o = new OddSink(); }";
+        Files.writeString(suite, ofAnother);
+        assertThat(Suites.missing(folder.resolve("modules"))).hasSize(1);
+        Files.writeString(suite, ofAnother.replace("ChannelContract", "SinkContract"));
+        assertThat(Suites.missing(folder.resolve("modules"))).isEmpty();
+    }
+
+    @Test
     void eachPluginSaysWhatItIs() throws Exception {
         for (Path plugin : jars(installation.plugins(), "")) {
             try (Jar jar = new Jar(plugin.toFile())) {

@@ -31,6 +31,17 @@ public final class MultiplexingSelector implements ChannelSelector {
         boolean isEmpty() {
             return required.isEmpty() && optional.isEmpty();
         }
+
+        /** Written out: once the generated one has run, the JDK (17 and 25) never lets the bundle's class loader go. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Route that && required.equals(that.required) && optional.equals(that.optional);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * required.hashCode() + optional.hashCode();
+        }
     }
 
     private final String header;

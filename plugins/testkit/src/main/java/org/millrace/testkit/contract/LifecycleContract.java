@@ -291,7 +291,10 @@ public abstract class LifecycleContract<T extends Lifecycle> {
         return Connectors.canMake(type)
                 ? Stream.of(dynamicTest("in a loader of its own", () -> {
                     WeakReference<ClassLoader> loader = lifeElsewhere(type);
-                    assertTrue(Isolated.isCollected(loader, patience()), "something still holds the class loader");
+                    assertTrue(
+                            Isolated.isCollected(loader, patience()),
+                            "something still holds the class loader: a thread, what was registered with the JVM, or the JDK"
+                                    + " itself, by the equals that it generates for a record");
                 }))
                 : Stream.empty();
     }

@@ -1,14 +1,21 @@
 package org.millrace.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.ChannelSelector;
 import org.millrace.api.flow.Routes;
@@ -30,6 +37,11 @@ public abstract class SelectorContract extends LifecycleContract<ChannelSelector
         return List.of(Event.of("one"), Event.of("two").withHeader("a", "b"), Event.of("three"));
     }
 
+    /** Keys that name channels, and for each a value with a name that is none of the source's; {@code bind} has to refuse it. */
+    protected Map<String, String> unbindable() {
+        return Map.of();
+    }
+
     @Override
     protected void exercise(ChannelSelector selector, TestContext context) throws Exception {
         selector.bind(channels());
@@ -49,6 +61,8 @@ public abstract class SelectorContract extends LifecycleContract<ChannelSelector
         private final Set<String> required = new HashSet<>();
         private final Set<String> channels = new HashSet<>();
         private final List<String> disordered = new ArrayList<>();
+        private final List<Event> routed = new ArrayList<>();
+        private final List<Event> nowhere = new ArrayList<>();
 
         Taken(List<Event> batch) {
             this.batch = batch;
@@ -65,8 +79,14 @@ public abstract class SelectorContract extends LifecycleContract<ChannelSelector
             take("optional " + channel, channel, events);
         }
 
+        @Override
+        public void nowhere(List<Event> events) {
+            nowhere.addAll(events);
+        }
+
         private void take(String call, String channel, List<Event> events) {
             told.add(call);
+            routed.addAll(events);
             channels.add(channel);
             int last = -1;
             for (Event event : events) {
@@ -115,5 +135,47 @@ public abstract class SelectorContract extends LifecycleContract<ChannelSelector
         assertTrue(channels().containsAll(both), "optional channels are the source's");
         both.retainAll(routed(selector).required);
         assertEquals(Set.of(), both);
+    }
+
+    @Test
+    void anEventGoesSomewhereOrIsSaidToGoNowhere() throws Exception {
+        Taken taken = routed(bound());
+        for (Event event : taken.batch) {
+            assertTrue(
+                    taken.routed.contains(event) != taken.nowhere.contains(event),
+                    () -> event + " is dropped uncounted, or counted and routed");
+        }
+    }
+
+    @Test
+    void theBatchStaysAsItIs() throws Exception {
+        List<Event> batch = batch();
+        List<Integer> before = OddEvents.sums(batch);
+        bound().route(batch, new Taken(batch));
+        assertEquals(before, OddEvents.sums(batch), "a body was written to");
+    }
+
+    @Test
+    void whatItDecidesDependsOnNoOtherBatch() throws Exception {
+        ChannelSelector selector = bound();
+        Taken first = routed(selector);
+        for (Event alone : samples()) {
+            selector.route(List.of(alone), new Taken(List.of(alone)));
+        }
+        Taken second = routed(selector);
+        assertEquals(first.told, second.told);
+        assertEquals(OddEvents.texts(first.routed), OddEvents.texts(second.routed));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aChannelThatIsNoneOfTheSourcesIsRefusedByBind() {
+        return unbindable().entrySet().stream()
+                .map(each -> dynamicTest(each.getKey() + "=" + each.getValue(), () -> {
+                    ChannelSelector selector = opened(make(settings().with(each.getKey(), each.getValue())), context());
+                    InvalidConfigurationException refused =
+                            assertThrows(InvalidConfigurationException.class, () -> selector.bind(channels()));
+                    assertTrue(
+                            refused.key().endsWith(each.getKey()), () -> "the key that is to blame: " + refused.key());
+                }));
     }
 }
