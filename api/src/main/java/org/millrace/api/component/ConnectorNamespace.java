@@ -37,9 +37,16 @@ public final class ConnectorNamespace {
      * what stands in their place. One that ends with a dot is a prefix.
      */
     public static final String IGNORED_KEYS = "ignoredKeys";
-    /** {@code true}: takes every class name typed as {@code type} that no other component answers to, as a bridge does. */
+    /**
+     * {@code true}: takes every class name typed as {@code type} that no other component answers to, as a bridge does; a short name is
+     * never taken. The component learns the name by {@link ComponentContext#typedAs}, and in its constructor as
+     * {@link #PROPERTY_TYPED_AS}.
+     */
     public static final String FALLBACK = "fallback";
-    /** The name of a class whose loader is the thread's context class loader while the component is called. */
+    /**
+     * The name of a class whose loader is the thread's context class loader while the component is called, and of the threads that it
+     * makes. The bundle imports its package; if it can't be loaded the component is refused.
+     */
     public static final String CONTEXT_LOADER = "contextLoader";
     /** {@code stable}, {@code preview} or {@code experimental}. */
     public static final String STABILITY = "stability";

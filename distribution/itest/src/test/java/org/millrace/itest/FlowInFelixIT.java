@@ -101,6 +101,27 @@ class FlowInFelixIT {
     }
 
     @Test
+    void eachCallRunsWithTheContextLoaderThatTheBundleDeclares() throws Exception {
+        felix.configure("sink", "zoo_bridge", "k1", zoo, Map.of("millrace.typedAs", "com.acme.OldSink"));
+        awaitState("sink", "k1", State.RUNNING);
+        awaitFlow();
+        await().untilAsserted(
+                        () -> assertThat(felix.status("sink", "k1").detail()).isEqualTo("typed as com.acme.OldSink"));
+        assertThat(felix.service(MetricsSource.class).metrics())
+                .filteredOn(group -> group.kind().equals("SINK"))
+                .singleElement()
+                .satisfies(group -> assertThat(group.values().get("Wrong")).isEqualTo(7L));
+    }
+
+    @Test
+    void aContextLoaderThatCantBeHadIsToldAndNothingRunsWithoutIt() throws Exception {
+        felix.configure("sink", "zoo_lost_loader", "k1", zoo, Map.of());
+        awaitState("sink", "k1", State.FAILED);
+        assertThat(felix.status("sink", "k1").detail())
+                .contains("declares contextLoader = org.example.Absent, a class that it can't load");
+    }
+
+    @Test
     void anInvalidConfigurationIsToldWithItsKey() throws Exception {
         sink("configuration");
         awaitState("sink", "k1", State.FAILED);

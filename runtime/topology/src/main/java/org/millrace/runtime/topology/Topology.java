@@ -106,7 +106,7 @@ final class Topology implements StatusSource {
             log.error("Agent {} has nothing to run.", settings.agent());
             return false;
         }
-        if (settings.strict() && !findings.list().isEmpty()) {
+        if (settings.strict() && Findings.anyDoubt(findings.list())) {
             log.error(
                     "Agent {} does not start: its configuration has {}, and --strict allows none.",
                     settings.agent(),
@@ -128,10 +128,10 @@ final class Topology implements StatusSource {
     }
 
     private static void log(Finding finding) {
-        if (finding.isError()) {
-            log.error("{}", finding);
-        } else {
-            log.warn("{}", finding);
+        switch (finding.severity()) {
+            case ERROR -> log.error("{}", finding);
+            case WARNING -> log.warn("{}", finding);
+            case NOTE -> log.info("{}", finding);
         }
     }
 
@@ -215,7 +215,7 @@ final class Topology implements StatusSource {
         List<String> lines = new ArrayList<>();
         boolean refused = verdict.isEmpty()
                 || Findings.anyError(findings.list())
-                || (settings.strict() && !findings.list().isEmpty());
+                || (settings.strict() && Findings.anyDoubt(findings.list()));
         if (refused) {
             lines.add("Reload refused (" + Findings.summary(findings.list())
                     + "); the running topology goes on as it is.");

@@ -46,9 +46,10 @@ final class ValidateCommand implements Command {
         }
         List<Finding> findings = Commands.on(worker, () -> agent.validate(files, only));
         Commands.write(answer, findings);
-        answer.append(findings.isEmpty() ? "The configuration is valid." : Findings.summary(findings) + ".")
+        boolean doubt = Findings.anyDoubt(findings);
+        answer.append(!doubt ? "The configuration is valid." : Findings.summary(findings) + ".")
                 .append('\n');
-        return Findings.anyError(findings) || (!lenient && !findings.isEmpty()) ? 1 : 0;
+        return Findings.anyError(findings) || (!lenient && doubt) ? 1 : 0;
     }
 
     private static Path path(String argument) throws IOException {

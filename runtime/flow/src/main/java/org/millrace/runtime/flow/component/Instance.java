@@ -335,7 +335,16 @@ public final class Instance<T extends Lifecycle> implements ComponentContext, So
 
     @Override
     public void gauge(String name, LongSupplier value) {
-        own.gauge(name, value);
+        own.gauge(name, () -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(offer.loader());
+            try {
+                return value.getAsLong();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        });
     }
 
     @Override

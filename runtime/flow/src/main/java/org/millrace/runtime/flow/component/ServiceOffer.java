@@ -43,7 +43,7 @@ public final class ServiceOffer implements Offer {
     private final ServiceReference<?> reference;
     private final Bundle bundle;
     private final ComponentKey key;
-    private final ClassLoader loader;
+    private volatile @Nullable ClassLoader loader;
     private final Declared declared;
     private final long rank;
     private final Map<String, Object> configured;
@@ -57,7 +57,6 @@ public final class ServiceOffer implements Offer {
                 Kind.of(text(reference, ConnectorNamespace.PROPERTY_KIND)).orElseThrow(),
                 text(reference, ConnectorNamespace.PROPERTY_NAME));
         this.declared = Declared.by(bundle, key.kind(), type());
-        this.loader = bundle.adapt(BundleWiring.class).getClassLoader();
         this.rank = (Long) reference.getProperty(Constants.SERVICE_ID);
         this.configured = configured(reference);
     }
@@ -136,13 +135,38 @@ public final class ServiceOffer implements Offer {
                 && configured.equals(that.configured);
     }
 
+    /** Of the declared class when it is first asked for, on a thread that may load classes; of the bundle if it can't be had. */
     @Override
     public ClassLoader loader() {
-        return loader;
+        ClassLoader known = loader;
+        if (known == null) {
+            known = declaredLoader();
+            loader = known;
+        }
+        return known == null ? bundle.adapt(BundleWiring.class).getClassLoader() : known;
+    }
+
+    /** Null if the declared class can't be loaded. */
+    private @Nullable ClassLoader declaredLoader() {
+        if (declared.contextLoader().isEmpty()) {
+            return bundle.adapt(BundleWiring.class).getClassLoader();
+        }
+        try {
+            return bundle.loadClass(declared.contextLoader()).getClassLoader();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
     }
 
     @Override
     public Object take() throws Fault {
+        if (declaredLoader() == null) {
+            throw new Fault(
+                    "constructor",
+                    key + ": its bundle declares contextLoader = " + declared.contextLoader()
+                            + ", a class that it can't load; let it import the class's package",
+                    null);
+        }
         Object made = context.getService(reference);
         if (made == null) {
             String failure = failure();

@@ -95,7 +95,7 @@ public final class Probe implements Probing {
                     listener,
                     "(&(" + ConnectorNamespace.PROPERTY_PROBE + "=true)(" + Constants.SERVICE_PID + "=" + pid + "))");
             configuration.update(Configurations.dictionary(properties(binding, type)));
-            return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), trial);
+            return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), type, trial);
         } catch (TimeoutException e) {
             return Optional.of(new Refusal("", failures.whyNot(type, pid)));
         } catch (InvalidSyntaxException | ExecutionException e) {
@@ -111,14 +111,26 @@ public final class Probe implements Probing {
         properties.put(ConnectorNamespace.PROPERTY_NAME, binding.node().name());
         properties.put(ConnectorNamespace.PROPERTY_KIND, type.kind().word());
         properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());
+        if (!binding.node().type().equalsIgnoreCase(type.type())) {
+            properties.put(ConnectorNamespace.PROPERTY_TYPED_AS, binding.node().type());
+        }
         properties.put(ConnectorNamespace.PROPERTY_PROBE, true);
         return properties;
     }
 
-    private Optional<Refusal> construct(ServiceReference<?> reference, Trial trial) throws InterruptedException {
+    private Optional<Refusal> construct(ServiceReference<?> reference, ComponentType type, Trial trial)
+            throws InterruptedException {
         Bundle bundle = reference.getBundle();
         if (bundle == null) {
             return Optional.of(new Refusal("", "its bundle went away while it was tried out"));
+        }
+        @Nullable ClassLoader loader;
+        try {
+            loader = loader(bundle, type);
+        } catch (ClassNotFoundException e) {
+            return Optional.of(new Refusal(
+                    "",
+                    "its bundle declares contextLoader = " + type.contextLoader() + ", a class that it can't load"));
         }
         FutureTask<@Nullable Object> making = new FutureTask<>(() -> context.getService(reference));
         Thread thread = new Thread(
@@ -131,7 +143,7 @@ public final class Probe implements Probing {
                 },
                 "topology-probe");
         thread.setDaemon(true);
-        thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+        thread.setContextClassLoader(loader);
         trial.shared();
         thread.start();
         try {
@@ -146,6 +158,12 @@ public final class Probe implements Probing {
         } catch (ExecutionException e) {
             return Optional.of(new Refusal("", "its constructor failed: " + e.getCause()));
         }
+    }
+
+    private static @Nullable ClassLoader loader(Bundle bundle, ComponentType type) throws ClassNotFoundException {
+        return type.contextLoader().isEmpty()
+                ? bundle.adapt(BundleWiring.class).getClassLoader()
+                : bundle.loadClass(type.contextLoader()).getClassLoader();
     }
 
     /**

@@ -34,6 +34,11 @@ public final class Findings {
         add(new Finding(Severity.WARNING, rule, place, reason, suggestion));
     }
 
+    /** It works as meant, and is good to know. */
+    public void note(Rule rule, Place place, String reason, String suggestion) {
+        add(new Finding(Severity.NOTE, rule, place, reason, suggestion));
+    }
+
     private void add(Finding finding) {
         rules.add(finding.rule());
         if (finding.dropsComponent()) {
@@ -81,6 +86,11 @@ public final class Findings {
         return findings.stream().anyMatch(Finding::isError);
     }
 
+    /** Whether there is more among them than notes. */
+    public static boolean anyDoubt(Collection<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.severity() != Severity.NOTE);
+    }
+
     /** The paths of the components that can't run. */
     public Set<String> broken() {
         return Collections.unmodifiableSet(new LinkedHashSet<>(broken));
@@ -89,7 +99,9 @@ public final class Findings {
     /** For people: "2 errors, 1 warning". */
     public static String summary(List<Finding> findings) {
         long errors = findings.stream().filter(Finding::isError).count();
-        long warnings = findings.size() - errors;
+        long warnings = findings.stream()
+                .filter(finding -> finding.severity() == Severity.WARNING)
+                .count();
         List<String> parts = new ArrayList<>();
         parts.add(errors + (errors == 1 ? " error" : " errors"));
         parts.add(warnings + (warnings == 1 ? " warning" : " warnings"));

@@ -40,6 +40,8 @@ public enum Rule {
     DEPENDENCY(true),
     /** No installed bundle offers the type, or not in the version asked for: the component may wait for one. */
     NOT_INSTALLED(false),
+    /** A type that no bundle offers itself is taken by one that stands in. */
+    STANDS_IN(false),
     /** A required key is absent. */
     MISSING_KEY(true),
     /** A value of the wrong type, out of its range or not among the options. */

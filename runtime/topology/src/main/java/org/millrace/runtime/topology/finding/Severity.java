@@ -5,5 +5,7 @@ public enum Severity {
     /** It can't work as it is. */
     ERROR,
     /** It works, though perhaps not as meant. */
-    WARNING
+    WARNING,
+    /** It works as meant, and is good to know. */
+    NOTE
 }

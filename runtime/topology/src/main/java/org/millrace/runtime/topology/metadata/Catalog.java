@@ -30,6 +30,14 @@ public record Catalog(List<ComponentType> types) {
         return offers;
     }
 
+    /** What takes a class name to which nothing of the kind answers, best first; nothing for what is no class name. */
+    public List<ComponentType> standIns(Kind kind, String typed) {
+        return types.stream()
+                .filter(type -> type.kind() == kind && type.standsInFor(typed))
+                .sorted(BEST.reversed())
+                .toList();
+    }
+
     /** The short names of a kind's types. */
     public Set<String> names(Kind kind) {
         Set<String> names = new TreeSet<>();

@@ -3,6 +3,7 @@ package org.millrace.runtime.topology.metadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.parse.Setting;
 
@@ -17,6 +18,8 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param ignoredKeys keys, or prefixes with their dot, that mean nothing to it and are accepted with a note
  * @param stability how settled it is
  * @param guarantee the most that a flow through it can give, in words; empty for a kind that events only pass
+ * @param fallback whether it takes every class name that no other type answers to
+ * @param contextLoader the class whose loader is the thread's while it is called; empty for the bundle's own
  * @param provider the bundle
  * @param described whether the bundle describes its keys; if not, any key is accepted
  * @param keys the keys it takes, by id, in the bundle's order
@@ -31,10 +34,15 @@ public record ComponentType(
         List<String> ignoredKeys,
         String stability,
         String guarantee,
+        boolean fallback,
+        String contextLoader,
         Provider provider,
         boolean described,
         Map<String, KeyDefinition> keys,
         List<PartDefinition> parts) {
+
+    private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+            + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)+");
 
     /** The part that a key of the component names or configures. */
     public Optional<PartDefinition> partOf(String key) {
@@ -54,6 +62,11 @@ public record ComponentType(
     /** Whether a user who types this means it: the short name in any case, or one of the class names. */
     public boolean answersTo(String typed) {
         return type.equalsIgnoreCase(typed) || classes.contains(typed);
+    }
+
+    /** Whether it takes this for want of another: it is a class name. A short name that nobody has is a mistake. */
+    public boolean standsInFor(String typed) {
+        return fallback && CLASS_NAME.matcher(typed).matches();
     }
 
     /** Whether a key stands below one of the prefixes under which the user names keys himself. */

@@ -79,6 +79,8 @@ public final class InstalledTypes {
                 texts(attributes, ConnectorNamespace.IGNORED_KEYS),
                 stability.isEmpty() ? "stable" : stability,
                 guarantee(attributes, kind.get(), pid, provider),
+                Boolean.parseBoolean(text(attributes, ConnectorNamespace.FALLBACK)),
+                text(attributes, ConnectorNamespace.CONTEXT_LOADER),
                 provider,
                 keys.containsKey(pid),
                 keys.getOrDefault(pid, Map.of()),

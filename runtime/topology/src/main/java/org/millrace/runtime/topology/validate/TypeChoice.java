@@ -46,14 +46,27 @@ final class TypeChoice {
                     "write 1.2.0 or [1.2,2.0)");
             return Optional.empty();
         }
-        List<ComponentType> allowed = catalog.offers(node.kind(), node.type()).stream()
-                .filter(type -> pin.get().test(type.provider()))
-                .toList();
+        List<ComponentType> offers = catalog.offers(node.kind(), node.type());
+        boolean unknown = offers.isEmpty();
+        if (unknown) {
+            offers = catalog.standIns(node.kind(), node.type());
+        }
+        List<ComponentType> allowed =
+                offers.stream().filter(type -> pin.get().test(type.provider())).toList();
         if (allowed.isEmpty()) {
-            report(node);
+            report(node, offers);
             return Optional.empty();
         }
-        return Optional.of(chosen(node, allowed));
+        ComponentType chosen = chosen(node, allowed);
+        if (unknown) {
+            findings.note(
+                    Rule.STANDS_IN,
+                    node.place("type"),
+                    "no bundle offers " + quote(node, "type") + " itself; " + chosen.type() + " of "
+                            + chosen.provider().symbolicName() + " takes it",
+                    "");
+        }
+        return Optional.of(chosen);
     }
 
     private ComponentType chosen(Node node, List<ComponentType> allowed) {
@@ -68,8 +81,7 @@ final class TypeChoice {
                 .orElse(best);
     }
 
-    private void report(Node node) {
-        List<ComponentType> offers = catalog.offers(node.kind(), node.type());
+    private void report(Node node, List<ComponentType> offers) {
         if (!offers.isEmpty()) {
             findings.error(
                     Rule.NOT_INSTALLED,
@@ -94,7 +106,7 @@ final class TypeChoice {
                     kind + " type " + quote(node, "type") + " is known to Flume but not installed here",
                     node.kind() == Kind.SELECTOR
                             ? "install org.millrace.selector.standard"
-                            : "install a bundle that offers it");
+                            : "install a bundle that offers it" + byItsClassName(node));
             return;
         }
         String otherwise =
@@ -104,6 +116,14 @@ final class TypeChoice {
                 node.place("type"),
                 "unknown " + kind + " type " + quote(node, "type"),
                 remark(node).isEmpty() ? Nearest.hint(node.type(), known, otherwise) : remark(node));
+    }
+
+    private String byItsClassName(Node node) {
+        return catalog.types().stream()
+                .filter(type -> type.kind() == node.kind() && type.fallback())
+                .findFirst()
+                .map(type -> ", or write its class name, which " + type.type() + " takes")
+                .orElse("");
     }
 
     private static String remark(Node node) {

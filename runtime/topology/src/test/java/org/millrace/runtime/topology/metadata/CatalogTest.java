@@ -19,6 +19,8 @@ final class CatalogTest {
                 List.of(),
                 "stable",
                 "",
+                false,
+                "",
                 new Provider("b", Version.parseVersion(version), bundle, "l" + bundle),
                 true,
                 Map.of(),

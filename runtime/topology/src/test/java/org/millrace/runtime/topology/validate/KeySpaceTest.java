@@ -31,6 +31,8 @@ final class KeySpaceTest {
                 List.of(),
                 "stable",
                 "",
+                false,
+                "",
                 provider,
                 true,
                 definitions,

@@ -2,6 +2,7 @@ package org.millrace.runtime.topology.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.runtime.services.VersionChoice;
+import org.millrace.runtime.topology.finding.Finding;
+import org.millrace.runtime.topology.finding.Rule;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.Catalog;
+import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.model.Kind;
 
 final class TypeChoiceTest {
@@ -95,6 +99,71 @@ final class TypeChoiceTest {
                 .asString()
                 .contains("a.conf:12", "unknown source type later; it waits for a bundle");
         assertThat(validated.running()).contains("source r1");
+    }
+
+    private static Validated bridged(String type, String... more) {
+        List<String> lines =
+                new ArrayList<>(List.of("a1.sinks.k1.type = " + type, "a1.sinks.k1.whatever = its own affair"));
+        lines.addAll(List.of(more));
+        return Validated.over(
+                new Types()
+                        .add(Kind.CHANNEL, "memory", "1.0.0")
+                        .add(Kind.SINK, "logger", "1.0.0")
+                        .add(Kind.SINK, Types.BRIDGE, "1.2.0")
+                        .catalog(),
+                Probing.NONE,
+                node -> false,
+                lines.toArray(String[]::new));
+    }
+
+    private static Optional<String> chosen(Validated validated) {
+        return Objects.requireNonNull(validated.verdict().bindings().get("a1.sinks.k1"))
+                .type()
+                .map(ComponentType::type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"com.acme.OldSink", "org.apache.flume.sink.hdfs.HDFSEventSink", "com.acme.Outer$Sink"})
+    void aClassNameThatNobodyOffersIsTakenByABridgeWhichIsSaid(String type) {
+        Validated validated = bridged(type);
+        assertThat(validated.findings()).extracting(Finding::severity).containsExactly(Severity.NOTE);
+        assertThat(validated.messages())
+                .containsExactly("a.conf:11: NOTE a1.sinks.k1 type: no bundle offers " + type
+                        + " itself; bridge of test.bridge takes it");
+        assertThat(chosen(validated)).contains(Types.BRIDGE);
+        assertThat(validated.running()).contains("sink k1");
+    }
+
+    @Test
+    void aTypeThatABundleOffersIsNotTheBridges() {
+        Validated validated = bridged("com.acme.sink.logger");
+        assertThat(chosen(validated)).contains("logger");
+        assertThat(validated.findings()).extracting(Finding::rule).doesNotContain(Rule.STANDS_IN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loger", "..", "com.acme.", "com acme.Sink", "1.2"})
+    void aShortNameOrANameThatCanBeNoClassIsAMistakeInSpiteOfABridge(String type) {
+        Validated validated = bridged(type);
+        assertThat(validated.messages()).first().asString().contains("unknown sink type " + type);
+        assertThat(chosen(validated)).isEmpty();
+    }
+
+    @Test
+    void aShortNameOfFlumesIsToldHowTheBridgeTakesIt() {
+        assertThat(bridged("hdfs").messages())
+                .first()
+                .asString()
+                .endsWith("(install a bundle that offers it, or write its class name, which bridge takes)");
+    }
+
+    @Test
+    void aPinIsTheBridgesToo() {
+        assertThat(chosen(bridged("com.acme.OldSink", "a1.sinks.k1.millrace.version = 1.2.0")))
+                .contains(Types.BRIDGE);
+        assertThat(bridged("com.acme.OldSink", "a1.sinks.k1.millrace.version = 2.0.0")
+                        .messages())
+                .anyMatch(message -> message.contains("type bridge is not installed in version 2.0.0"));
     }
 
     private static final Types THREE = new Types()

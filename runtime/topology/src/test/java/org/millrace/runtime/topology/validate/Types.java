@@ -14,6 +14,9 @@ import org.osgi.framework.Version;
 
 /** Component types for tests, as bundles would declare them. */
 public final class Types {
+    /** A type of this name takes whatever class name nobody else does, with any keys. */
+    public static final String BRIDGE = "bridge";
+
     private final List<ComponentType> types = new ArrayList<>();
     private long bundle = 10;
 
@@ -84,8 +87,10 @@ public final class Types {
                 List.of("formerly", "former."),
                 "stable",
                 "",
+                type.equals(BRIDGE),
+                "",
                 provider,
-                described,
+                described && !type.equals(BRIDGE),
                 definitions,
                 parts));
         return this;
