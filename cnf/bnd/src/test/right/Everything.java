@@ -47,9 +47,6 @@ public final class Everything implements Sink {
 
         Class<?> type() default String.class;
 
-        @AttributeDefinition(type = AttributeType.PASSWORD, required = false)
-        String passphrase() default "";
-
         @AttributeDefinition(required = false)
         int optional();
 

@@ -30,6 +30,11 @@ public final class ConnectorNamespace {
     /**
      * Keys whose values are shown nowhere, such as {@code kafka.*.password}; a star is any text. Keys that are passwords by their
      * metatype or their name are secret without it.
+     *
+     * <p>A component gets secrets as private properties, which no other bundle finds at its service: their names begin with a dot.
+     * In a configuration type that is an element whose name begins with {@code _}: users type {@code password} for
+     * {@code String _password()}. In a map, a secret among the keys that the user names himself stands under its name with a dot before
+     * it: if it matches one of these patterns, or is called password, secret, token or the like and not, at its end, {@code File}.
      */
     public static final String SECRET_KEYS = "secretKeys";
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.millrace.declaration.classfile.AnnotationValue;
 import org.millrace.declaration.classfile.AnnotationValue.Constant;
 import org.millrace.declaration.classfile.ClassFile;
@@ -28,6 +29,9 @@ public final class ConfigurationType {
             "long", "Long",
             "short", "Short");
     private static final Set<String> WHOLE = Set.of("Byte", "Integer", "Long", "Short");
+
+    private static final Pattern SECRET =
+            Pattern.compile("password|passwd|secret|token|credential", Pattern.CASE_INSENSITIVE);
 
     private final ClassFile type;
     private final Classes classes;
@@ -86,6 +90,15 @@ public final class ConfigurationType {
         String keyType = saidType(said, natural.get());
         Optional<List<String>> defaults = element.otherwise().map(value -> texts(value, natural.get()));
         check(element, id, said, keyType, many, defaults);
+        if (isSecret(id, keyType) && !id.startsWith(".")) {
+            fault(
+                    element,
+                    "is a secret by its " + (keyType.equals("Password") ? "type" : "name")
+                            + ", which each bundle could read among the properties of its service; call it _"
+                            + element.name()
+                            + "()" + (type.prefix().isPresent() ? " in a configuration type without PREFIX_" : "")
+                            + ", and users type " + element.name());
+        }
         boolean optional = said.elements().getOrDefault("required", true).equals(false);
         return Optional.of(new Key(
                 id,
@@ -97,6 +110,11 @@ public final class ConfigurationType {
                 said.text("max"),
                 List.copyOf(options),
                 said.text("description")));
+    }
+
+    /** The name of a file that holds a secret is none. */
+    private static boolean isSecret(String id, String keyType) {
+        return keyType.equals("Password") || (SECRET.matcher(id).find() && !id.endsWith("File"));
     }
 
     /** Metatype's name of an element's type; tells if a value can't be made of what a user types. */

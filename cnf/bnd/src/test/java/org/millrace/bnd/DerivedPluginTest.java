@@ -58,7 +58,7 @@ class DerivedPluginTest {
         assertThat(properties.remove("acme.lines")).isEqualTo("String one\ntwo\t");
         Map<String, String> theirs = properties(written);
         theirs.remove("acme.lines");
-        assertThat(properties).isEqualTo(theirs).hasSize(17);
+        assertThat(properties).isEqualTo(theirs).hasSize(16);
         for (String element : List.of("component", "provide", "implementation")) {
             assertThat(attributes(derived.text(DESCRIPTION), element))
                     .as(element)
@@ -82,7 +82,7 @@ class DerivedPluginTest {
 
     @Test
     void hasTheKeysThatBndWrites() throws Exception {
-        assertThat(keys(derived())).isEqualTo(keys(written())).hasSize(20);
+        assertThat(keys(derived())).isEqualTo(keys(written())).hasSize(19);
         assertThat(attributes(derived().text(METATYPE), "Designate"))
                 .isEqualTo(attributes(written().text(METATYPE), "Designate"));
     }

@@ -25,10 +25,10 @@ final class TypedKeys {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Method element : type.getDeclaredMethods()) {
             if (element.getParameterCount() == 0 && !element.isSynthetic()) {
-                String value = typed.get(key(type, element));
+                String value = typed.get(typed(key(type, element)));
                 values.put(
                         element.getName(),
-                        value == null ? otherwise(element) : converted(key(type, element), value, element));
+                        value == null ? otherwise(element) : converted(typed(key(type, element)), value, element));
             }
         }
         InvocationHandler answers = (proxy, method, arguments) -> switch (method.getName()) {
@@ -55,6 +55,11 @@ final class TypedKeys {
 
     static String key(Class<?> type, Method element) {
         return prefix(type) + (namedAfterItsType(type, element) ? afterType(type) : plain(element.getName()));
+    }
+
+    /** As its user types it: the dot of a private property is not his affair. */
+    private static String typed(String property) {
+        return property.startsWith(".") ? property.substring(1) : property;
     }
 
     private static String prefix(Class<?> type) {

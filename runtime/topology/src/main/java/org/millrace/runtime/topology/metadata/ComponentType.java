@@ -84,9 +84,23 @@ public record ComponentType(
         return Optional.ofNullable(keys.get(id));
     }
 
+    /**
+     * The property by which the component gets a key. One that begins with a dot is private: Declarative Services gives it to the
+     * component and does not publish it with the service. What it describes is as it describes it; of what it takes besides, secrets
+     * are private, but not the names of files that hold them.
+     */
+    public String property(String id) {
+        boolean hidden = key(id).map(KeyDefinition::hidden)
+                .orElseGet(() -> declaredSecret(id) || (Setting.secretName(id) && !id.endsWith("File")));
+        return hidden ? "." + id : id;
+    }
+
     /** Whether a value of this key must never be shown. */
     public boolean secret(String id) {
-        return key(id).map(KeyDefinition::secret).orElseGet(() -> Setting.secretName(id))
-                || secretKeys.stream().anyMatch(pattern -> KeyPattern.matches(pattern, id));
+        return key(id).map(KeyDefinition::secret).orElseGet(() -> Setting.secretName(id)) || declaredSecret(id);
+    }
+
+    private boolean declaredSecret(String id) {
+        return secretKeys.stream().anyMatch(pattern -> KeyPattern.matches(pattern, id));
     }
 }

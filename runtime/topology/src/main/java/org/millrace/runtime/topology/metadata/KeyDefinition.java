@@ -16,6 +16,7 @@ import org.millrace.runtime.topology.parse.Setting;
  * @param options the values it takes; none if it takes any
  * @param required whether it must be there, unless there is a default
  * @param description for people
+ * @param hidden whether the component takes it as a private property, which begins with a dot and is shown to no other bundle
  */
 public record KeyDefinition(
         String id,
@@ -27,11 +28,27 @@ public record KeyDefinition(
         String max,
         List<String> options,
         boolean required,
-        String description) {
+        String description,
+        boolean hidden) {
+
+    /** One that is not hidden. */
+    public KeyDefinition(
+            String id,
+            String type,
+            boolean many,
+            String defaults,
+            boolean hasDefault,
+            String min,
+            String max,
+            List<String> options,
+            boolean required,
+            String description) {
+        this(id, type, many, defaults, hasDefault, min, max, options, required, description, false);
+    }
 
     /** Whether its value must never be shown. */
     public boolean secret() {
-        return type.equals("Password") || Setting.secretName(id);
+        return hidden || type.equals("Password") || Setting.secretName(id);
     }
 
     /** Whether the user has to set it. */

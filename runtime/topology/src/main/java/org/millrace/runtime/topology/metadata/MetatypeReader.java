@@ -49,7 +49,8 @@ public final class MetatypeReader {
         for (Element ocd : children(document.getDocumentElement(), "OCD")) {
             Map<String, KeyDefinition> keys = new LinkedHashMap<>();
             for (Element ad : children(ocd, "AD")) {
-                keys.put(ad.getAttribute("id"), key(ad));
+                KeyDefinition key = key(ad);
+                keys.put(key.id(), key);
             }
             classes.put(ocd.getAttribute("id"), keys);
         }
@@ -70,9 +71,11 @@ public final class MetatypeReader {
         for (Element option : children(ad, "Option")) {
             options.add(option.getAttribute("value"));
         }
+        String property = ad.getAttribute("id");
+        boolean hidden = property.startsWith(".");
         String cardinality = ad.getAttribute("cardinality");
         return new KeyDefinition(
-                ad.getAttribute("id"),
+                hidden ? property.substring(1) : property,
                 ad.getAttribute("type").equals("Char") ? "Character" : ad.getAttribute("type"),
                 !cardinality.isEmpty() && !cardinality.equals("0"),
                 ad.getAttribute("default"),
@@ -81,7 +84,8 @@ public final class MetatypeReader {
                 ad.getAttribute("max"),
                 options,
                 !ad.getAttribute("required").equals("false"),
-                ad.getAttribute("description"));
+                ad.getAttribute("description"),
+                hidden);
     }
 
     private static List<Element> children(Element parent, String name) {

@@ -29,6 +29,9 @@ public final class DesiredTopology {
     /** The factory PID of a sink's or a group's wiring. */
     public static final String DRAIN = "millrace.drain";
 
+    /** The property that changes when a private one does. */
+    static final String SEAL = "millrace.seal";
+
     private final AgentModel model;
     private final Map<String, Integer> restarts;
     private final Map<String, Desired> configurations = new LinkedHashMap<>();
@@ -91,6 +94,10 @@ public final class DesiredTopology {
             return;
         }
         Map<String, Object> properties = new LinkedHashMap<>(binding.configured());
+        String seal = Seal.of(properties);
+        if (!seal.isEmpty()) {
+            properties.put(SEAL, seal);
+        }
         properties.putAll(identity(node.name()));
         properties.put(ConnectorNamespace.PROPERTY_KIND, node.kind().word());
         properties.put(ConnectorNamespace.PROPERTY_TYPE, type.type());

@@ -141,7 +141,13 @@ public record TopologyPlan(
     /** The property of a configuration that is shown under a key, which may begin with what tells its keys from others. */
     private static String property(Desired desired, String shown) {
         String property = shown;
-        while (!desired.properties().containsKey(property) && property.indexOf('.') >= 0) {
+        while (!desired.properties().containsKey(property)) {
+            if (desired.properties().containsKey("." + property)) {
+                return "." + property;
+            }
+            if (property.indexOf('.') < 0) {
+                return property;
+            }
             property = property.substring(property.indexOf('.') + 1);
         }
         return property;

@@ -20,11 +20,11 @@ import org.millrace.runtime.topology.parse.Setting;
  */
 public record Binding(Node node, Optional<ComponentType> type, Map<String, String> properties) {
 
-    /** The keys as they are configured: of a key that takes several values, the values. */
+    /** The properties as they are configured: of a key that takes several values, the values; secrets are private ones. */
     public Map<String, Object> configured() {
         Map<String, Object> configured = new LinkedHashMap<>();
         properties.forEach((key, value) -> configured.put(
-                key,
+                type.map(t -> t.property(key)).orElse(key),
                 type.flatMap(t -> t.key(key)).filter(KeyDefinition::many).isPresent()
                         ? ValueRule.elements(value)
                         : value));
