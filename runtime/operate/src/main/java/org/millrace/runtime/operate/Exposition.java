@@ -3,15 +3,12 @@ package org.millrace.runtime.operate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.MetricGroup;
 
 /** The figures in the two formats they are asked for in: Flume's JSON, and Prometheus' text format 0.0.4. */
 final class Exposition {
-    private static final Set<String> GAUGES = Set.of("OpenConnectionCount", "StartTime", "StopTime");
-
     private Exposition() {}
 
     /** {@code {"CHANNEL.c1":{"ChannelSize":"0",…},…}}: every value a string, as Flume writes it. */
@@ -40,8 +37,9 @@ final class Exposition {
         Map<String, StringBuilder> metrics = new TreeMap<>();
         for (MetricGroup group : groups) {
             for (Map.Entry<String, Number> value : group.values().entrySet()) {
-                String metric = metricName(group.kind(), value.getKey());
-                metrics.computeIfAbsent(metric, m -> head(m, group.kind(), value.getKey()))
+                boolean counter = group.counters().contains(value.getKey());
+                String metric = metricName(group.kind(), value.getKey(), counter);
+                metrics.computeIfAbsent(metric, m -> head(m, group.kind(), value.getKey(), counter))
                         .append(metric)
                         .append("{agent=\"")
                         .append(label(agent))
@@ -57,7 +55,7 @@ final class Exposition {
         return text.toString();
     }
 
-    private static StringBuilder head(String metric, String kind, String name) {
+    private static StringBuilder head(String metric, String kind, String name, boolean counter) {
         return new StringBuilder("# HELP ")
                 .append(metric)
                 .append(' ')
@@ -66,22 +64,18 @@ final class Exposition {
                 .append(kind.toLowerCase(Locale.ROOT))
                 .append(".\n# TYPE ")
                 .append(metric)
-                .append(isCounter(name) ? " counter\n" : " gauge\n");
+                .append(counter ? " counter\n" : " gauge\n");
     }
 
-    private static boolean isCounter(String name) {
-        return (name.endsWith("Count") || name.endsWith("Fail")) && !GAUGES.contains(name);
-    }
-
-    /** {@code EventPutSuccessCount} of a channel is {@code millrace_channel_event_put_success_total}. */
-    static String metricName(String kind, String name) {
-        String stem = isCounter(name) && name.endsWith("Count") ? name.substring(0, name.length() - 5) : name;
+    /** The counter {@code EventPutSuccessCount} of a channel is {@code millrace_channel_event_put_success_total}. */
+    static String metricName(String kind, String name, boolean counter) {
+        String stem = counter && name.endsWith("Count") ? name.substring(0, name.length() - 5) : name;
         String prefix = kind.toLowerCase(Locale.ROOT) + "_";
         String snake = stem.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .replaceAll("[^A-Za-z0-9_]", "_")
                 .toLowerCase(Locale.ROOT);
         String rest = snake.startsWith(prefix) ? snake.substring(prefix.length()) : snake;
-        return "millrace_" + prefix + rest + (isCounter(name) ? "_total" : "");
+        return "millrace_" + prefix + rest + (counter ? "_total" : "");
     }
 
     private static String label(String value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -55,7 +56,7 @@ class ComponentsTest {
     @Test
     void whoHasLeftIsNotAsked() {
         var source = (org.millrace.runtime.services.MetricsSource)
-                () -> List.of(new MetricGroup("SINK", "k1", Map.of("EventDrainSuccessCount", 3)));
+                () -> List.of(new MetricGroup("SINK", "k1", Map.of("EventDrainSuccessCount", 3), Set.of()));
         components.addMetrics(source);
         assertThat(components.metrics()).hasSize(1);
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +18,7 @@ class ExpositionTest {
         values.put("ChannelSize", size);
         values.put("EventPutSuccessCount", 5L);
         values.put("ChannelFillPercentage", 12.5);
-        return new MetricGroup("CHANNEL", name, values);
+        return new MetricGroup("CHANNEL", name, values, Set.of("EventPutSuccessCount"));
     }
 
     @Test
@@ -34,7 +36,7 @@ class ExpositionTest {
 
     @Test
     void aNameIsQuoted() {
-        assertThat(Exposition.flumeJson(List.of(new MetricGroup("SINK", "a\"b\\c\n\u0001", Map.of()))))
+        assertThat(Exposition.flumeJson(List.of(new MetricGroup("SINK", "a\"b\\c\n\u0001", Map.of(), Set.of()))))
                 .isEqualTo("{\"SINK.a\\\"b\\\\c\\n\\u0001\":{\"Type\":\"SINK\"}}");
     }
 
@@ -55,13 +57,29 @@ class ExpositionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SOURCE, EventReceivedCount, millrace_source_event_received_total",
-        "SOURCE, OpenConnectionCount, millrace_source_open_connection_count",
-        "SOURCE, ChannelWriteFail, millrace_source_channel_write_fail_total",
-        "SINK, StartTime, millrace_sink_start_time",
-        "CHANNEL, ChannelCapacity, millrace_channel_capacity"
+        "SOURCE, EventReceivedCount, true, millrace_source_event_received_total",
+        "SOURCE, OpenConnectionCount, false, millrace_source_open_connection_count",
+        "SOURCE, ChannelWriteFail, true, millrace_source_channel_write_fail_total",
+        "SINK, BytesWritten, true, millrace_sink_bytes_written_total",
+        "SINK, OpenFileCount, false, millrace_sink_open_file_count",
+        "SINK, StartTime, false, millrace_sink_start_time",
+        "CHANNEL, ChannelCapacity, false, millrace_channel_capacity"
     })
-    void namesAreOfTheirKind(String kind, String name, String metric) {
-        assertThat(Exposition.metricName(kind, name)).isEqualTo(metric);
+    void namesAreOfTheirKindAndTheTypeThatTheFigureHas(String kind, String name, boolean counter, String metric) {
+        assertThat(Exposition.metricName(kind, name, counter)).isEqualTo(metric);
+    }
+
+    @Test
+    void aFigureIsOfTheTypeItWasMadeWithWhateverItIsCalled() {
+        Map<String, Number> values = new TreeMap<>(Map.of("OpenFileCount", 3L, "BytesWritten", 10L));
+        assertThat(Exposition.prometheus("a1", List.of(new MetricGroup("SINK", "k1", values, Set.of("BytesWritten")))))
+                .isEqualTo("""
+                        # HELP millrace_sink_bytes_written_total BytesWritten of the sink.
+                        # TYPE millrace_sink_bytes_written_total counter
+                        millrace_sink_bytes_written_total{agent="a1",component="k1"} 10
+                        # HELP millrace_sink_open_file_count OpenFileCount of the sink.
+                        # TYPE millrace_sink_open_file_count gauge
+                        millrace_sink_open_file_count{agent="a1",component="k1"} 3
+                        """);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class MetricsServerTest {
         }
         System.setProperty("flume.monitoring.type", "HTTP");
         System.setProperty("flume.monitoring.port", Integer.toString(port));
-        components.addMetrics(() -> List.of(new MetricGroup("CHANNEL", "c1", Map.of("ChannelSize", 7))));
+        components.addMetrics(() -> List.of(new MetricGroup("CHANNEL", "c1", Map.of("ChannelSize", 7), Set.of())));
         components.addStatus(() -> statuses);
     }
 

@@ -123,7 +123,7 @@ public final class Board implements StatusSource, MetricsSource {
             if (known.contains(key) && SHOWN.contains(key.kind())) {
                 Map<String, Number> values = read(key, f, round);
                 if (!values.isEmpty()) {
-                    groups.add(new MetricGroup(key.kind().name(), key.name(), values));
+                    groups.add(new MetricGroup(key.kind().name(), key.name(), values, f.counters()));
                 }
             }
         });

@@ -1,7 +1,9 @@
 package org.millrace.runtime.flow.status;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.millrace.api.component.Kind;
 
 /**
@@ -49,6 +51,9 @@ public final class Figures {
         "EventTakeSuccessCount",
         "OptionalPutFail"
     };
+
+    /** Of the standard ones, those that go both ways: there until an instance counts them. */
+    private static final Set<String> LEVELS = Set.of("OpenConnectionCount");
 
     private final Map<String, Tally> standard = new LinkedHashMap<>();
     private volatile OwnFigures own = new OwnFigures();
@@ -98,6 +103,14 @@ public final class Figures {
         Map<String, Number> values = readCounters();
         own.addGauges(values);
         return values;
+    }
+
+    /** The names of all that only grow. */
+    Set<String> counters() {
+        Set<String> counters = new HashSet<>(standard.keySet());
+        counters.removeAll(LEVELS);
+        own.addTypes(counters);
+        return counters;
     }
 
     /** Whether what serves the name is to be asked for some of it. */

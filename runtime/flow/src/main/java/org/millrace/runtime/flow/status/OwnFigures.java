@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow.status;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
@@ -34,6 +35,13 @@ public final class OwnFigures {
     void addCounters(Map<String, Number> values) {
         counters.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
         levels.forEach((name, tally) -> values.merge(name, tally.get(), (a, b) -> a.longValue() + b.longValue()));
+    }
+
+    /** Adds the names of its counters, and takes those away that it uses for something that goes both ways. */
+    void addTypes(Set<String> names) {
+        names.addAll(counters.keySet());
+        names.removeAll(levels.keySet());
+        names.removeAll(gauges.keySet());
     }
 
     void addGauges(Map<String, Number> values) {
