@@ -1,0 +1,167 @@
+package org.millrace.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.spec.SecretKeySpec;
+import org.millrace.itest.ComponentJar.Declared;
+
+/** Values that are not the defaults and that the components take. */
+final class OtherValues {
+    private static final int DISTANCE = 7;
+
+    private final Map<String, String> chosen = new TreeMap<>();
+    /** Keys that users name themselves; of each beginning that a component declares there must be one. */
+    private final Map<String, Map<String, String>> free = new TreeMap<>();
+
+    OtherValues(Path folder) throws Exception {
+        Path keys = keyStore(folder);
+        chosen.put("source.netcat bind", "127.0.0.1");
+        chosen.put("source.netcat port", freePort());
+        chosen.put("source.netcat encoding", "ISO-8859-1");
+        chosen.put("source.seq totalEvents", "5");
+        Map<String, String> encryption = new LinkedHashMap<>();
+        encryption.put("encryption.activeKey", "second");
+        encryption.put("encryption.cipherProvider", "AESGCM");
+        encryption.put("encryption.keyProvider", "JCEKSFILE");
+        encryption.put("encryption.keyProvider.keyStoreFile", keys.toString());
+        encryption.put(
+                "encryption.keyProvider.keyStorePasswordFile",
+                folder.resolve("password").toString());
+        encryption.put("encryption.keyProvider.keys", "first second");
+        encryption.put(
+                "encryption.keyProvider.keys.first.passwordFile",
+                folder.resolve("password").toString());
+        encryption.forEach((key, value) -> chosen.put("channel.file " + key, value));
+        chosen.put("channel.file checkpointDir", folder.resolve("file/acks").toString());
+        chosen.put("channel.file dataDirs", folder.resolve("file/data").toString());
+        chosen.put("channel.file minimumRequiredSpace", "1048583");
+        chosen.put("channel.file byteCapacity", "1234567");
+        chosen.put("channel.memory byteCapacity", "1234567");
+        chosen.put("channel.spillablememory byteCapacity", "1234567");
+        Map<String, String> former = new LinkedHashMap<>();
+        for (String key : List.of("checkpointInterval", "checkpointOnClose", "useDualCheckpoints")) {
+            former.put(key, "31");
+        }
+        for (String key :
+                List.of("backupCheckpointDir", "compressBackupCheckpoint", "use-log-replay-v1", "use-fast-replay")) {
+            former.put(key, "47");
+        }
+        free.put("channel.file", new LinkedHashMap<>(former));
+        free.get("channel.file")
+                .put(
+                        "encryption.keyProvider.keys.first.passwordFile",
+                        folder.resolve("password").toString());
+        Map<String, String> spillable = new LinkedHashMap<>(former);
+        spillable.putAll(encryption);
+        spillable.put("checkpointDir", folder.resolve("spill/acks").toString());
+        spillable.put("dataDirs", folder.resolve("spill/data").toString());
+        spillable.put("transactionCapacity", "997");
+        spillable.put("maxFileSize", "2097153");
+        spillable.put("minimumRequiredSpace", "1048589");
+        spillable.put("fsyncPerTransaction", "false");
+        spillable.put("fsyncInterval", "11");
+        spillable.put("commitSyncIntervalMs", "211");
+        spillable.put("overflowDeactivationThreshold", "3");
+        spillable.put("avgEventSize", "501");
+        spillable.put("unreadableWaitMs", "60013");
+        free.put("channel.spillablememory", spillable);
+        chosen.put("sink.file_roll sink.directory", directory(folder, "rolled"));
+        chosen.put("sink.file_roll sink.pathManager", "ROLLTIME");
+        chosen.put("sink.file_roll sink.pathManager.prefix", "p-");
+        chosen.put("sink.file_roll sink.pathManager.extension", "log");
+        chosen.put("interceptor.remove_header fromListSeparator", "\\s*;\\s*");
+        chosen.put("interceptor.search_replace searchPattern", "\\d+x");
+        chosen.put("interceptor.search_replace charset", "ISO-8859-1");
+        chosen.put("interceptor.regex_extractor regex", "(\\d+) (\\d+-\\d+)");
+        chosen.put("interceptor.regex_extractor serializers", "s1 s2");
+        free.put(
+                "interceptor.regex_extractor",
+                Map.of(
+                        "serializers.s1.name", "count",
+                        "serializers.s1.type", "default",
+                        "serializers.s2.name", "month",
+                        "serializers.s2.type", "millis",
+                        "serializers.s2.pattern", "yyyy-MM"));
+        chosen.put("selector.multiplexing default", "channel_file");
+        chosen.put("selector.replicating optional", "channel_spillablememory");
+        free.put(
+                "selector.multiplexing",
+                Map.of("mapping.CZ", "channel_memory channel_file", "optional.US.east", "channel_spillablememory"));
+    }
+
+    private static String directory(Path folder, String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name)).toString();
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
+    private static Path keyStore(Path folder) throws Exception {
+        char[] password = "of the test".toCharArray();
+        Files.writeString(folder.resolve("password"), new String(password));
+        KeyStore store = KeyStore.getInstance("JCEKS");
+        store.load(null, password);
+        for (String alias : List.of("first", "second")) {
+            store.setEntry(
+                    alias,
+                    new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")),
+                    new KeyStore.PasswordProtection(password));
+        }
+        Path file = folder.resolve("keys.jceks");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password);
+        }
+        return file;
+    }
+
+    Map<String, String> of(Declared component) {
+        Map<String, String> typed = new LinkedHashMap<>();
+        component.keys().values().forEach(key -> {
+            String name = component.kind() + "." + component.type() + " " + key.id();
+            String value = chosen.containsKey(name) ? chosen.get(name) : other(key);
+            assertThat(value).as("a value of %s that is not its default", name).isNotEqualTo(key.defaults());
+            typed.put(key.id(), value);
+        });
+        Map<String, String> more = free.getOrDefault(component.kind() + "." + component.type(), Map.of());
+        for (String prefix : component.freeKeys()) {
+            assertThat(more.keySet())
+                    .as("a key of %s below %s", component, prefix)
+                    .anyMatch(key -> key.startsWith(prefix));
+        }
+        typed.putAll(more);
+        return typed;
+    }
+
+    private static String other(ComponentJar.Key key) {
+        if (!key.options().isEmpty()) {
+            return key.options().stream()
+                    .filter(option -> !option.equals(key.defaults()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return switch (key.type()) {
+            case "Boolean" -> String.valueOf(!Boolean.parseBoolean(key.defaults()));
+            case "Integer", "Long" -> {
+                long number = key.defaults().isEmpty() ? 0 : Long.parseLong(key.defaults());
+                boolean fits = key.max().isEmpty() || number + DISTANCE <= Long.parseLong(key.max());
+                yield String.valueOf(fits ? number + DISTANCE : number - DISTANCE);
+            }
+            case "Double", "Float" -> "0.75";
+            default -> "probe of " + key.id();
+        };
+    }
+}
