@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ElsewhereIT {
     /** Copied as they are: each one's parent is looked for where the repository is, since nothing is beside it. */
-    private static final List<String> OURS = List.of("sink-null", "source-seq", "interceptor-standard");
+    private static final List<String> OURS =
+            List.of("sink-null", "source-seq", "interceptor-standard", "serializer-standard");
 
     private static final String POM = """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -208,13 +209,25 @@ class ElsewhereIT {
     }
 
     @Test
+    void ourPluginsPassTheKitElsewhere() throws Exception {
+        for (String plugin : OURS) {
+            try (Stream<Path> reports = Files.list(folder.resolve(plugin).resolve("target/surefire-reports"))) {
+                assertThat(reports.map(file -> file.getFileName().toString()))
+                        .as(plugin)
+                        .anyMatch(name -> name.endsWith("ContractTest.txt"));
+            }
+        }
+    }
+
+    @Test
     void ourArtifactsCameFromTheRepositoryThatTheBuildFills() throws Exception {
         Path ours = folder.resolve("local/org/millrace");
         List<String> fetched;
         try (Stream<Path> files = Files.list(ours)) {
             fetched = files.map(file -> file.getFileName().toString()).sorted().toList();
         }
-        assertThat(fetched).contains("org.millrace.api", "org.millrace.bnd", "org.millrace.plugin.parent");
+        assertThat(fetched)
+                .contains("org.millrace.api", "org.millrace.bnd", "org.millrace.plugin.parent", "org.millrace.testkit");
         for (String artifact : fetched) {
             Path origin = ours.resolve(artifact + "/" + Installation.VERSION + "/_remote.repositories");
             assertThat(Files.readString(origin))
