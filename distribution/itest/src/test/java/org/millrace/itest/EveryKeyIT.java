@@ -27,6 +27,36 @@ import org.osgi.framework.hooks.weaving.WeavingHook;
  * instance that Declarative Services makes of it gets that value.
  */
 class EveryKeyIT {
+    /** Types as users of Flume write them; of the others, as they are. */
+    private static final Map<String, String> SPELLINGS = Map.of(
+            "serializer text", "TEXT",
+            "serializer header_and_text", "org.apache.flume.serialization.HeaderAndBodyTextEventSerializer$Builder",
+            "serializer avro_event", "AVRO_EVENT",
+            "deserializer line", "LINE",
+            "deserializer avro", "org.apache.flume.serialization.AvroEventDeserializer$Builder",
+            "deserializer blob", "org.apache.flume.sink.solr.morphline.BlobDeserializer$Builder");
+
+    /** Has a deserializer as its part, and brings nothing. */
+    private static final String READING = """
+            package org.example.plugin;
+            import org.millrace.api.component.ComponentContext;
+            import org.millrace.api.component.SourceType;
+            import org.millrace.api.serializer.Deserializer;
+            import org.millrace.api.source.Outlet;
+            import org.millrace.api.source.Source;
+            import org.osgi.service.component.annotations.*;
+            @SourceType(value = "reading", parts = "deserializer=deserializer/line")
+            @Component(service = Source.class, configurationPid = "millrace.source.reading",
+                    configurationPolicy = ConfigurationPolicy.REQUIRE)
+            public final class ReadingSource implements Source {
+                @Override public void open(ComponentContext context) {
+                    context.part("deserializer", Deserializer.class).orElseThrow();
+                }
+                @Override public void start(Outlet outlet) {}
+                @Override public void stop() {}
+            }
+            """;
+
     @TempDir
     Path folder;
 
@@ -59,14 +89,22 @@ class EveryKeyIT {
         for (Path jar : jarsIn("target/plugins")) {
             Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()));
         }
+        Path reading = Made.pack(
+                folder,
+                "org.example.reading",
+                "1.0.0",
+                List.of(new Made.Source("org.example.plugin.ReadingSource", READING)),
+                Map.of());
+        Files.copy(reading, home.resolve("plugins").resolve(reading.getFileName()));
         Files.write(home.resolve("a1.conf"), topology(typed));
         try (Received received = new Received(
                         components.stream().map(Declared::implementation).collect(Collectors.toSet()));
                 Deployed agent = new Deployed(
                         home, Map.of(), context -> context.registerService(WeavingHook.class, received, null))) {
             for (Declared component : components) {
-                String name = component.kind() + " " + nameOf(component);
-                if (List.of("source", "channel", "sink").contains(component.kind())) {
+                String owner = component.kind().equals("deserializer") ? "source" : component.kind();
+                String name = owner + " " + nameOf(component);
+                if (List.of("source", "channel", "sink").contains(owner)) {
                     await().atMost(Duration.ofSeconds(30))
                             .untilAsserted(() -> assertThat(agent.status(name).map(ComponentStatus::state))
                                     .as(() -> detail(agent, name))
@@ -142,6 +180,7 @@ class EveryKeyIT {
             lines.add("a1.sinks." + nameOf(sink) + ".channel = channel_memory");
         }
         serializers(lines, typed);
+        deserializers(lines, typed);
         List<Declared> sources = of("source");
         List<Declared> selectors = of("selector");
         assertThat(sources).as("there is a source for each selector").hasSizeGreaterThanOrEqualTo(selectors.size());
@@ -158,7 +197,7 @@ class EveryKeyIT {
             add(lines, first + "." + nameOf(interceptor), interceptor, typed);
         }
         assertThat(components).as("components of kinds that this test knows").allMatch(component -> List.of(
-                        "source", "channel", "sink", "interceptor", "selector", "serializer")
+                        "source", "channel", "sink", "interceptor", "selector", "serializer", "deserializer")
                 .contains(component.kind()));
         return lines;
     }
@@ -179,10 +218,26 @@ class EveryKeyIT {
                 add(lines, path, owner, typed);
                 lines.add(path + ".channel = channel_memory");
             }
-            lines.add(path + ".sink.serializer = " + serializer.type());
+            lines.add(path + ".sink.serializer = " + spelling(serializer));
             of(serializer, typed).forEach((key, value) -> lines.add(path + ".sink.serializer." + key + " = " + value));
         }
         lines.replaceAll(line -> line.startsWith("a1.sinks = ") ? line + " " + String.join(" ", more) : line);
+    }
+
+    /** Each is part of a source that is there for it. */
+    private void deserializers(List<String> lines, Map<Declared, Map<String, String>> typed) {
+        for (Declared deserializer : of("deserializer")) {
+            String path = "a1.sources." + nameOf(deserializer);
+            lines.add(path + ".type = reading");
+            lines.add(path + ".channels = channel_memory");
+            lines.add(path + ".deserializer = " + spelling(deserializer));
+            of(deserializer, typed).forEach((key, value) -> lines.add(path + ".deserializer." + key + " = " + value));
+        }
+        lines.replaceAll(line -> line.startsWith("a1.sources = ") ? line + " " + names(of("deserializer")) : line);
+    }
+
+    private static String spelling(Declared component) {
+        return SPELLINGS.getOrDefault(component.toString(), component.type());
     }
 
     private static void add(

@@ -93,6 +93,9 @@ final class OtherValues {
                         "serializers.s2.name", "month",
                         "serializers.s2.type", "millis",
                         "serializers.s2.pattern", "yyyy-MM"));
+        chosen.put("serializer.avro_event compressionCodec", "deflate");
+        chosen.put("deserializer.line outputCharset", "ISO-8859-1");
+        chosen.put("deserializer.avro schemaType", "LITERAL");
         chosen.put("selector.multiplexing default", "channel_file");
         chosen.put("selector.replicating optional", "channel_spillablememory");
         free.put(
