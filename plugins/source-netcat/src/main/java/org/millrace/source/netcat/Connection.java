@@ -11,16 +11,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.SharedSockets;
-import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
-import org.millrace.api.source.RefusedException;
-import org.millrace.api.source.RefusedException.Reason;
 
 /**
  * Serves one peer until either side ends: reads, offers the whole lines in hand to the outlet in as few batches as it
@@ -42,13 +37,6 @@ final class Connection {
     private static final Set<Charset> WITHOUT_STATE =
             Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1);
     private static final long PARTING_MS = 1000;
-    private static final int MOST_PACE = 1 << 20;
-    /** So many events a connection may always have in hand. */
-    private static final int SMALL_BATCH = 16;
-    /** The room for so many is kept from batch to batch while the peer sends. */
-    private static final int KEPT_BATCH = 512;
-    /** What an event takes beside its bytes, which are no more than those of the buffer. */
-    private static final long EVENT_BYTES = 100;
 
     /** What became of the stream with one read. */
     private enum Read {
@@ -60,20 +48,13 @@ final class Connection {
 
     private final SocketChannel channel;
     private final LineProtocol protocol;
-    private final Outlet outlet;
     private final Ledger ledger;
     private final SharedSockets sockets;
     private final LineBuffer lines;
     private final Intake intake;
     private final Answers answers;
-    private List<Event> batch = new ArrayList<>(0);
+    private final Delivery delivery;
     private boolean known;
-
-    /**
-     * The most events offered at once. One after a refusal, twice as many after each success: while the channels are full
-     * each wait for room costs the peer an event, not a whole batch.
-     */
-    private int pace = MOST_PACE;
 
     private volatile boolean finishing;
     private volatile boolean cutMidLine;
@@ -82,7 +63,6 @@ final class Connection {
     Connection(SocketChannel channel, LineProtocol protocol, Outlet outlet, Ledger ledger, SharedSockets sockets) {
         this.channel = channel;
         this.protocol = protocol;
-        this.outlet = outlet;
         this.ledger = ledger;
         this.sockets = sockets;
         this.lines = new LineBuffer(protocol.maxLineLength(), HeapShare.OF_PROCESS);
@@ -92,6 +72,7 @@ final class Connection {
                         protocol.charset(),
                         n -> ledger.undecodable(peer(), n, protocol.charset().name()));
         this.answers = new Answers(channel, protocol.ackEveryEvent(), protocol.charset());
+        this.delivery = new Delivery(lines, outlet, answers, ledger);
     }
 
     SocketChannel channel() {
@@ -177,16 +158,13 @@ final class Connection {
 
     /** Delivers what is whole; false if nothing is to be read any more. */
     private boolean digest(Read read) throws IOException, InterruptedException {
-        deliver();
+        delivery.deliver();
         if (lines.tooLong()) {
             part();
             return false;
         }
         if (read == Read.ENDED) {
-            lines.last().ifPresent(batch::add);
-            if (!batch.isEmpty()) {
-                offer(batch);
-            }
+            delivery.deliverTheLast();
         } else if (read == Read.CUT_OFF && lines.midLine()) {
             ledger.tornOff(peer());
         }
@@ -194,7 +172,7 @@ final class Connection {
     }
 
     private void rest() {
-        batch = new ArrayList<>(0);
+        delivery.rest();
         lines.rest();
         intake.rest();
         answers.rest();
@@ -237,62 +215,6 @@ final class Connection {
                 channel.configureBlocking(true);
             }
         }
-    }
-
-    /** Offers every whole line in hand. */
-    private void deliver() throws InterruptedException {
-        int most = roomForEvents(Math.min(lines.pending(), outlet.maxBatchSize()));
-        int largest = 0;
-        try {
-            do {
-                batch.clear();
-                lines.drainTo(batch, Math.max(1, Math.min(Math.min(pace, most), outlet.maxBatchSize())));
-                largest = Math.max(largest, batch.size());
-                if (!batch.isEmpty()) {
-                    offer(batch);
-                }
-            } while (!batch.isEmpty());
-        } finally {
-            batch.clear();
-            if (largest > KEPT_BATCH) {
-                batch = new ArrayList<>(0);
-            }
-            if (most > SMALL_BATCH) {
-                HeapShare.OF_BATCHES.giveBack(most * EVENT_BYTES);
-            }
-        }
-    }
-
-    /** As many events as the heap's share has room for, more than a few only if it has. */
-    private static int roomForEvents(int wanted) {
-        int most = wanted;
-        while (most > SMALL_BATCH && !HeapShare.OF_BATCHES.take(most * EVENT_BYTES)) {
-            most /= 4;
-        }
-        return Math.max(SMALL_BATCH, most);
-    }
-
-    private void offer(List<Event> events) throws InterruptedException {
-        int n = events.size();
-        try {
-            outlet.accept(events);
-        } catch (RefusedException e) {
-            if (e.reason() == Reason.TOO_LARGE && n > 1) {
-                // The channel was replaced by one with smaller transactions after the batch was cut.
-                offer(events.subList(0, n / 2));
-                offer(events.subList(n / 2, n));
-                return;
-            }
-            pace = 1;
-            ledger.refused(n, e);
-            answers.refused(n, String.valueOf(e.getMessage()));
-            return;
-        } catch (InterruptedException e) {
-            answers.refused(n, "the source is being stopped");
-            throw e;
-        }
-        pace = Math.min(MOST_PACE, 2 * pace);
-        answers.accepted(n);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DropFolderFollower {
     private static final Logger log = LoggerFactory.getLogger(DropFolderFollower.class);
-    private static final String WHO = "drop folder";
+    static final String WHO = "drop folder";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final DropFolder folder;
@@ -47,9 +46,9 @@ final class DropFolderFollower {
     private final Audit audit;
     private final Refusals refusals = new Refusals();
     private final Arrivals judge;
+    private final FolderDifference difference;
     private final Origin origin;
     private boolean settled;
-    private Set<Digest> seen = Set.of();
     private String trouble = "";
     private long troubleNanos;
 
@@ -61,6 +60,7 @@ final class DropFolderFollower {
         this.audit = audit;
         this.origin = new Origin(deployment.store());
         this.judge = new Arrivals(folder, intake, refusals);
+        this.difference = new FolderDifference(deployment, refusals);
     }
 
     Refusals refusals() {
@@ -93,18 +93,21 @@ final class DropFolderFollower {
             return true;
         }
         try {
-            List<Plugin> missing = departures(view);
+            List<Plugin> missing = difference.departures(view);
             List<Plugin> deleted = origin.deleted(missing, view, folder.shown());
             boolean adopt = missing.equals(deleted) && !origin.is(view);
-            if (arrivals(view).isEmpty() && deleted.isEmpty() && renamed(view).isEmpty() && !adopt) {
+            if (difference.arrivals(view).isEmpty()
+                    && deleted.isEmpty()
+                    && difference.renamed(view).isEmpty()
+                    && !adopt) {
                 followed(view);
                 return true;
             }
-            Judgement judged = judge.judge(arrivals(view));
+            Judgement judged = judge.judge(difference.arrivals(view));
             boolean done = turns.tryTake("following the plug-in folder", hold -> {
                 arrive(hold, view, judged.sound());
                 rename(hold, view);
-                depart(hold, view, origin.deleted(departures(view), view, folder.shown()));
+                depart(hold, view, origin.deleted(difference.departures(view), view, folder.shown()));
                 if (adopt) {
                     origin.adopt(hold, view);
                 }
@@ -126,7 +129,7 @@ final class DropFolderFollower {
     }
 
     private void followed(View view) {
-        seen = Set.copyOf(view.contents().values());
+        difference.followed(view);
         settled = true;
         over();
     }
@@ -138,24 +141,8 @@ final class DropFolderFollower {
         }
     }
 
-    /** Plug-ins whose file has another name now. */
-    private List<Plugin> renamed(View view) {
-        List<Plugin> renamed = new ArrayList<>();
-        for (Plugin plugin : deployment.wanted().plugins()) {
-            Optional<String> file = view.fileOf(plugin.digest());
-            boolean named = !plugin.file().isEmpty()
-                    || (plugin.installed() && plugin.origin().equals(WHO));
-            boolean there = plugin.digest().equals(view.contents().get(plugin.file()))
-                    || view.unsure().contains(plugin.file());
-            if (named && file.isPresent() && !there) {
-                renamed.add(plugin.in(file.get()));
-            }
-        }
-        return renamed;
-    }
-
     private void rename(Store.Hold hold, View view) throws IOException {
-        for (Plugin plugin : renamed(view)) {
+        for (Plugin plugin : difference.renamed(view)) {
             deployment.store().change(hold, deployment.wanted().with(plugin), text("rename", plugin));
         }
     }
@@ -174,40 +161,6 @@ final class DropFolderFollower {
                     RETRY.toSeconds(),
                     Printable.of(e instanceof Refused refused ? refused.reason() : e.toString()));
         }
-    }
-
-    /** New contents, by file name. */
-    private Map<String, Digest> arrivals(View view) {
-        Map<String, Digest> arrivals = new LinkedHashMap<>();
-        view.contents().forEach((file, digest) -> {
-            Optional<Plugin> known = deployment.wanted().of(digest);
-            boolean back = known.isPresent()
-                    && known.get().use() == Use.KEPT
-                    && known.get().file().isEmpty()
-                    && !seen.contains(digest);
-            if (!refusals.has(digest) && (known.isEmpty() || back) && !arrivals.containsValue(digest)) {
-                arrivals.put(file, digest);
-            }
-        });
-        return arrivals;
-    }
-
-    /** Plug-ins that came from a file whose content is gone. */
-    private List<Plugin> departures(View view) {
-        List<Plugin> departures = new ArrayList<>();
-        for (Plugin plugin : deployment.wanted().plugins()) {
-            if (plugin.file().isEmpty() || view.fileOf(plugin.digest()).isPresent()) {
-                continue;
-            }
-            Digest instead = view.contents().get(plugin.file());
-            boolean gone = instead == null && !view.unsure().contains(plugin.file());
-            boolean replaced = instead != null && deployment.wanted().installs(instead);
-            // Else the file is being copied, or its new content was refused: the old one goes on.
-            if (gone || replaced || (plugin.use() == Use.REMOVED && instead != null)) {
-                departures.add(plugin);
-            }
-        }
-        return departures;
     }
 
     private void arrive(Store.Hold hold, View view, List<Arrival> judged) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.millrace.runtime.flow.component.ServiceOffer;
 import org.millrace.runtime.flow.letter.DeadLetterCommand;
 import org.millrace.runtime.flow.wiring.DrainWiring;
 import org.millrace.runtime.flow.wiring.InletWiring;
+import org.millrace.runtime.services.AuditLog;
+import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentHolds;
 import org.millrace.runtime.services.FlowGuarantees;
@@ -88,11 +91,12 @@ public final class FlowRuntime implements ServiceListener {
                         new DeadLetterCommand(
                                 control.letters(),
                                 () -> List.copyOf(flow.standings().all().keySet()),
-                                control.portsByName()),
+                                control.portsByName(),
+                                this::audit),
                         FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
                         Command.class,
-                        new MarkCommand(control.portsByName(), flow.board()::knows),
+                        new MarkCommand(control.portsByName(), flow.board()::knows, this::audit),
                         FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(SwapReports.class, flow.history(), FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(
@@ -101,6 +105,16 @@ public final class FlowRuntime implements ServiceListener {
 
     private static Dictionary<String, Object> properties(String key, Object value) {
         return FrameworkUtil.asDictionary(Map.of(key, value));
+    }
+
+    /** Whoever keeps what people did, if anybody does now. */
+    private void audit(Deed deed, Instant began) {
+        ServiceReference<AuditLog> reference = context.getServiceReference(AuditLog.class);
+        AuditLog present = reference == null ? null : context.getService(reference);
+        if (present != null) {
+            present.add(deed, began);
+            context.ungetService(reference);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,11 +10,14 @@ import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.MarkNames;
 import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.services.AuditLog;
+import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.command.Arguments;
 import org.millrace.runtime.services.command.UsageException;
 
@@ -21,14 +25,17 @@ import org.millrace.runtime.services.command.UsageException;
 final class MarkCommand implements Command {
     private final Map<String, ChannelPort> ports;
     private final Predicate<ComponentKey> known;
+    private final AuditLog audit;
 
     /**
      * @param ports the agent's channels by name; read while it is filled
      * @param known whether the topology has a component
+     * @param audit told what was handed over and finished
      */
-    MarkCommand(Map<String, ChannelPort> ports, Predicate<ComponentKey> known) {
+    MarkCommand(Map<String, ChannelPort> ports, Predicate<ComponentKey> known, AuditLog audit) {
         this.ports = ports;
         this.known = known;
+        this.audit = audit;
     }
 
     @Override
@@ -62,8 +69,15 @@ final class MarkCommand implements Command {
         List<String> name = words.subList(Math.min(1, words.size()), words.size());
         return switch (verb) {
             case "list" -> list(answer);
-            case "hand-over" -> handOver(gone(name), to, answer);
-            case "finish" -> finish(gone(name), marks, answer);
+            case "hand-over" -> {
+                ComponentKey from = gone(name);
+                ComponentKey heir = heir(from, to);
+                yield kept("marks hand-over", from, answer, () -> handOver(from, heir, answer));
+            }
+            case "finish" -> {
+                ComponentKey key = gone(name);
+                yield confirmed(key, marks, answer) ? kept("marks finish", key, answer, () -> finish(key, answer)) : 1;
+            }
             default -> throw new UsageException("marks list, hand-over or finish; not " + Printable.of(verb));
         };
     }
@@ -103,12 +117,37 @@ final class MarkCommand implements Command {
         return 0;
     }
 
-    /** A sink gets them beside its own; a source only if it has none, since two positions in one file can't both be right. */
-    private int handOver(ComponentKey from, Optional<String> to, Appendable answer) throws Exception {
-        ComponentKey heir = ComponentKey.parse(to.orElse(""))
+    /** What was done and why it ended so, as the audit log has it. */
+    private record End(String result, String reason) {}
+
+    /** A deed that changes marks. */
+    private interface Work {
+        End end() throws Exception;
+    }
+
+    /** Does it, and keeps what was done, whatever came of it. */
+    private int kept(String what, ComponentKey key, Appendable answer, Work work) throws Exception {
+        Instant began = Instant.now();
+        String who = Answer.callerOf(answer);
+        try {
+            End end = work.end();
+            audit.add(new Deed(who, what, key.toString(), end.result(), end.reason()), began);
+            return end.result().equals("done") ? 0 : 1;
+        } catch (Exception e) {
+            audit.add(new Deed(who, what, key.toString(), "failed", String.valueOf(e.getMessage())), began);
+            throw e;
+        }
+    }
+
+    private static ComponentKey heir(ComponentKey from, Optional<String> to) throws UsageException {
+        return ComponentKey.parse(to.orElse(""))
                 .filter(key -> key.kind() == from.kind())
                 .orElseThrow(() -> new UsageException(
                         "to whom? --to=\"" + from.kind().word() + " NAME\", of the same kind and type"));
+    }
+
+    /** A sink gets them beside its own; a source only if it has none, since two positions in one file can't both be right. */
+    private End handOver(ComponentKey from, ComponentKey heir, Appendable answer) throws Exception {
         int moved = 0;
         for (ChannelPort port : ports.values()) {
             Map<String, Mark> own = port.marks(from);
@@ -120,7 +159,9 @@ final class MarkCommand implements Command {
                         .append(" has marks of its own in channel ")
                         .append(Printable.of(port.name()))
                         .append("; nothing was changed there.\n");
-                return 1;
+                return new End(
+                        moved == 0 ? "refused" : "failed",
+                        heir + " has marks of its own in channel " + port.name() + "; " + moved + " marks were moved");
             }
             MarkChanges changes = MarkChanges.none();
             for (Map.Entry<String, Mark> entry : own.entrySet()) {
@@ -138,14 +179,20 @@ final class MarkCommand implements Command {
                 .append(Printable.of(heir.toString()))
                 .append(known.test(heir) ? ". It takes them over when it is opened: millrace restart " + heir : "")
                 .append('\n');
-        return moved == 0 ? 1 : 0;
+        return new End(moved == 0 ? "refused" : "done", moved + " marks to " + heir);
     }
 
-    private int finish(ComponentKey key, Optional<String> confirmed, Appendable answer) throws Exception {
+    private int count(ComponentKey key) throws Exception {
         int there = 0;
         for (ChannelPort port : ports.values()) {
             there += port.marks(key).size();
         }
+        return there;
+    }
+
+    /** Asks first: what is forgotten does not come back. */
+    private boolean confirmed(ComponentKey key, Optional<String> confirmed, Appendable answer) throws Exception {
+        int there = count(key);
         if (there == 0 || !confirmed.equals(Optional.of(Integer.toString(there)))) {
             answer.append(Printable.of(key.toString()))
                     .append(" has ")
@@ -154,18 +201,25 @@ final class MarkCommand implements Command {
                             + " if you say --marks=")
                     .append(Integer.toString(there))
                     .append(". To have another publish it: millrace marks hand-over\n");
-            return 1;
+            return false;
         }
+        return true;
+    }
+
+    private End finish(ComponentKey key, Appendable answer) throws Exception {
+        int finished = 0;
         for (ChannelPort port : ports.values()) {
             MarkChanges changes = MarkChanges.none();
-            for (String own : port.marks(key).keySet()) {
+            Map<String, Mark> all = port.marks(key);
+            for (String own : all.keySet()) {
                 changes = changes.without(MarkNames.name(key, own));
             }
+            finished += all.size();
             if (!changes.isEmpty()) {
                 port.replaceMarks(changes);
             }
         }
-        answer.append(Integer.toString(there)).append(" marks are forgotten.\n");
-        return 0;
+        answer.append(Integer.toString(finished)).append(" marks are forgotten.\n");
+        return new End("done", finished + " marks");
     }
 }

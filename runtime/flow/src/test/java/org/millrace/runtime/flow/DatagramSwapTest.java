@@ -21,15 +21,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
 
 /** A source of datagrams that is replaced while they come: each arrives once. */
-@Timeout(60)
+@Timeout(120)
 class DatagramSwapTest {
     private static final int COUNT = 20_000;
     /** So few wait in the kernel at any time that it has room for them, however slow the machine is. */
     private static final int MOST_ON_THE_WAY = 100;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final AtomicReference<@Nullable InetSocketAddress> bound = new AtomicReference<>();
@@ -57,8 +60,11 @@ class DatagramSwapTest {
         DatagramSource second = source();
         DatagramSource third = source();
         try (Flow flow = new Flow()) {
-            flow.usual();
-            flow.withdraw("source", "r1");
+            flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
+            flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
+            // It takes them all, so that no source is kept waiting while its datagrams pile up.
+            flow.offer("channel", "c1", () -> new QueueChannel(COUNT));
+            flow.offer("selector", "r1", () -> new ToAllSelector());
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             TestOffer one = flow.offer("source", "r1", () -> first);
             flow.awaitState("source", "r1", State.RUNNING);
@@ -66,15 +72,15 @@ class DatagramSwapTest {
             FutureTask<Integer> sending = new FutureTask<>(() -> sendAll(address));
             new Thread(sending, "sender").start();
 
-            await().until(() -> arrived.get() > COUNT / 4);
+            await().atMost(PATIENCE).until(() -> arrived.get() > COUNT / 4);
             TestOffer two = flow.offer("source", "r1", () -> second);
             flow.control.withdraw(one);
-            await().until(() -> second.read.get() > 0 && arrived.get() > COUNT / 2);
+            await().atMost(PATIENCE).until(() -> second.read.get() > 0 && arrived.get() > COUNT / 2);
             flow.offer("source", "r1", () -> third);
             flow.control.withdraw(two);
 
             assertThat(sending.get()).isEqualTo(COUNT);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(flow.received).hasSizeGreaterThanOrEqualTo(COUNT));
             List<String> expected = IntStream.range(0, COUNT)
                     .mapToObj(Integer::toString)

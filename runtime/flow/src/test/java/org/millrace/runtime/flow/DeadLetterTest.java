@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,9 +24,11 @@ import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.sink.Batch;
+import org.millrace.runtime.flow.component.LetterBox;
 import org.millrace.runtime.flow.letter.DeadLetterCommand;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
+import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 
@@ -54,9 +57,15 @@ class DeadLetterTest {
         }
     }
 
-    private static String run(Flow flow, String... line) throws Exception {
-        StringBuilder answer = new StringBuilder();
-        int code = new DeadLetterCommand(flow.control.letters(), () -> List.of(SINK), flow.control.portsByName())
+    private final List<Deed> deeds = new CopyOnWriteArrayList<>();
+
+    private String run(Flow flow, String... line) throws Exception {
+        AskedBy answer = new AskedBy("ann");
+        int code = new DeadLetterCommand(
+                        flow.control.letters(),
+                        () -> List.of(SINK),
+                        flow.control.portsByName(),
+                        (deed, began) -> deeds.add(deed))
                 .run(List.of(line), answer);
         return code + ": " + answer;
     }
@@ -86,7 +95,11 @@ class DeadLetterTest {
                     .contains("millrace.deadLetter.component: sink k1")
                     .contains("millrace.deadLetter.attempt: 1");
             picky.set(false);
+            assertThat(deeds).isEmpty();
             assertThat(run(flow, "replay", "sink", "k1")).startsWith("0: 10 events");
+            assertThat(deeds)
+                    .containsExactly(
+                            new Deed("ann", "dead-letter replay", "sink k1", "done", "10 events into channel c1"));
             await().untilAsserted(() -> assertThat(flow.received).hasSize(20).contains("1", "19"));
             assertThat(run(flow, "list")).isEqualTo("0: No dead letters.\n");
             assertThat(shown(flow).state()).isEqualTo(State.RUNNING);
@@ -104,7 +117,37 @@ class DeadLetterTest {
             await().until(() -> flow.control.letters().count(SINK) == 2);
             assertThat(run(flow, "drop", "sink", "k1")).startsWith("1: sink k1 has 2 dead letters");
             assertThat(run(flow, "drop", "sink", "k1", "--letters=3")).startsWith("1: ");
+            assertThat(deeds).isEmpty();
             assertThat(run(flow, "drop", "sink", "k1", "--letters=2")).isEqualTo("0: 2 letters are dropped.\n");
+            assertThat(deeds).containsExactly(new Deed("ann", "dead-letter drop", "sink k1", "done", "2 letters"));
+        }
+    }
+
+    @Test
+    void moreLettersThanAreEverShownCanBeDropped() throws Exception {
+        int many = 10_001;
+        try (Flow flow = new Flow()) {
+            TestOffer offer = new TestOffer("sink", "k1", () -> new ListSink(flow.received));
+            flow.control
+                    .letters()
+                    .add(Collections.nCopies(many, new LetterBox.Letter(offer, Event.of("x"), "too many", 1)));
+            assertThat(run(flow, "drop", "sink", "k1", "--letters=" + many))
+                    .isEqualTo("0: " + many + " letters are dropped.\n");
+        }
+    }
+
+    @Test
+    void aReplayThatFailsIsKeptAsWell() throws Exception {
+        try (Flow flow = new Flow()) {
+            flow.usual();
+            flow.awaitState("channel", "c1", State.RUNNING);
+            TestOffer offer = new TestOffer("sink", "k1", () -> new ListSink(flow.received));
+            flow.control.letters().add(List.of(new LetterBox.Letter(offer, Event.of("x"), "odd", 1)));
+            Objects.requireNonNull(flow.control.portsByName().get("c1")).onHold("being drained", true);
+            assertThat(run(flow, "replay", "sink", "k1")).startsWith("1: channel c1 is full or not there");
+            assertThat(deeds)
+                    .containsExactly(new Deed(
+                            "ann", "dead-letter replay", "sink k1", "failed", "channel c1 is full or not there"));
         }
     }
 

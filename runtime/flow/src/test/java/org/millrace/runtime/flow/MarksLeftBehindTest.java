@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.millrace.runtime.flow.wiring.DrainSpec;
+import org.millrace.runtime.services.AuditLog.Deed;
 
 /** A sink that is gone may have left events behind that are acknowledged and not published. */
 class MarksLeftBehindTest {
-    private static String run(Flow flow, String... line) throws Exception {
-        StringBuilder answer = new StringBuilder();
-        int code = new MarkCommand(flow.control.portsByName(), flow.board::knows).run(List.of(line), answer);
+    private final List<Deed> deeds = new CopyOnWriteArrayList<>();
+
+    private String run(Flow flow, String... line) throws Exception {
+        AskedBy answer = new AskedBy("ann");
+        int code = new MarkCommand(flow.control.portsByName(), flow.board::knows, (deed, began) -> deeds.add(deed))
+                .run(List.of(line), answer);
         return code + ": " + answer;
     }
 
@@ -57,6 +62,8 @@ class MarksLeftBehindTest {
         try (Flow flow = flow(model, "k2")) {
             await().until(() -> model.areRestored(List.of("k2")));
             assertThat(run(flow, "hand-over", "sink", "k1", "--to=sink k2")).startsWith("0: 1 marks of sink k1");
+            assertThat(deeds)
+                    .containsExactly(new Deed("ann", "marks hand-over", "sink k1", "done", "1 marks to sink k2"));
             flow.withdraw("sink", "k2");
             flow.offer("sink", "k2", () -> model.new StoringSink("k2"));
             await().until(() -> model.unfinished().isEmpty());
@@ -71,8 +78,21 @@ class MarksLeftBehindTest {
         try (Flow flow = flow(model, "k2")) {
             await().until(() -> model.areRestored(List.of("k2")));
             assertThat(run(flow, "finish", "sink", "k1")).startsWith("1: sink k1 has 1 marks.");
+            assertThat(deeds).isEmpty();
             assertThat(run(flow, "finish", "sink", "k1", "--marks=1")).isEqualTo("0: 1 marks are forgotten.\n");
+            assertThat(deeds).containsExactly(new Deed("ann", "marks finish", "sink k1", "done", "1 marks"));
             assertThat(run(flow, "list")).isEqualTo("0: channel c1: sink k2  1\n");
+        }
+    }
+
+    @Test
+    void whatCouldNotBeHandedOverIsKeptAsWell() throws Exception {
+        CheckpointModel model = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(model, "k2")) {
+            await().until(() -> model.areRestored(List.of("k2")));
+            assertThat(run(flow, "hand-over", "sink", "k9", "--to=sink k2")).startsWith("1: 0 marks of sink k9");
+            assertThat(deeds)
+                    .containsExactly(new Deed("ann", "marks hand-over", "sink k9", "refused", "0 marks to sink k2"));
         }
     }
 }

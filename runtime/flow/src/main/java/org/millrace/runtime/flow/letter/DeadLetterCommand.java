@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow.letter;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,9 +9,12 @@ import java.util.function.Supplier;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.api.event.Event;
+import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.flow.channel.ChannelPort;
+import org.millrace.runtime.services.AuditLog;
+import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.command.Arguments;
 import org.millrace.runtime.services.command.UsageException;
 
@@ -24,16 +28,22 @@ public final class DeadLetterCommand implements Command {
     private final DeadLetterOffice office;
     private final Supplier<List<ComponentKey>> components;
     private final Map<String, ChannelPort> ports;
+    private final AuditLog audit;
 
     /**
      * @param components those that may have letters
      * @param ports the agent's channels by name; read while it is filled
+     * @param audit told what was replayed and dropped
      */
     public DeadLetterCommand(
-            DeadLetterOffice office, Supplier<List<ComponentKey>> components, Map<String, ChannelPort> ports) {
+            DeadLetterOffice office,
+            Supplier<List<ComponentKey>> components,
+            Map<String, ChannelPort> ports,
+            AuditLog audit) {
         this.office = office;
         this.components = components;
         this.ports = ports;
+        this.audit = audit;
     }
 
     @Override
@@ -65,7 +75,7 @@ public final class DeadLetterCommand implements Command {
         List<String> name = words.subList(Math.min(1, words.size()), words.size());
         return switch (verb) {
             case "list" -> list(answer);
-            case "show" -> show(key(name), number("--most", most, SHOWN), answer);
+            case "show" -> show(key(name), Math.min(MOST_SHOWN, number("--most", most, SHOWN)), answer);
             case "replay" -> replay(key(name), to, answer);
             case "drop" -> drop(key(name), number("--letters", letters, -1), answer);
             default -> throw new UsageException("dead-letter list, show, replay or drop; not " + Printable.of(verb));
@@ -74,7 +84,7 @@ public final class DeadLetterCommand implements Command {
 
     private static int number(String option, Optional<String> text, int otherwise) throws UsageException {
         try {
-            return text.isEmpty() ? otherwise : Math.min(MOST_SHOWN, Integer.parseInt(text.get()));
+            return text.isEmpty() ? otherwise : Integer.parseInt(text.get());
         } catch (NumberFormatException e) {
             throw new UsageException(option + " needs a number, not " + Printable.of(text.orElse("")));
         }
@@ -138,18 +148,28 @@ public final class DeadLetterCommand implements Command {
             throw new UsageException(
                     channel.isEmpty() ? "into which channel? --to=c1" : "there is no channel " + Printable.of(channel));
         }
+        Instant began = Instant.now();
         try {
             long replayed = office.take(key, letters -> put(port, letters));
+            tell(answer, "dead-letter replay", key, "done", replayed + " events into channel " + channel, began);
             answer.append(Long.toString(replayed))
                     .append(" events are in channel ")
                     .append(Printable.of(channel))
                     .append(" again.\n");
             return 0;
         } catch (IOException e) {
+            tell(answer, "dead-letter replay", key, "failed", String.valueOf(e.getMessage()), began);
             answer.append(Printable.of(String.valueOf(e.getMessage())))
                     .append("; what is left stays, some of it may come twice.\n");
             return 1;
+        } catch (Exception e) {
+            tell(answer, "dead-letter replay", key, "failed", e.toString(), began);
+            throw e;
         }
+    }
+
+    private void tell(Appendable answer, String what, ComponentKey key, String result, String reason, Instant began) {
+        audit.add(new Deed(Answer.callerOf(answer), what, key.toString(), result, reason), began);
     }
 
     private static void put(ChannelPort port, List<Event> letters) throws IOException, InterruptedException {
@@ -175,7 +195,15 @@ public final class DeadLetterCommand implements Command {
                     .append('\n');
             return there == 0 ? 0 : 1;
         }
-        answer.append(Long.toString(office.take(key, letters -> {}))).append(" letters are dropped.\n");
-        return 0;
+        Instant began = Instant.now();
+        try {
+            long dropped = office.take(key, letters -> {});
+            tell(answer, "dead-letter drop", key, "done", dropped + " letters", began);
+            answer.append(Long.toString(dropped)).append(" letters are dropped.\n");
+            return 0;
+        } catch (Exception e) {
+            tell(answer, "dead-letter drop", key, "failed", e.toString(), began);
+            throw e;
+        }
     }
 }
