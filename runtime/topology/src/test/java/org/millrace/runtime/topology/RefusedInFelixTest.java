@@ -104,11 +104,12 @@ final class RefusedInFelixTest extends InFelix {
                 "a1.sinks.k1.pth = x");
         startAll();
 
-        assertThat(statuses()).singleElement().satisfies(status -> {
+        // The others are configured before what was left out can be told.
+        await().untilAsserted(() -> assertThat(statuses()).singleElement().satisfies(status -> {
             assertThat(status.name()).isEqualTo("k2");
             assertThat(status.state()).isEqualTo(State.INVALID);
             assertThat(status.detail()).isEqualTo("path: leads nowhere: bad");
-        });
+        }));
         assertThat(configuration("millrace.sink.test", "a1.k1").getProperties().get("pth"))
                 .isNull();
     }
