@@ -97,7 +97,11 @@ public interface Channel extends Lifecycle {
         return false;
     }
 
-    /** The last mark of each key that was not dropped; read by the agent after {@code open}. Empty if it keeps none. */
+    /**
+     * The last mark of each key that was not dropped; read by the agent after {@code open}. Empty if it keeps none.
+     *
+     * @throws ChannelException if nobody knows: after a commit that failed and may hold all the same, until another instance is opened
+     */
     default Map<String, Mark> marks() throws ChannelException {
         return Map.of();
     }

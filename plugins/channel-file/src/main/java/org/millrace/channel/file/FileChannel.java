@@ -61,6 +61,7 @@ public final class FileChannel implements Channel {
     private final FileSettings settings;
     private final String formerKeys;
     private final Disk disk;
+    private final Surroundings surroundings;
     private final List<DirectoryLock> locks = new ArrayList<>();
     private final Findings findings = new Findings();
 
@@ -74,16 +75,22 @@ public final class FileChannel implements Channel {
     }
 
     FileChannel(FileSettings settings, String formerKeys, Disk disk) {
+        this(settings, formerKeys, Surroundings.with(disk));
+    }
+
+    FileChannel(FileSettings settings, String formerKeys, Surroundings surroundings) {
         this.settings = settings;
         this.formerKeys = formerKeys;
-        this.disk = disk;
+        this.disk = surroundings.disk();
+        this.surroundings = surroundings;
     }
 
     @Override
     public void open(ComponentContext context) throws Exception {
         String name = context.name();
-        StoreSettings store =
-                settings.store(context.dataDirectory(), settings.keys().read());
+        StoreSettings store = surroundings
+                .sized()
+                .apply(settings.store(context.dataDirectory(), settings.keys().read()));
         lock(store, name);
         StatusWatch watching = new StatusWatch(name, context, settings);
         watch = watching;
@@ -95,8 +102,8 @@ public final class FileChannel implements Channel {
                 settings.capacity(),
                 watching,
                 findings,
-                System::nanoTime,
-                new java.security.SecureRandom());
+                surroundings.nanos(),
+                surroundings.random());
         eventLog = opened;
         Duration relaxed = settings.syncPuts() ? Duration.ZERO : settings.syncEvery();
         LogThreads starting = new LogThreads(opened, relaxed, settings.commitSync());
@@ -138,7 +145,7 @@ public final class FileChannel implements Channel {
         context.gauge("QuarantinedByteCount", () -> findings.damagedBytes() + findings.tailBytes());
     }
 
-    private EventLog opened() {
+    EventLog opened() {
         EventLog now = eventLog;
         if (now == null) {
             throw new IllegalStateException("not open");
@@ -222,7 +229,7 @@ public final class FileChannel implements Channel {
     }
 
     @Override
-    public Map<String, Mark> marks() {
+    public Map<String, Mark> marks() throws ChannelException {
         return opened().marks();
     }
 

@@ -40,7 +40,7 @@ import org.millrace.channel.file.disk.Disk;
  *
  * When a file is full, the snapshot goes to the other one, under the next generation and a new random seed, and is synced
  * before anything follows it. Of two sound files the higher generation holds; a file is sound if its header is, and its
- * snapshot. Records are as in a segment.
+ * snapshot. Records are as in a segment. Generation 0 says that a file's turn was taken back.
  */
 public final class AckFile {
     public static final int HEADER = 1024;
@@ -101,7 +101,7 @@ public final class AckFile {
         }
     }
 
-    /** Whether a file's turn has never come, or was taken back. */
+    /** Whether a file's turn has never come. */
     static boolean isBlank(Disk disk, Path path) throws IOException {
         try (Disk.File file = disk.read(path)) {
             byte[] header = new byte[HEADER];

@@ -27,6 +27,7 @@ public final class AckFiles {
     public static Acks read(Disk disk, Path directory) throws IOException {
         boolean unsound = false;
         boolean absent = false;
+        boolean blank = false;
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < AckFile.NAMES.size(); i++) {
             Path path = directory.resolve(AckFile.NAMES.get(i));
@@ -38,9 +39,13 @@ public final class AckFiles {
             if (head != null) {
                 turns.add(new Turn(i, path, head));
             } else {
-                unsound |= !AckFile.isBlank(disk, path);
+                boolean zeros = AckFile.isBlank(disk, path);
+                blank |= zeros;
+                unsound |= !zeros;
             }
         }
+        // The turn of each comes by the second generation, and leaves a header.
+        unsound |= blank && turns.stream().anyMatch(turn -> turn.head().generation() > 1);
         // Both are made before the first one's turn comes.
         unsound |= absent && !turns.isEmpty();
         turns.sort(Comparator.comparingLong((Turn turn) -> turn.head().generation())

@@ -243,9 +243,20 @@ public final class EventLog {
 
     // --- marks
 
-    /** The last mark of each key. */
-    public Map<String, Mark> marks() {
-        return core.marks.marks();
+    /**
+     * The last mark of each key.
+     *
+     * @throws ChannelException if it has failed: what was being written then may hold or not
+     */
+    public Map<String, Mark> marks() throws ChannelException {
+        Map<String, Mark> marks = core.marks.marks();
+        core.lock.lock();
+        try {
+            core.requireUnfailed();
+        } finally {
+            core.lock.unlock();
+        }
+        return marks;
     }
 
     // --- what can't be read
@@ -282,7 +293,7 @@ public final class EventLog {
      *
      * @return false if some could not be deleted; it may be tried again
      */
-    boolean tidy() {
+    public boolean tidy() {
         return housekeeping.tidy();
     }
 

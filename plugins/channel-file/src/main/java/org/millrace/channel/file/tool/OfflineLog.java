@@ -177,7 +177,7 @@ final class OfflineLog implements AutoCloseable {
     }
 
     /** The last mark of each key. */
-    Map<String, Mark> marks() {
+    Map<String, Mark> marks() throws ChannelException {
         return log.marks();
     }
 

@@ -1,22 +1,17 @@
 package org.millrace.channel.file.disk;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +49,13 @@ public final class ModelDisk implements Disk {
     private long callsToFault = -1;
     private Fault fault = Fault.IO_ERROR;
     private boolean off;
-    /** How likely it is that a look at the disk fails, whatever it says in truth. */
-    private double flakiness;
-    /** Files that nobody is let at. */
-    private final Set<Path> barred = new HashSet<>();
-    /** Files that are seen and can't be opened. */
-    private final Set<Path> locked = new HashSet<>();
-    /** By file: the place that can't be read, though the file can be opened. */
-    private final Map<Path, Long> badSectors = new HashMap<>();
+    private final Looks looks;
 
     long free = Long.MAX_VALUE / 2;
 
     public ModelDisk(Random random) {
         this.random = random;
+        this.looks = new Looks(random);
     }
 
     /** Makes the n-th call from now go wrong; 1 is the next. */
@@ -77,76 +66,37 @@ public final class ModelDisk implements Disk {
 
     public void heal() {
         callsToFault = -1;
-        flakiness = 0;
-        barred.clear();
-        locked.clear();
-        badSectors.clear();
+        looks.heal();
     }
 
     /** From now on looks fail, with this probability, until it is healed. */
     public void flicker(double probability) {
-        flakiness = probability;
+        looks.flakiness = probability;
     }
 
     /** From now on nobody is let at this file, until it is healed. */
     public void bar(Path file) {
-        barred.add(file);
+        looks.barred.add(file);
     }
 
     /** From now on this file can't be opened, until it is healed; that it is there everybody sees. */
     public void lock(Path file) {
-        locked.add(file);
+        looks.locked.add(file);
     }
 
     /** From now on one sector of this file can't be read, until it is healed. */
     public void spoil(Path file, long sector) {
-        badSectors.put(file, sector);
+        looks.badSectors.put(file, sector);
     }
 
     /** Whether a look may fail. */
     public boolean isFlaky() {
-        return flakiness > 0 || !barred.isEmpty() || !locked.isEmpty() || !badSectors.isEmpty();
+        return looks.mayFail();
     }
 
     /** Does something while all looks work. */
     public <T> T calmly(Callable<T> look) throws IOException {
-        double flakinessBefore = flakiness;
-        Set<Path> barredBefore = Set.copyOf(barred);
-        Set<Path> lockedBefore = Set.copyOf(locked);
-        Map<Path, Long> badBefore = Map.copyOf(badSectors);
-        flakiness = 0;
-        barred.clear();
-        locked.clear();
-        badSectors.clear();
-        try {
-            return look.call();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        } finally {
-            flakiness = flakinessBefore;
-            barred.addAll(barredBefore);
-            locked.addAll(lockedBefore);
-            badSectors.putAll(badBefore);
-        }
-    }
-
-    /** A look at a file, which may fail in any of the ways in which Java says so. */
-    private void look(Path path) throws IOException {
-        if (barred.contains(path)) {
-            throw new AccessDeniedException(path.toString());
-        }
-        if (flakiness > 0 && random.nextDouble() < flakiness) {
-            throw switch (random.nextInt(6)) {
-                case 0 -> new FileSystemException(path.toString(), null, "Too many open files");
-                case 1 -> new FileNotFoundException(path + " (Too many open files)");
-                case 2 -> new AccessDeniedException(path.toString());
-                case 3 -> new FileSystemException(path.toString(), null, "Stale file handle");
-                case 4 -> new IOException("Input/output error");
-                default -> new IOException("Interrupted system call");
-            };
-        }
+        return looks.calmly(look);
     }
 
     private boolean faulty() {
@@ -274,7 +224,7 @@ public final class ModelDisk implements Disk {
     @Override
     public Disk.File create(Path file) throws IOException {
         call();
-        look(file);
+        looks.at(file);
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
@@ -291,8 +241,8 @@ public final class ModelDisk implements Disk {
 
     @Override
     public Disk.File read(Path file) throws IOException {
-        look(file);
-        if (locked.contains(file)) {
+        looks.at(file);
+        if (looks.locked.contains(file)) {
             throw new AccessDeniedException(file.toString());
         }
         ModelInode inode = names.get(file);
@@ -304,7 +254,7 @@ public final class ModelDisk implements Disk {
 
     @Override
     public boolean exists(Path file) throws IOException {
-        look(file);
+        looks.at(file);
         return names.containsKey(file);
     }
 
@@ -314,7 +264,7 @@ public final class ModelDisk implements Disk {
         List<String> found = new ArrayList<>();
         for (Path path : names.keySet()) {
             if (directory.equals(path.getParent())) {
-                look(path);
+                looks.at(path);
                 found.add(String.valueOf(path.getFileName()));
             }
         }
@@ -324,7 +274,7 @@ public final class ModelDisk implements Disk {
     @Override
     public void delete(Path file) throws IOException {
         call();
-        look(file);
+        looks.at(file);
         if (names.containsKey(file)) {
             bindPending(file, null);
         }
@@ -333,7 +283,7 @@ public final class ModelDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         call();
-        look(from);
+        looks.at(from);
         ModelInode inode = names.get(from);
         if (inode == null) {
             throw new NoSuchFileException(from.toString());
@@ -402,9 +352,9 @@ public final class ModelDisk implements Disk {
         public int read(long position, byte[] into, int offset, int length) throws IOException {
             requireOpen();
             call();
-            look(path);
+            looks.at(path);
             int n = (int) Math.max(0, Math.min(length, inode.seen.length - position));
-            Long bad = badSectors.get(path);
+            Long bad = looks.badSectors.get(path);
             if (bad != null && position < (bad + 1) * SECTOR && position + n > bad * SECTOR) {
                 throw new IOException("Input/output error");
             }
@@ -416,7 +366,7 @@ public final class ModelDisk implements Disk {
 
         @Override
         public long size() throws IOException {
-            look(path);
+            looks.at(path);
             return inode.seen.length;
         }
 

@@ -103,7 +103,7 @@ class DamageTest {
                 List<Event> batch = new ArrayList<>();
                 int n = Math.min(EVENTS - made, 1 + random.nextInt(8));
                 for (int i = 0; i < n; i++) {
-                    batch.add(ModelRun.event(made++, 60 + random.nextInt(80)));
+                    batch.add(Numbered.event(made++, 60 + random.nextInt(80)));
                 }
                 log.enqueue(log.encode(batch, MarkChanges.none()), 0);
             }
@@ -162,7 +162,7 @@ class DamageTest {
             for (Piece piece : pieces) {
                 for (int i = piece.from(); i < piece.to(); i++) {
                     Event event = piece.events()[i];
-                    came.add(ModelRun.number(event));
+                    came.add(Numbered.number(event));
                 }
             }
             log.commit(pieces, MarkChanges.none());

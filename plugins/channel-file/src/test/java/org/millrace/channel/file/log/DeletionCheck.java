@@ -82,7 +82,7 @@ final class DeletionCheck extends ForwardingDisk {
                     Event[] events = BatchCodec.decode(
                             reader.body(), reader.bodyAt() + marks, record.bodyLength() - marks, record.events());
                     for (int i = 0; i < events.length; i++) {
-                        byOrdinal.put(record.ordinal() + i, ModelRun.number(events[i]));
+                        byOrdinal.put(record.ordinal() + i, Numbered.number(events[i]));
                     }
                 }
             }

@@ -1,44 +1,21 @@
 package org.millrace.channel.file.log;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.event.Event;
-import org.millrace.api.mark.MarkChanges;
-import org.millrace.channel.file.crypto.KeyRing;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.ModelDisk;
 import org.millrace.channel.file.disk.SpaceGuard;
-import org.millrace.channel.file.format.AckFile;
-import org.millrace.channel.file.format.SegmentHeader;
-import org.millrace.channel.file.log.segment.Findings;
-import org.millrace.channel.file.log.segment.Gap;
 import org.millrace.channel.file.log.segment.Piece;
-import org.millrace.channel.file.log.segment.StoreSettings;
-import org.millrace.channel.file.log.state.Capacity;
-import org.millrace.channel.file.log.state.LogWatch;
 import org.millrace.channel.file.log.state.Put;
 
-/**
- * One generated sequence of what can happen to a log, on a disk that keeps only its promises, beside a model of what must be
- * true: each event is a number; it is due from when its put returned until its lease ended, and comes in ascending order.
- */
-final class ModelRun {
+/** One generated sequence of what can happen to a log, on a disk that keeps only its promises, beside a model of what must be true. */
+final class ModelRun extends ModelEnding {
     /** What the log did that it must not do. */
     static final class Violation extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -48,51 +25,7 @@ final class ModelRun {
         }
     }
 
-    private static final int LONGEST_STORY = 200_000;
-
-    private record Loan(List<Piece> pieces, List<Integer> events) {}
-
     private static final List<ModelDisk.Fault> FAULTS = List.of(ModelDisk.Fault.values());
-
-    private final Random random;
-    private final ModelDisk disk;
-    private final Disk seen;
-    private final Path acks = Path.of("/model/acks");
-    private final List<Path> data = new ArrayList<>();
-    private final boolean syncCommits;
-    private final boolean encrypted;
-    private final long maxFile;
-    private final long reserve;
-    private final long memory;
-    private final int readSize;
-    private final int capacity;
-    private final Kind kind;
-    private final Duration patience;
-    private final StringBuilder story = new StringBuilder();
-
-    private int nextEvent;
-    private final ModelMarks marks;
-    private final Map<Put, ModelMarks.Change> changes = new HashMap<>();
-    private final Map<Put, List<Integer>> underWay = new HashMap<>();
-    /** Put returned, lease not ended, not on lease. */
-    private final TreeSet<Integer> due = new TreeSet<>();
-    /** The put failed or was cut off: such events may come, whole batches of them, and may not. */
-    private final Set<Integer> maybe = new HashSet<>();
-    /** Commits of these have failed: delivered in truth, they may come again when the log is opened anew, or not. */
-    private final Set<Integer> half = new HashSet<>();
-    /** Committed, and certain never to come again. */
-    private final Set<Integer> gone = new HashSet<>();
-    /** Committed, but not synced: may come again after a crash. */
-    private final Set<Integer> committed = new HashSet<>();
-
-    private final List<Loan> loans = new ArrayList<>();
-    private @Nullable EventLog log;
-    private Findings findings = new Findings();
-    private long clock;
-    /** Whether something could not be read since it was opened: what comes then need not come in order. */
-    private boolean gaps;
-
-    private int unseenStarts;
 
     /** How a run differs from the ordinary. */
     enum Kind {
@@ -109,30 +42,10 @@ final class ModelRun {
     }
 
     ModelRun(long seed, Kind kind, UnaryOperator<Disk> lie) {
-        this.kind = kind;
-        random = new Random(seed);
-        marks = new ModelMarks(new Random(seed));
-        disk = new ModelDisk(random);
-        seen = new DeletionCheck(
-                lie.apply(disk),
-                disk,
-                acks,
-                number -> due.contains(number) || committed.contains(number) || gone.contains(number));
-        int directories = 1 + random.nextInt(3) / 2 + random.nextInt(5) / 4;
-        for (int i = 0; i < directories; i++) {
-            data.add(Path.of("/model/data" + i));
-        }
-        syncCommits = random.nextBoolean();
-        encrypted = random.nextInt(10) == 0;
-        maxFile = SegmentHeader.LENGTH + 200L + random.nextInt(3000);
-        reserve = AckFile.HEADER + 300L + random.nextInt(2000);
-        memory = random.nextInt(4) * 400L;
-        readSize = 64 + random.nextInt(1000);
-        capacity = 10 + random.nextInt(60);
-        patience = kind == Kind.ORDINARY || random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(10);
+        super(seed, kind, lie);
     }
 
-    /** OrdinalSet it; throws what was violated, with the story so far. */
+    /** Runs it; throws what was violated, with the story so far. */
     void run() {
         try {
             open();
@@ -146,79 +59,6 @@ final class ModelRun {
         } catch (RuntimeException | ModelDisk.PowerCut | IOException | FatalException | InterruptedException e) {
             throw new IllegalStateException(e + "\n" + story, e);
         }
-    }
-
-    private void tell(String what) {
-        story.append(what).append('\n');
-        if (story.length() > LONGEST_STORY) {
-            throw new Violation("it does not end");
-        }
-    }
-
-    private StoreSettings settings() {
-        KeyRing keys =
-                encrypted ? new KeyRing(Map.of("k", new SecretKeySpec(new byte[16], "AES")), "k") : KeyRing.EMPTY;
-        return new StoreSettings(
-                acks, data, maxFile, 1000, true, syncCommits, reserve, memory, readSize, patience, keys, false);
-    }
-
-    private void open() throws IOException, FatalException {
-        while (log == null) {
-            findings = new Findings();
-            try {
-                log = EventLog.open(
-                        "model",
-                        seen,
-                        settings(),
-                        new Capacity(capacity, Long.MAX_VALUE, 8, Duration.ZERO),
-                        new Silent(),
-                        findings,
-                        () -> clock,
-                        random);
-                tell("opened with marks " + ModelMarks.text(log.marks()));
-                tell("opened with " + log.usage().events().orElse(0) + (waits() ? "; " + log.unreadable() : ""));
-                if (waits()) {
-                    unseenStarts++;
-                }
-            } catch (IOException e) {
-                tell("open fails: " + e.getMessage());
-                disk.restart();
-                if (random.nextInt(4) == 0) {
-                    disk.heal();
-                }
-            } catch (ModelDisk.PowerCut e) {
-                tell("power cut while opening");
-                crash();
-            }
-        }
-        if (!log.gaps().isEmpty()) {
-            throw new Violation("reports a loss: " + log.gaps());
-        }
-        if (!waits()) {
-            for (int event : marks.check(log.marks())) {
-                if (maybe.remove(event)) {
-                    due.add(event);
-                }
-            }
-        }
-    }
-
-    /** Whether some segment could not be read at the start. */
-    private boolean waits() {
-        return log != null && !log.unreadable().isEmpty();
-    }
-
-    /** How often the log was opened though a segment could not be read. */
-    int unseenStarts() {
-        return unseenStarts;
-    }
-
-    private EventLog log() {
-        EventLog now = log;
-        if (now == null) {
-            throw new IllegalStateException("closed");
-        }
-        return now;
     }
 
     private void step() throws IOException, FatalException, InterruptedException {
@@ -317,48 +157,6 @@ final class ModelRun {
         }
     }
 
-    /** The log is gone: what was under way may or may not be there, what was on lease is not delivered. */
-    private void leave() {
-        log = null;
-        gaps = false;
-        collect();
-        underWay.forEach((put, events) -> {
-            maybe.addAll(events);
-            marks.putFailed(events, changes.get(put));
-        });
-        underWay.clear();
-        maybe.addAll(half);
-        due.removeAll(half);
-        half.clear();
-        for (Loan loan : loans) {
-            for (int event : loan.events()) {
-                back(event);
-            }
-        }
-        loans.clear();
-    }
-
-    private void back(int event) {
-        if (!maybe.contains(event)) {
-            due.add(event);
-        }
-    }
-
-    private void crash() {
-        disk.crash();
-        // Whatever was committed and not synced may come again.
-        maybe.addAll(committed);
-        committed.clear();
-    }
-
-    /** What was committed so far is synced. */
-    private void settled() {
-        if (!log().hasFailed()) {
-            gone.addAll(committed);
-            committed.clear();
-        }
-    }
-
     private void put() throws InterruptedException {
         ModelMarks.Change change = marks.next("source");
         int n = change != null && change.number() % 4 == 0 ? 0 : 1 + random.nextInt(5);
@@ -367,7 +165,7 @@ final class ModelRun {
         for (int i = 0; i < n; i++) {
             int number = nextEvent++;
             numbers.add(number);
-            batch.add(event(number, random.nextInt(120)));
+            batch.add(Numbered.event(number, random.nextInt(120)));
         }
         try {
             Put put = log().encode(batch, ModelMarks.asked(change));
@@ -383,49 +181,11 @@ final class ModelRun {
         }
     }
 
-    static Event event(int number, int padding) {
-        byte[] body = Arrays.copyOf(Integer.toString(number).getBytes(StandardCharsets.UTF_8), 12 + padding);
-        Event event = Event.of(body);
-        return number % 3 == 0 ? event.withHeader("n", Integer.toString(number)) : event;
-    }
-
-    static int number(Event event) {
-        int length = 0;
-        byte[] body = event.body();
-        while (body[length] != 0) {
-            length++;
-        }
-        int number = Integer.parseInt(new String(body, 0, length, StandardCharsets.UTF_8));
-        if (number % 3 == 0 && !event.header("n", "").equals(Integer.toString(number))) {
-            throw new Violation("event " + number + " comes with other headers: " + event);
-        }
-        return number;
-    }
-
     private void write() {
         int directory = random.nextInt(data.size());
         boolean any = log().writeGroup(directory, 0, 0);
         tell("wrote " + directory + (any ? "" : ": nothing"));
         collect();
-    }
-
-    private void collect() {
-        for (var entries = underWay.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<Put, List<Integer>> entry = entries.next();
-            if (entry.getKey().state == Put.State.DONE) {
-                entries.remove();
-                if (entry.getKey().failure == null) {
-                    due.addAll(entry.getValue());
-                    marks.returned(changes.get(entry.getKey()));
-                    tell("acknowledged " + entry.getValue());
-                } else {
-                    maybe.addAll(entry.getValue());
-                    marks.putFailed(entry.getValue(), changes.get(entry.getKey()));
-                    tell("failed " + entry.getValue() + ": "
-                            + entry.getKey().failure.getMessage());
-                }
-            }
-        }
     }
 
     private void take() throws InterruptedException {
@@ -441,7 +201,7 @@ final class ModelRun {
             tell("take fails: " + e.getMessage());
             return;
         }
-        List<Integer> numbers = numbers(pieces);
+        List<Integer> numbers = Numbered.numbers(pieces);
         tell("took " + numbers);
         gaps();
         accept(numbers);
@@ -465,7 +225,7 @@ final class ModelRun {
     private void again() throws InterruptedException {
         try {
             List<Piece> pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
-            List<Integer> numbers = numbers(pieces);
+            List<Integer> numbers = Numbered.numbers(pieces);
             tell("took then " + numbers);
             accept(numbers);
             if (numbers.isEmpty()) {
@@ -474,53 +234,6 @@ final class ModelRun {
             loans.add(new Loan(pieces, numbers));
         } catch (ChannelException e) {
             tell("take fails: " + e.getMessage());
-        }
-    }
-
-    /** Nothing is wrong with the bytes, and no file is gone. */
-    private void gaps() {
-        List<Gap> now = log().gaps();
-        gaps |= !now.isEmpty();
-        for (Gap gap : now) {
-            if (gap.kind() != Gap.Kind.UNREADABLE) {
-                throw new Violation("reports a loss: " + gap);
-            }
-        }
-        if (kind == Kind.FLAKY_AND_GULLIBLE && !now.isEmpty()) {
-            try {
-                log().giveUp(now);
-            } catch (IOException e) {
-                tell("giving up fails: " + e.getMessage());
-            }
-        }
-    }
-
-    private static List<Integer> numbers(List<Piece> pieces) {
-        List<Integer> numbers = new ArrayList<>();
-        for (Piece piece : pieces) {
-            for (int i = piece.from(); i < piece.to(); i++) {
-                numbers.add(number(piece.events()[i]));
-            }
-        }
-        return numbers;
-    }
-
-    private void accept(List<Integer> numbers) {
-        for (int number : numbers) {
-            boolean onLoan = loans.stream().anyMatch(loan -> loan.events().contains(number));
-            if (onLoan) {
-                throw new Violation(number + " comes though it is on lease");
-            }
-            if (gone.contains(number) || committed.contains(number)) {
-                throw new Violation(number + " comes though it was delivered");
-            }
-            if (!due.isEmpty() && due.first() < number && !gaps) {
-                throw new Violation(number + " comes before " + due.first());
-            }
-            if (!due.remove(number) && !maybe.contains(number)) {
-                throw new Violation(number + " comes though nobody put it");
-            }
-            marks.came(number, log().marks());
         }
     }
 
@@ -564,134 +277,5 @@ final class ModelRun {
         log().rollback(loan.pieces());
         loan.events().forEach(this::back);
         tell("rolled back " + loan.events());
-    }
-
-    /** All works again: what is due comes, once, and nothing stays on the disk. */
-    private void finish() throws IOException, FatalException, InterruptedException {
-        disk.heal();
-        if (kind != Kind.ORDINARY && random.nextBoolean()) {
-            catchUp();
-        }
-        int how = random.nextInt(3);
-        if (how == 0) {
-            log().close();
-        }
-        leave();
-        if (how == 1) {
-            crash();
-        }
-        disk.restart();
-        if (kind != Kind.ORDINARY && random.nextBoolean()) {
-            disk.flicker(0.2);
-        }
-        tell("finish");
-        open();
-        boolean uncounted = waits();
-        disk.heal();
-        long held = log().usage().events().orElse(0);
-        long came = 0;
-        while (true) {
-            List<Piece> pieces;
-            try {
-                pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
-                List<Integer> numbers = numbers(pieces);
-                tell("took " + numbers);
-                accept(numbers);
-                if (pieces.isEmpty()) {
-                    break;
-                }
-                came += numbers.size();
-                log().commit(pieces, MarkChanges.none());
-                maybe.removeAll(numbers);
-                gone.addAll(numbers);
-            } catch (ChannelException e) {
-                throw new Violation("a sound disk fails: " + e);
-            }
-        }
-        if (!due.isEmpty()) {
-            throw new Violation(due + " were acknowledged and never came");
-        }
-        // What a crash left of batches nobody was told of is held until it is seen to be incomplete.
-        boolean exact = uncounted || held == came || (held > came && findings.tailBytes() > 0);
-        if (!exact
-                || log().usage().events().orElse(0) != 0
-                || log().usage().bytes().orElse(0) != 0) {
-            throw new Violation(held + " events held, " + came + " came, left: " + log().usage());
-        }
-        marks.check(log().marks());
-        if (!log().tidy()) {
-            throw new Violation("can't tidy up");
-        }
-        log().close();
-        if (findings.lines().stream().anyMatch(line -> line.contains("so the segment stays"))) {
-            // What a crash has left could not be kept aside while looks failed; the next start does it.
-            leave();
-            open();
-            log().tidy();
-            log().close();
-        }
-        leave();
-        open();
-        marks.check(log().marks());
-        log().close();
-        for (Path file : disk.files()) {
-            if (SegmentHeader.idOf(String.valueOf(file.getFileName())) >= 0) {
-                throw new Violation(file + " is left though all is delivered");
-            }
-        }
-    }
-
-    /** What could not be read comes by itself once it can be. */
-    private void catchUp() throws InterruptedException {
-        for (Loan loan : loans) {
-            log().rollback(loan.pieces());
-            loan.events().forEach(this::back);
-        }
-        loans.clear();
-        while (log().writeGroup(0, 0, 0) || (data.size() > 1 && log().writeGroup(1, 0, 0))) {
-            collect();
-        }
-        collect();
-        if (data.size() > 1) {
-            log().writeGroup(1, 0, 0);
-            collect();
-        }
-        int empty = 0;
-        while (empty < 2 && !log().hasFailed()) {
-            clock += 120_000_000_000L;
-            try {
-                gaps |= !log().gaps().isEmpty();
-                List<Piece> pieces = log().take(1 + random.nextInt(10), Long.MAX_VALUE, 0);
-                List<Integer> numbers = numbers(pieces);
-                tell("caught up with " + numbers);
-                accept(numbers);
-                empty = pieces.isEmpty() ? empty + 1 : 0;
-                if (!pieces.isEmpty()) {
-                    loans.add(new Loan(pieces, numbers));
-                }
-            } catch (ChannelException e) {
-                throw new Violation("a sound disk fails: " + e);
-            }
-        }
-        if (!log().hasFailed() && (!due.isEmpty() || !log().gaps().isEmpty())) {
-            throw new Violation(due + " do not come though they can be read; " + log().gaps());
-        }
-    }
-
-    private static final class Silent implements LogWatch {
-        @Override
-        public void failed(String why) {}
-
-        @Override
-        public void space(boolean full, String why) {}
-
-        @Override
-        public void found(String what) {}
-
-        @Override
-        public void unreadable(String what) {}
-
-        @Override
-        public void untidy() {}
     }
 }

@@ -63,7 +63,7 @@ class UnseenSegmentTest {
     private static void put(EventLog log, int from, int to) throws Exception {
         List<Event> batch = new ArrayList<>();
         for (int number : numbers(from, to)) {
-            batch.add(ModelRun.event(number, 50));
+            batch.add(Numbered.event(number, 50));
         }
         Put put = log.encode(batch, MarkChanges.none());
         log.enqueue(put, 0);

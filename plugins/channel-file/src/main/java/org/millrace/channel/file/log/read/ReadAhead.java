@@ -163,6 +163,7 @@ public final class ReadAhead {
         }
         long now = core.clock.getAsLong();
         core.gaps.add(kept, now);
+        kept.forEach(gap -> gap.segment().lacking = 0);
         String told = "";
         boolean tell = seenLate() || !kept.isEmpty();
         for (int i = 0; i < stalls.length; i++) {

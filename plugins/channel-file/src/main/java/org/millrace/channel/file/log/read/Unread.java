@@ -153,12 +153,27 @@ public final class Unread {
     public String unreadable() {
         core.lock.lock();
         try {
-            String kept = core.gaps.summary();
-            String waited = waitedFor();
-            return kept.isEmpty() || waited.isEmpty() ? kept + waited : waited + "; " + kept;
+            List<String> parts = new ArrayList<>(List.of(waitedFor(), core.gaps.summary(), lacking()));
+            parts.removeIf(String::isEmpty);
+            return String.join("; ", parts);
         } finally {
             core.lock.unlock();
         }
+    }
+
+    /** Segments of which it was seen at the start that they do not hold what they should. */
+    private String lacking() {
+        List<String> names = new ArrayList<>();
+        int more = 0;
+        for (Segment segment : core.segments.values()) {
+            if (segment.lacking > 0 && names.size() < SHOWN) {
+                names.add(Printable.of(segment.file.toString()) + ": " + segment.lacking + " of its " + segment.count
+                        + " events, which are not delivered, are not in it any more");
+            } else if (segment.lacking > 0) {
+                more++;
+            }
+        }
+        return String.join("; ", names) + (more == 0 ? "" : "; and " + more + " more files");
     }
 
     /** Segments that could not be read at the start, and are waited for. */

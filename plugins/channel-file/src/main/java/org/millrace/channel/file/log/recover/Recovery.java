@@ -121,7 +121,7 @@ public final class Recovery {
                     empty.add(candidate.path());
                 }
             } else {
-                account(segment, totals.eventBytes, state);
+                account(segment, totals, state);
                 segments.add(segment);
             }
         }
@@ -316,11 +316,12 @@ public final class Recovery {
         }
     }
 
-    private static void account(Segment segment, long bytes, AckState state) {
+    private static void account(Segment segment, SegmentTotals totals, AckState state) {
         OrdinalSet delivered = state.delivered(segment.id);
         segment.deliveredBefore = delivered.copy();
         segment.pending = segment.count - delivered.countIn(0, segment.count);
-        segment.pendingBytes = (long) ((double) bytes * segment.pending / segment.count);
+        segment.pendingBytes = (long) ((double) totals.eventBytes * segment.pending / segment.count);
+        segment.lacking = segment.count - totals.found - delivered.countIn(totals.found, segment.count);
     }
 
     /** The segments that the acknowledgement files know, and that are not there though not all was delivered. */

@@ -23,6 +23,8 @@ public final class Segment {
 
     /** Events in it, delivered ones included. */
     public int count;
+    /** How many of those to be delivered are known not to be in its file since it was opened, until somebody has come to them. */
+    public int lacking;
     /** Where its last record ends. */
     public long length;
     /** A hole before this is damage; one behind it may be what a crash left of writes that were never acknowledged. */

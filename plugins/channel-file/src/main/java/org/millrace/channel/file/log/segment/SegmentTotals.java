@@ -28,6 +28,9 @@ public final class SegmentTotals {
     /** The least sequence that is none of it. */
     public long nextSequence;
 
+    /** How many events were found; there may have been more. */
+    public int found;
+
     public long eventBytes;
     /** Bytes of the file. */
     public long size;
@@ -68,6 +71,7 @@ public final class SegmentTotals {
                 readThrough(file, knownCount);
             }
         }
+        found = segment.count;
         if (knownCount >= 0) {
             // It was synced with so many events; what is not found of them can't be read.
             segment.count = Math.max(segment.count, knownCount);

@@ -94,8 +94,9 @@ public final class AckLog implements AutoCloseable {
         extend(file(next), Math.max(reserve, room(0)));
         if (made) {
             file(next).sync();
-            disk.syncDirectory(directory);
         }
+        // Also if they were there: whoever made them may not have come as far as this.
+        disk.syncDirectory(directory);
         roll(0);
         try {
             extend(file(1 - current), reserve);
@@ -201,9 +202,10 @@ public final class AckLog implements AutoCloseable {
     }
 
     /** Makes sure that a file whose turn did not come is not taken for one whose turn it is. */
-    private static void spoil(Disk.File file, IOException cause) throws IOException {
+    private void spoil(Disk.File file, IOException cause) throws IOException {
         try {
-            file.write(0, ByteBuffer.allocate(AckFile.HEADER));
+            // No zeros: those are what a file looks like that has lost its turn.
+            file.write(0, ByteBuffer.wrap(AckFile.header(channelId, 0, seeds.next())));
             file.sync();
         } catch (IOException e) {
             e.addSuppressed(cause);

@@ -189,10 +189,14 @@ public final class LogCore {
         }
     }
 
-    public void requireSound() throws ChannelException {
+    public void requireUnfailed() throws ChannelException {
         if (failure != null) {
             throw new ChannelException("Channel " + name + " has failed and is to be opened anew: " + failure);
         }
+    }
+
+    public void requireSound() throws ChannelException {
+        requireUnfailed();
         if (closed) {
             throw new ChannelException("Channel " + name + " is closed.");
         }

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,9 +16,7 @@ import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.event.Event;
 import org.millrace.channel.file.crypto.BodyCipher;
 import org.millrace.channel.file.disk.DiskFullException;
-import org.millrace.channel.file.format.AckState;
 import org.millrace.channel.file.format.Buffers;
-import org.millrace.channel.file.format.MarkCodec;
 import org.millrace.channel.file.log.segment.Segment;
 import org.millrace.channel.file.log.state.Front;
 import org.millrace.channel.file.log.state.LogCore;
@@ -50,7 +47,7 @@ public final class WriteQueue {
         this.writers = new SegmentWriter[core.queues.size()];
         this.beginsSegment = new boolean[writers.length];
         this.writing = new ReentrantLock[writers.length];
-        WriterHost host = new WriterHost();
+        WriterHost host = new WriterHost(core);
         for (int i = 0; i < writers.length; i++) {
             writing[i] = new ReentrantLock();
             writers[i] = new SegmentWriter(core.disk, i, core.settings, channelId, cipher, host);
@@ -310,40 +307,8 @@ public final class WriteQueue {
      */
     public void save(Front front, List<Event[]> batches, IntConsumer saved)
             throws IOException, GeneralSecurityException {
-        SegmentWriter writer = new SegmentWriter(core.disk, 0, core.settings, channelId, cipher, new WriterHost() {
-            private long next = front.segment();
-
-            @Override
-            public long nextSegment() {
-                if (next >= front.segment() + Front.SEGMENTS) {
-                    throw new IllegalStateException("more than " + Front.SEGMENTS + " files");
-                }
-                return next++;
-            }
-
-            @Override
-            public void created(Segment segment) {
-                try {
-                    super.created(segment);
-                } catch (IOException e) {
-                    // What is in it counts for more than that it is known of.
-                }
-            }
-
-            @Override
-            public void held(Segment segment, int count) {
-                // It is closed at once.
-            }
-
-            @Override
-            public void closed(Segment segment, int count, long length) {
-                try {
-                    super.closed(segment, count, length);
-                } catch (IOException e) {
-                    // As above.
-                }
-            }
-        });
+        SegmentWriter writer =
+                new SegmentWriter(core.disk, 0, core.settings, channelId, cipher, new FrontHost(core, front));
         try {
             long sequence = front.sequence();
             int unsaved = 0;
@@ -362,82 +327,6 @@ public final class WriteQueue {
             saved.accept(unsaved);
         } finally {
             writer.closeQuietly();
-        }
-    }
-
-    private class WriterHost implements SegmentWriter.Host {
-        @Override
-        public long nextSegment() {
-            core.lock.lock();
-            try {
-                return core.nextSegment++;
-            } finally {
-                core.lock.unlock();
-            }
-        }
-
-        @Override
-        public void created(Segment segment) throws IOException {
-            try {
-                core.acks.append(List.of(AckState.Range.made(segment.id)));
-            } catch (DiskFullException e) {
-                // It only serves to miss the segment should it not be there one day.
-            }
-            core.lock.lock();
-            try {
-                core.segments.put(segment.id, segment);
-            } finally {
-                core.lock.unlock();
-            }
-        }
-
-        @Override
-        public void held(Segment segment, int count) throws IOException {
-            try {
-                core.acks.append(List.of(AckState.Range.held(segment.id, count)));
-            } catch (DiskFullException e) {
-                // It only serves to miss them should they not be there one day.
-            }
-        }
-
-        @Override
-        public void absorb(Map<String, MarkCodec.Entry> said) throws IOException {
-            core.acks.sync(core.acks.append(List.of(), said));
-        }
-
-        @Override
-        public boolean emptied(Segment segment) throws IOException {
-            core.lock.lock();
-            try {
-                core.segments.remove(segment.id);
-            } finally {
-                core.lock.unlock();
-            }
-            try {
-                core.acks.append(List.of(AckState.Range.closed(segment.id, 0)));
-                core.acks.sync();
-            } catch (DiskFullException e) {
-                return false;
-            }
-            core.acks.forget(List.of(segment));
-            return true;
-        }
-
-        @Override
-        public void closed(Segment segment, int count, long length) throws IOException {
-            try {
-                core.acks.append(List.of(AckState.Range.closed(segment.id, count)));
-            } catch (DiskFullException e) {
-                // It only serves to tell how much is missing should the end of the segment be cut off.
-            }
-            core.lock.lock();
-            try {
-                segment.closing = true;
-                segment.finalCount = count;
-                core.closeIfComplete(segment);
-            } finally {
-                core.lock.unlock();
-            }
         }
     }
 
