@@ -305,9 +305,7 @@ final class FlowControl implements InForce, AutoCloseable {
 
     /** What each flow gives. */
     List<FlowGuarantee> flows() throws InterruptedException {
-        return thread.ask(() -> new FlowGuaranteeLook(
-                        inletSpecs.values(), drainSpecs.values(), context.host().promises())
-                .flows());
+        return thread.ask(new FlowGuaranteeLook(inletSpecs.values(), drainSpecs.values(), context.host())::flows);
     }
 
     private Part<InletPlan> inlet(String name) {

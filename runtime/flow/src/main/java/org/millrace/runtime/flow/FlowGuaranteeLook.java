@@ -9,6 +9,7 @@ import java.util.Set;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.Kind;
+import org.millrace.runtime.flow.component.ComponentHost;
 import org.millrace.runtime.flow.component.Promise;
 import org.millrace.runtime.flow.component.Promises;
 import org.millrace.runtime.flow.wiring.DrainSpec;
@@ -25,10 +26,10 @@ final class FlowGuaranteeLook {
     private final Collection<DrainSpec> drains;
     private final Promises promises;
 
-    FlowGuaranteeLook(Collection<InletSpec> inlets, Collection<DrainSpec> drains, Promises promises) {
+    FlowGuaranteeLook(Collection<InletSpec> inlets, Collection<DrainSpec> drains, ComponentHost host) {
         this.inlets = inlets;
         this.drains = drains;
-        this.promises = promises;
+        this.promises = host.promises();
     }
 
     List<FlowGuarantee> flows() {
