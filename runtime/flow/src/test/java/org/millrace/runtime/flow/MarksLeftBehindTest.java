@@ -3,14 +3,21 @@ package org.millrace.runtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.services.AuditLog.Deed;
 
 /** A sink that is gone may have left events behind that are acknowledged and not published. */
 class MarksLeftBehindTest {
+    private static final int EVENTS = 19;
+
+    @TempDir
+    Path directory;
+
     private final List<Deed> deeds = new CopyOnWriteArrayList<>();
 
     private String run(Flow flow, String... line) throws Exception {
@@ -20,31 +27,29 @@ class MarksLeftBehindTest {
         return code + ": " + answer;
     }
 
-    private static Flow flow(CheckpointModel model, String sink) {
-        Flow flow = new Flow();
-        flow.offer("channel", "c1", () -> model.new StoredChannel());
-        flow.offer("sink", sink, () -> model.new StoringSink(sink));
+    private static Flow flow(CheckpointedWorld world, String sink) {
+        Flow flow = world.begin(true);
+        world.offerSink(flow, sink);
         flow.control.wire(new DrainSpec(sink, "c1", List.of(sink), ""));
         return flow;
     }
 
-    private static CheckpointModel killedBetweenCommitAndPublishing() throws Exception {
-        CheckpointModel model = new CheckpointModel(1, 100, CheckpointModel.Bug.NONE);
-        model.calm();
-        try (Flow flow = flow(model, "k1")) {
-            await().until(model::isDone);
-            model.kill();
+    private CheckpointedWorld killedBetweenCommitAndPublishing() throws Exception {
+        CheckpointedWorld world = new CheckpointedWorld(directory);
+        world.fill(EVENTS);
+        try (Flow flow = flow(world, "k1")) {
+            await().until(() -> world.isDone(flow, List.of("k1")));
+            world.process().end(false);
         }
-        model.restart();
-        model.calm();
-        return model;
+        world.crash();
+        return world;
     }
 
     @Test
     void theChannelSaysWhoseMarksItKeeps() throws Exception {
-        CheckpointModel model = killedBetweenCommitAndPublishing();
-        try (Flow flow = flow(model, "k2")) {
-            await().until(() -> model.areRestored(List.of("k2")));
+        CheckpointedWorld world = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(world, "k2")) {
+            await().until(() -> world.areRestored(List.of("k2")));
             assertThat(run(flow, "list"))
                     .contains("channel c1: sink k1  1  not in the topology")
                     .contains("channel c1: sink k2  1\n");
@@ -57,26 +62,26 @@ class MarksLeftBehindTest {
 
     @Test
     void aSuccessorPublishesWhatWasLeft() throws Exception {
-        CheckpointModel model = killedBetweenCommitAndPublishing();
-        assertThat(model.unfinished()).isNotEmpty();
-        try (Flow flow = flow(model, "k2")) {
-            await().until(() -> model.areRestored(List.of("k2")));
+        CheckpointedWorld world = killedBetweenCommitAndPublishing();
+        assertThat(world.store.temporary()).isNotEmpty();
+        try (Flow flow = flow(world, "k2")) {
+            await().until(() -> world.areRestored(List.of("k2")));
             assertThat(run(flow, "hand-over", "sink", "k1", "--to=sink k2")).startsWith("0: 1 marks of sink k1");
             assertThat(deeds)
                     .containsExactly(new Deed("ann", "marks hand-over", "sink k1", "done", "1 marks to sink k2"));
             flow.withdraw("sink", "k2");
-            flow.offer("sink", "k2", () -> model.new StoringSink("k2"));
-            await().until(() -> model.unfinished().isEmpty());
+            world.offerSink(flow, "k2");
+            await().until(() -> world.store.temporary().isEmpty());
             await().untilAsserted(() -> assertThat(run(flow, "list")).isEqualTo("0: channel c1: sink k2  1\n"));
         }
-        assertThat(model.counts(100)).containsOnly(1);
+        assertThat(world.store.counts(EVENTS)).containsOnly(1);
     }
 
     @Test
     void marksAreForgottenOnlyByTheirNumber() throws Exception {
-        CheckpointModel model = killedBetweenCommitAndPublishing();
-        try (Flow flow = flow(model, "k2")) {
-            await().until(() -> model.areRestored(List.of("k2")));
+        CheckpointedWorld world = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(world, "k2")) {
+            await().until(() -> world.areRestored(List.of("k2")));
             assertThat(run(flow, "finish", "sink", "k1")).startsWith("1: sink k1 has 1 marks.");
             assertThat(deeds).isEmpty();
             assertThat(run(flow, "finish", "sink", "k1", "--marks=1")).isEqualTo("0: 1 marks are forgotten.\n");
@@ -87,9 +92,9 @@ class MarksLeftBehindTest {
 
     @Test
     void whatCouldNotBeHandedOverIsKeptAsWell() throws Exception {
-        CheckpointModel model = killedBetweenCommitAndPublishing();
-        try (Flow flow = flow(model, "k2")) {
-            await().until(() -> model.areRestored(List.of("k2")));
+        CheckpointedWorld world = killedBetweenCommitAndPublishing();
+        try (Flow flow = flow(world, "k2")) {
+            await().until(() -> world.areRestored(List.of("k2")));
             assertThat(run(flow, "hand-over", "sink", "k9", "--to=sink k2")).startsWith("1: 0 marks of sink k9");
             assertThat(deeds)
                     .containsExactly(new Deed("ann", "marks hand-over", "sink k9", "refused", "0 marks to sink k2"));

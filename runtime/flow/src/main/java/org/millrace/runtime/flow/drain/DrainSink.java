@@ -343,12 +343,13 @@ final class DrainSink implements GroupedSink {
         owes = false;
     }
 
-    /** It was interrupted, so that it is not known how far it came: it is opened anew if that matters. */
-    void interrupted() {
+    /** It is not known how far it came, or whether that was committed: it is opened anew if that matters, and told by its mark. */
+    void uncertain(String phase, String why) {
         unanswered = 0;
         if (owes) {
             owes = false;
-            fail(new Fault("run", key + ": it was interrupted within a call and is opened anew", null), "run");
+            mark.forget();
+            fail(new Fault(phase, key + ": " + why + "; it is opened anew", null), phase);
         }
     }
 

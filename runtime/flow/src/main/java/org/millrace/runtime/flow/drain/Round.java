@@ -50,6 +50,8 @@ final class Round {
     private @Nullable Remainder remainder;
     /** What the sinks answered; none while they have not. */
     private @Nullable MarkChanges answer;
+    /** Whether a commit of that was tried and failed: the channel may have it all the same when it is opened anew. */
+    private boolean uncertain;
 
     private long events;
     private long bytes;
@@ -200,7 +202,11 @@ final class Round {
             throw Fault.of(key, "dead letters", e);
         }
         List<PortLease> all = leases();
-        if (port.commit(all, marks)) {
+        boolean triedBefore = uncertain;
+        uncertain = true;
+        boolean done = port.commit(all, marks);
+        uncertain = triedBefore;
+        if (done) {
             List<DrainSink> told = List.copyOf(sinks);
             clear();
             for (DrainSink sink : told) {
@@ -235,12 +241,20 @@ final class Round {
         }
     }
 
-    /** All that is out comes again; the sinks undo what they can. */
+    /**
+     * All that is out comes again, and the sinks undo what they can. Unless a commit has failed: then the channel's marks will tell
+     * whether it comes again, and what was undone could be lost.
+     */
     void rollBack() throws InterruptedException {
         List<DrainSink> told = List.copyOf(sinks);
+        boolean unknown = uncertain;
         giveBack();
         for (DrainSink sink : told) {
-            sink.rolledBack();
+            if (unknown) {
+                sink.uncertain("commit", "it is not known whether what it answered for was committed");
+            } else {
+                sink.rolledBack();
+            }
         }
     }
 
@@ -248,7 +262,7 @@ final class Round {
     void interrupted() throws InterruptedException {
         List<DrainSink> told = List.copyOf(sinks);
         giveBack();
-        told.forEach(DrainSink::interrupted);
+        told.forEach(sink -> sink.uncertain("run", "it was interrupted within a call"));
     }
 
     private void giveBack() throws InterruptedException {
@@ -272,6 +286,7 @@ final class Round {
         letters.clear();
         remainder = null;
         answer = null;
+        uncertain = false;
         events = 0;
         bytes = 0;
     }

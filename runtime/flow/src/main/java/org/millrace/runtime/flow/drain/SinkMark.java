@@ -33,6 +33,12 @@ final class SinkMark {
         answered = committed;
     }
 
+    /** Nobody knows what is committed, until it was told anew. */
+    void forget() {
+        answered = null;
+        committed = null;
+    }
+
     /** What is to be committed. */
     MarkChanges changes() {
         Mark last = answered;
