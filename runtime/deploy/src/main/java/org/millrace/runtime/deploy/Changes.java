@@ -284,6 +284,7 @@ final class Changes {
         subject.begun = true;
         progress.say((what.equals("upgrade") ? "Upgrading " : "Rolling back ") + plugin.symbolicName() + " from "
                 + (subject.from.isEmpty() ? "nothing" : subject.from) + " to " + plugin.version() + ".");
+        sayRisks(plugin, exact, progress);
         String about = plugin.symbolicName() + " " + subject.from + " -> " + plugin.version();
         deployment.serve(hold, plugin, forget, exact, progress, entry(request, what, about));
         progress.say("Done: " + plugin + " serves.");
@@ -295,8 +296,7 @@ final class Changes {
         Set<String> untouched = new LinkedHashSet<>();
         for (Bound each : bound) {
             boolean ours = each.symbolicName().equals(plugin.symbolicName());
-            boolean meant = request.only().isEmpty() || request.only().contains(each.component());
-            if (ours && each.pin().isEmpty() && meant) {
+            if (moves(each, plugin, request)) {
                 progress.say("  changes: " + each.component() + " " + each.version() + " -> " + plugin.version());
             } else if (ours && !each.pin().isEmpty()) {
                 progress.say("  stays: " + each.component() + " is pinned to " + each.pin()
@@ -309,6 +309,23 @@ final class Changes {
                 bound.isEmpty()
                         ? "  no agent runs: it serves from the next start"
                         : "  untouched: " + (untouched.isEmpty() ? "nothing" : String.join(", ", untouched)));
+        sayRisks(plugin, request, progress);
+    }
+
+    private static boolean moves(Bound each, Plugin plugin, Request request) {
+        return each.symbolicName().equals(plugin.symbolicName())
+                && each.pin().isEmpty()
+                && (request.only().isEmpty() || request.only().contains(each.component()));
+    }
+
+    /** Before anything is replaced: what would be lost if the agent were killed meanwhile. */
+    private void sayRisks(Plugin plugin, Request request, Progress progress) throws InterruptedException {
+        for (Bound each : deployment.live().bound()) {
+            String risk = moves(each, plugin, request) ? deployment.live().atRisk(each.component()) : "";
+            if (!risk.isEmpty()) {
+                progress.say("  at risk: " + risk);
+            }
+        }
     }
 
     /** Takes a plug-in away, all of its versions or the one that is named behind an {@code @}. */

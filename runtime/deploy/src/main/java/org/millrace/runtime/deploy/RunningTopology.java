@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.InMemory;
 import org.millrace.runtime.services.Rebinding;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.millrace.runtime.services.StatusSource;
@@ -58,6 +59,11 @@ final class RunningTopology {
 
     List<SwapReport> reports() throws InterruptedException {
         return use(SwapReports.class, List.of(), SwapReports::reports);
+    }
+
+    /** What it puts at risk to have a component replaced; empty if nothing. */
+    String atRisk(String component) throws InterruptedException {
+        return use(InMemory.class, "", memory -> memory.atRisk(component));
     }
 
     boolean awaitReleased(long bundleId, Duration timeout) throws InterruptedException {

@@ -21,6 +21,7 @@ import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentHolds;
 import org.millrace.runtime.services.FlowGuarantees;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InMemory;
 import org.millrace.runtime.services.MetricsSource;
 import org.millrace.runtime.services.StatusSource;
 import org.millrace.runtime.services.SwapReports;
@@ -79,7 +80,9 @@ public final class FlowRuntime implements ServiceListener {
         }
         this.registrations = List.of(
                 context.registerService(
-                        new String[] {StatusSource.class.getName(), MetricsSource.class.getName()},
+                        new String[] {
+                            StatusSource.class.getName(), MetricsSource.class.getName(), InMemory.class.getName()
+                        },
                         flow.board(),
                         FrameworkUtil.asDictionary(Map.of())),
                 context.registerService(BundleUse.class, flow.claims(), FrameworkUtil.asDictionary(Map.of())),

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.event.Event;
+import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -30,12 +35,47 @@ class FullChannelTest {
         }
 
         @Override
+        public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
+            synchronized (this) {
+                if (usage().bytes().orElse(0) + 2L * batch.size() > byteCapacity) {
+                    throw new ChannelFullException("byteCapacity=" + byteCapacity);
+                }
+                super.put(batch, marks, wait);
+            }
+        }
+
+        @Override
         public synchronized ChannelUsage usage() {
             ChannelUsage usage = super.usage();
             return ChannelUsage.builder()
                     .events(usage.events().orElse(0), usage.eventCapacity().orElse(0))
                     .bytes(2 * usage.events().orElse(0), byteCapacity)
                     .build();
+        }
+    }
+
+    /** As a memory channel whose puts wait for room. */
+    private static final class Waiting extends QueueChannel {
+        final CountDownLatch waits = new CountDownLatch(1);
+
+        Waiting(int capacity) {
+            super(capacity);
+        }
+
+        @Override
+        public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
+            synchronized (this) {
+                while (!wait.isZero() && usage().events().orElse(0) + batch.size() > 10) {
+                    waits.countDown();
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new ChannelFullException("interrupted");
+                    }
+                }
+                super.put(batch, marks, wait);
+            }
         }
     }
 
@@ -113,7 +153,7 @@ class FullChannelTest {
             flow.source.send(10);
             replace(flow, new ByteBounded(1000, 10));
             assertThat(fill(flow)).isZero();
-            replace(flow, new ByteBounded(1000, 14));
+            replace(flow, new ByteBounded(1000, 24));
             assertThat(fill(flow)).isEqualTo(2);
         }
     }
@@ -164,14 +204,16 @@ class FullChannelTest {
             replace(flow, new QueueChannel(10));
             flow.awaitState("source", "r1", State.RUNNING);
             flow.source.send(10);
-            serves(flow, new TestOffer("channel", "c1", () -> new QueueChannel(10)).with("keep-alive", "60"));
+            Waiting full = new Waiting(10);
+            replace(flow, full);
             ExecutorService thread = Executors.newSingleThreadExecutor();
             Future<?> waiting = thread.submit(() -> {
                 flow.source.send(1);
                 return null;
             });
+            assertThat(full.waits.await(10, TimeUnit.SECONDS)).isTrue();
             replace(flow, new QueueChannel(11));
-            waiting.get(5, java.util.concurrent.TimeUnit.SECONDS);
+            waiting.get(5, TimeUnit.SECONDS);
             thread.shutdown();
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
             flow.awaitReceived(11);

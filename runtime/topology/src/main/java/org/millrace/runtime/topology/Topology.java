@@ -28,7 +28,6 @@ import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.Provider;
 import org.millrace.runtime.topology.model.AgentModel;
 import org.millrace.runtime.topology.model.Node;
-import org.millrace.runtime.topology.plan.Change;
 import org.millrace.runtime.topology.plan.Desired;
 import org.millrace.runtime.topology.plan.DesiredTopology;
 import org.millrace.runtime.topology.plan.TopologyPlan;
@@ -52,6 +51,7 @@ final class Topology implements StatusSource {
     private final VersionChoice versions;
     private final Function<String, Probing> probing;
     private final Configurations configurations;
+    private final Function<String, String> atRisk;
     private final HiddenValues hidden = new HiddenValues();
 
     private @Nullable AgentModel model;
@@ -62,23 +62,28 @@ final class Topology implements StatusSource {
     private final Map<String, Integer> restarts = new HashMap<>();
 
     private volatile List<ComponentStatus> statuses = List.of();
+    /** Of the last change. */
+    private List<String> risks = List.of();
 
     /**
      * @param catalog the types that running bundles offer now
      * @param versions which version serves a component that pins none
      * @param probing for an agent's name, what tries its components out
+     * @param atRisk what it puts at risk to have a component replaced or removed; empty if nothing
      */
     Topology(
             TopologySettings settings,
             Supplier<Catalog> catalog,
             VersionChoice versions,
             Function<String, Probing> probing,
-            Configurations configurations) {
+            Configurations configurations,
+            Function<String, String> atRisk) {
         this.settings = settings;
         this.catalog = catalog;
         this.versions = versions;
         this.probing = probing;
         this.configurations = configurations;
+        this.atRisk = atRisk;
     }
 
     @Override
@@ -195,6 +200,7 @@ final class Topology implements StatusSource {
         Map<String, Desired> wanted = DesiredTopology.of(
                 to, next.values().stream().map(BoundComponent::binding).toList(), restarts);
         TopologyPlan plan = TopologyPlan.between(applied, wanted);
+        risks = plan.risks(atRisk);
         configurations.apply(plan);
         applied = wanted;
         model = to;
@@ -229,6 +235,7 @@ final class Topology implements StatusSource {
                         ? "The configuration is unchanged; " + plan.untouched() + " parts go on untouched."
                         : "Reloaded " + settings.agent() + ": " + plan.summary() + ".");
         plan.changes().forEach(change -> lines.add("  " + change));
+        risks.forEach(risk -> lines.add("  at risk: " + risk));
         findings.list().forEach(finding -> lines.add(finding.toString()));
         return new Outcome(0, lines, plan.touched());
     }
@@ -277,9 +284,7 @@ final class Topology implements StatusSource {
         rebindAll(first, validator, now, moves)
                 .forEach(slot -> next.put(slot.binding().node().path(), slot));
         TopologyPlan plan = move(running, next);
-        for (Change change : plan.changes()) {
-            log.info("{}: {}", why, change);
-        }
+        plan.changes().forEach(change -> log.info("{}: {}", why, change));
         return moves;
     }
 

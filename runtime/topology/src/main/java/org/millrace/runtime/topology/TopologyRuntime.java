@@ -15,6 +15,7 @@ import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.AuditLog;
 import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InMemory;
 import org.millrace.runtime.services.Rebinding;
 import org.millrace.runtime.services.StatusSource;
 import org.millrace.runtime.services.VersionChoice;
@@ -76,7 +77,8 @@ public final class TopologyRuntime {
                 this::catalog,
                 this::chosen,
                 agent -> new Probe(context, admin, failures, agent, PROBE_LIMIT),
-                new Configurations(admin));
+                new Configurations(admin),
+                this::atRisk);
         Agent agent = new Agent(
                 settings,
                 topology,
@@ -160,6 +162,22 @@ public final class TopologyRuntime {
     private @Nullable InForce inForce() {
         ServiceReference<InForce> reference = context.getServiceReference(InForce.class);
         return reference == null ? null : context.getService(reference);
+    }
+
+    private String atRisk(String component) {
+        ServiceReference<InMemory> reference = context.getServiceReference(InMemory.class);
+        @Nullable InMemory engine = reference == null ? null : context.getService(reference);
+        if (engine == null) {
+            return "";
+        }
+        try {
+            return engine.atRisk(component);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     private Catalog catalog() {

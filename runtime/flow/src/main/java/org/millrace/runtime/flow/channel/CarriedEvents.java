@@ -7,26 +7,45 @@ import java.util.TreeMap;
 import org.millrace.api.event.Event;
 
 /**
- * Events that were moved out of a channel which keeps nothing, while it is replaced. They wait here, in order, and are
- * served before anything of the successor, against whose capacity they count. Not thread-safe: its port's lock guards it.
+ * Events that were moved out of a channel which keeps nothing, while it is replaced. They wait here, in order. Not thread-safe: its
+ * port's lock guards it.
  */
 final class CarriedEvents {
+    /** More than can ever be in one channel. */
+    private static final long FAR = 1L << 40;
+
     /** Batches by the number of their first event, so that what is given back finds its old place. */
     private final TreeMap<Long, List<Event>> batches = new TreeMap<>();
 
     private long nextNumber;
     private long waiting;
     private long lent;
-    private long bytes;
 
     /** Some of them, and the number that says where they belong. */
     record Taken(long number, List<Event> events) {}
 
-    void add(List<Event> events) {
-        batches.put(nextNumber, List.copyOf(events));
-        nextNumber += events.size();
+    /** A number for events that come behind all others. */
+    long behind() {
+        return nextNumber;
+    }
+
+    /** A number for events that come before all others. */
+    long before() {
+        return (batches.isEmpty() ? nextNumber : batches.firstKey()) - FAR;
+    }
+
+    /**
+     * Adds some.
+     *
+     * @param number where they belong
+     * @return the number for those that follow
+     */
+    long add(long number, List<Event> events) {
+        batches.put(number, List.copyOf(events));
         waiting += events.size();
-        bytes += bytes(events);
+        long next = number + events.size();
+        nextNumber = Math.max(nextNumber, next);
+        return next;
     }
 
     /** None waiting; some may still be lent out. */
@@ -39,27 +58,36 @@ final class CarriedEvents {
         return waiting + lent;
     }
 
-    /** Of those waiting and lent, as a channel counts them. */
-    long bytes() {
-        return bytes;
-    }
-
-    /** Takes up to {@code max} from the head; there must be some. */
-    Taken take(int max) {
+    /** Takes from the head, up to so many events and so many bytes, but at least one; there must be some. */
+    Taken take(int maxEvents, long maxBytes) {
         Map.Entry<Long, List<Event>> head = batches.pollFirstEntry();
         List<Event> events = head.getValue();
-        if (events.size() > max) {
-            batches.put(head.getKey() + max, events.subList(max, events.size()));
-            events = events.subList(0, max);
+        int most = fitting(events, maxEvents, maxBytes);
+        if (events.size() > most) {
+            batches.put(head.getKey() + most, events.subList(most, events.size()));
+            events = events.subList(0, most);
         }
         waiting -= events.size();
         lent += events.size();
         return new Taken(head.getKey(), events);
     }
 
-    void delivered(Taken taken) {
+    private static int fitting(List<Event> events, int maxEvents, long maxBytes) {
+        long bytes = 0;
+        int n = 0;
+        for (Event event : events) {
+            bytes += event.size();
+            if (n >= maxEvents || (n > 0 && bytes > maxBytes)) {
+                break;
+            }
+            n++;
+        }
+        return n;
+    }
+
+    /** They are somewhere else now. */
+    void gone(Taken taken) {
         lent -= taken.events().size();
-        bytes -= bytes(taken.events());
     }
 
     void giveBack(Taken taken) {

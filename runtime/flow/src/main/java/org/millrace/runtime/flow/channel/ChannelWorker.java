@@ -15,12 +15,17 @@ import org.millrace.runtime.flow.part.Worker;
 import org.millrace.runtime.flow.swap.Retirement;
 import org.millrace.runtime.flow.swap.Succession;
 import org.millrace.runtime.flow.swap.SwapContext;
+import org.millrace.runtime.services.ComponentStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a channel behind its port, and fences it off before it is closed. A channel that is not durable is replaced beside its
  * successor, which gets its content; a durable one goes first.
  */
 public final class ChannelWorker implements Worker<ChannelPlan> {
+    private static final Logger log = LoggerFactory.getLogger(ChannelWorker.class);
+    private static final Duration DETACH_AGAIN = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofHours(1);
     /** What takes less is not worth showing. */
     private static final Duration SHOWN_AFTER = Duration.ofSeconds(1);
@@ -33,12 +38,14 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
     private final Succession<Channel> channel;
     private final InHand inHand = new InHand();
     private @Nullable Offer attached;
+    /** The successor of which was told that it has to wait. */
+    private @Nullable Offer told;
 
     /** What comes before a channel is closed because of its successor; on a thread of its own. */
     private final class Detaching implements Retirement.BeforeClosing<Channel> {
         @Override
-        public void step(Instance<Channel> old) {
-            port.detach(old.plugin(), usual());
+        public void step(Instance<Channel> old) throws Fault {
+            port.handover().detach(old.plugin(), usual(), false);
         }
 
         @Override
@@ -48,7 +55,7 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
 
         @Override
         public Optional<Duration> within() {
-            return Optional.of(port.detachWithin(usual()));
+            return Optional.of(port.handover().detachWithin(usual()));
         }
     }
 
@@ -69,11 +76,17 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
         channel.rest();
         Instance<Channel> open = channel.instance();
         if (open != null) {
-            detach(open);
+            boolean unused = detach(open, false);
             channel.close();
         }
         long carried = port.carriedEvents();
-        shared.host().cell(key).vacant(carried == 0 ? "" : "keeps " + carried + " events for its successor");
+        shared.host()
+                .cell(key)
+                .vacant(
+                        carried == 0
+                                ? ""
+                                : "keeps " + carried
+                                        + " events for its successor in memory, where a kill would lose them");
     }
 
     @Override
@@ -81,14 +94,28 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
         return inHand;
     }
 
-    /** Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already. */
-    private void detach(Instance<Channel> old) {
-        Duration within = port.detachWithin(usual());
+    /**
+     * Before a channel is closed: waits for what is inside. Does nothing if another stands behind the port already.
+     *
+     * @param successor whether another is open, and takes over at once
+     * @return false if there is a successor, but it can't be: what serves goes on
+     */
+    private boolean detach(Instance<Channel> old, boolean successor) {
+        Duration within = port.handover().detachWithin(usual());
         InHand.Call call = inHand.begin(old.cell(), WAITING, within);
         // Nothing else may be wanted meanwhile, so that nobody else shows it.
         Future<?> shown = shared.supervisor().cancellable(SHOWN_AFTER, () -> call.tell(within));
         try {
-            port.detach(old.plugin(), usual());
+            port.handover().detach(old.plugin(), usual(), successor);
+            return true;
+        } catch (Fault e) {
+            String why = "its successor waits, because its content can't be taken out of it: " + e.getMessage();
+            if (channel.offer() != told) {
+                told = channel.offer();
+                log.error("{}: {}", key, why);
+            }
+            old.cell().set(State.DEGRADED, why);
+            return false;
         } finally {
             shown.cancel(false);
             inHand.end(call);
@@ -103,14 +130,14 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
     public Duration step() throws InterruptedException {
         Instance<Channel> open = channel.instance();
         if (open != null && channel.failedInService()) {
-            detach(open);
+            boolean unused = detach(open, false);
             channel.endFailed();
             return channel.untilDue();
         }
         if (channel.advance()) {
             Instance<Channel> before = channel.instance();
-            if (before != null) {
-                detach(before);
+            if (before != null && !detach(before, true)) {
+                return DETACH_AGAIN;
             }
             channel.takeOver(port.carriedEvents());
             attach(Objects.requireNonNull(channel.instance()));
@@ -120,13 +147,15 @@ public final class ChannelWorker implements Worker<ChannelPlan> {
             // It has taken another configuration over.
             attach(same);
         }
-        return channel.settled() ? LONG : channel.untilDue();
+        Duration again = port.handover().pour();
+        Duration due = channel.settled() ? LONG : channel.untilDue();
+        return again == null || again.compareTo(due) > 0 ? due : again;
     }
 
     private void attach(Instance<Channel> fresh) throws InterruptedException {
         attached = fresh.offer();
         try {
-            port.attach(fresh);
+            port.handover().attach(fresh);
         } catch (Fault e) {
             channel.failed(e, "open");
         }

@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
+import org.millrace.runtime.services.InMemory;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.MetricsSource;
 import org.millrace.runtime.services.StatusSource;
 
 /** What the engine shows: the status and the figures of every component name it has met. Open to every thread. */
-public final class Board implements StatusSource, MetricsSource {
+public final class Board implements StatusSource, MetricsSource, InMemory {
     private static final Set<Kind> SHOWN = Set.of(Kind.SOURCE, Kind.CHANNEL, Kind.SINK);
 
     private final Clock clock;
@@ -113,6 +115,22 @@ public final class Board implements StatusSource, MetricsSource {
         return nowhere == 0
                 ? ""
                 : nowhere + (nowhere == 1 ? " event" : " events") + " dropped, which the selector maps to no channel";
+    }
+
+    @Override
+    public String atRisk(String component) {
+        Optional<ComponentKey> key =
+                ComponentKey.parse(component).filter(known -> known.kind() == Kind.CHANNEL && knows(known));
+        @Nullable
+        ChannelView view = key.map(known -> channels.get(known.name())).orElse(null);
+        if (key.isEmpty() || view == null) {
+            return "";
+        }
+        long events = inquiry.round().ask(key.get(), view::perishable).orElse(0L);
+        return events == 0
+                ? ""
+                : component + " has " + events + (events == 1 ? " event" : " events")
+                        + " in memory: another instance of it is given them in memory, and a kill before it has them loses them";
     }
 
     @Override

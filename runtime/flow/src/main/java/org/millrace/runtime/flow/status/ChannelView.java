@@ -7,6 +7,9 @@ public interface ChannelView {
     /** What there is to say of it, for people; empty if nothing. */
     String note();
 
+    /** Events that would be gone with the process. May ask the plug-in, and so may hang. */
+    long perishable();
+
     /** Adds its gauges. May ask the plug-in, and so may hang. */
     void addUsage(Map<String, Number> values);
 }

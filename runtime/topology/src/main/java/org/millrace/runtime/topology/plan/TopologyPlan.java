@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The way from one topology to another.
@@ -33,6 +34,19 @@ public record TopologyPlan(
         Set<String> touched = new LinkedHashSet<>();
         List.of(first, puts, last).forEach(list -> list.forEach(desired -> touched.add(desired.component())));
         return touched;
+    }
+
+    /**
+     * What a kill in the midst of it would cost; to be asked before anything happens.
+     *
+     * @param atRisk what it puts at risk to have a component replaced or removed; empty if nothing
+     */
+    public List<String> risks(Function<String, String> atRisk) {
+        return changes.stream()
+                .filter(change -> change.kind() != Change.Kind.ADDED)
+                .map(change -> atRisk.apply(change.part()))
+                .filter(risk -> !risk.isEmpty())
+                .toList();
     }
 
     /** How many parts come, change or go. */

@@ -108,6 +108,16 @@ final class TopologyPlanTest {
     }
 
     @Test
+    void whatIsReplacedOrRemovedIsAskedForWhatThatPutsAtRisk() {
+        assertThat(plan(changed("", "a1.channels.c1.capacity = 5")).risks(part -> part + " has 7 events"))
+                .containsExactly("channel c1 has 7 events");
+        assertThat(plan(changed("", "a1.channels.c1.capacity = 5")).risks(part -> ""))
+                .isEmpty();
+        assertThat(TopologyPlan.between(Map.of(), desired(BEFORE)).risks(part -> part))
+                .isEmpty();
+    }
+
+    @Test
     void aSecretThatChangesIsToldWithoutEitherValue() {
         TopologyPlan plan = plan(changed("password", "a1.sinks.k1.password = new secret"));
         assertThat(changes(plan)).containsExactly("changed sink k1: password has another value");
