@@ -347,7 +347,6 @@ final class FlowControl implements InForce, AutoCloseable {
         });
     }
 
-    /** Decides anew, soon. */
     void reconsider() {
         decide(() -> {});
     }
@@ -357,7 +356,6 @@ final class FlowControl implements InForce, AutoCloseable {
         return thread.ask(() -> Optional.ofNullable(ports.get(channel)));
     }
 
-    /** Every port. */
     List<ChannelPort> ports() throws InterruptedException {
         return thread.ask(() -> List.copyOf(ports.values()));
     }

@@ -164,7 +164,7 @@ class CarryOverTest {
         flow.awaitReceived(10);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <X extends Exception> RuntimeException sneaky(Exception e) throws X {
         throw (X) e;
     }

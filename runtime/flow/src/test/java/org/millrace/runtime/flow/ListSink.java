@@ -1,5 +1,6 @@
 package org.millrace.runtime.flow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.millrace.api.sink.Batch;
@@ -16,6 +17,17 @@ class ListSink implements Sink {
     @Override
     public int batchSize() {
         return 7;
+    }
+
+    /** As little as tests wait for, whose sinks hang. */
+    @Override
+    public Duration deliverWithin() {
+        return Duration.ofMillis(300);
+    }
+
+    @Override
+    public Duration closeWithin() {
+        return Duration.ofMillis(300);
     }
 
     @Override

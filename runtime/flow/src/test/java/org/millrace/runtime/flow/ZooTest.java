@@ -187,14 +187,12 @@ class ZooTest {
     }
 
     private static void hangForGood(CountDownLatch release) {
-        boolean done = false;
-        while (!done) {
+        while (release.getCount() > 0) {
             try {
                 release.await();
-                done = true;
             } catch (InterruptedException ignored) {
                 // This animal ignores interrupts.
-                done = false;
+                continue;
             }
         }
     }
@@ -206,11 +204,6 @@ class ZooTest {
             Neighbour neighbour = new Neighbour(flow);
             flow.usual();
             flow.offer(new TestOffer("sink", "k1", 55, () -> new ListSink(flow.received) {
-                @Override
-                public Duration closeWithin() {
-                    return Duration.ofMillis(300);
-                }
-
                 @Override
                 public void close() {
                     hangForGood(release);
@@ -236,11 +229,6 @@ class ZooTest {
             Neighbour neighbour = new Neighbour(flow);
             flow.usual();
             flow.offer("sink", "k1", () -> new ListSink(flow.received) {
-                @Override
-                public Duration deliverWithin() {
-                    return Duration.ofMillis(300);
-                }
-
                 @Override
                 public void deliver(Batch batch) {
                     inside.countDown();

@@ -153,12 +153,8 @@ final class DrainSink implements GroupedSink {
         }
         try {
             if (mark.differsFrom(port.marks(key))) {
-                fail(
-                        new Fault(
-                                "restore",
-                                key + ": its channel has other content than before; it is opened anew",
-                                null),
-                        "restore");
+                String why = key + ": its channel has other content than before; it is opened anew";
+                fail(new Fault("restore", why, null), "restore");
             }
         } catch (Fault e) {
             // The channel shows it; the next commit will tell.
@@ -170,10 +166,14 @@ final class DrainSink implements GroupedSink {
         return wishes;
     }
 
+    private @Nullable CheckpointedSink checkpointed() {
+        Instance<Sink> open = succession.instance();
+        return open != null && open.plugin() instanceof CheckpointedSink sink ? sink : null;
+    }
+
     /** Whether what serves answers later than it delivers. */
     boolean isCheckpointed() {
-        Instance<Sink> open = succession.instance();
-        return open != null && open.plugin() instanceof CheckpointedSink;
+        return checkpointed() != null;
     }
 
     Duration untilDue() {
@@ -290,13 +290,10 @@ final class DrainSink implements GroupedSink {
 
     /** Has it see to it that all it was given is safe. */
     void checkpoint() throws Fault, InterruptedException {
-        Instance<Sink> open = succession.instance();
-        if (open != null && open.plugin() instanceof CheckpointedSink sink) {
-            call(
-                    "checkpoint",
-                    () -> mark.answered(
-                            Objects.requireNonNull(sink.checkpoint(), "checkpoint returned null instead of a mark")),
-                    null);
+        CheckpointedSink sink = checkpointed();
+        if (sink != null) {
+            String defect = "checkpoint returned null instead of a mark";
+            call("checkpoint", () -> mark.answered(Objects.requireNonNull(sink.checkpoint(), defect)), null);
         }
     }
 

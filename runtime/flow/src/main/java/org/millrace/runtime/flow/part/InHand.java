@@ -132,6 +132,16 @@ public final class InHand {
         return call;
     }
 
+    /** Makes a call that can't be asked to make haste. */
+    public void during(StatusCell cell, String doing, Duration within, Runnable call) {
+        Call begun = begin(cell, doing, within);
+        try {
+            call.run();
+        } finally {
+            end(begun);
+        }
+    }
+
     /** The call that was begun last has ended. An interrupt that was meant for it is over, too. */
     public void end(Call call) {
         now = call.outer;

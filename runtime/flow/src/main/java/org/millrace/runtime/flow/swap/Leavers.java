@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.runtime.flow.component.Instance;
+import org.millrace.runtime.flow.part.InHand;
 
 /** The instances of one name that are on their way out. Belongs to its succession's thread. */
 final class Leavers<T extends Lifecycle> {
@@ -47,18 +48,16 @@ final class Leavers<T extends Lifecycle> {
     }
 
     /** Waits for those that are still going. */
-    void await() throws InterruptedException {
+    void await(InHand inHand) throws InterruptedException {
         for (Leaver<T> leaver : all) {
-            boolean unused = leaver.retirement().await(leaver.retirement().longest());
+            Retirement<T> going = leaver.retirement();
+            Duration longest = going.longest();
+            InHand.Call call = inHand.begin(going.cell(), "waiting for its predecessor to go", longest);
+            try {
+                boolean unused = going.await(longest);
+            } finally {
+                inHand.end(call);
+            }
         }
-    }
-
-    /** How long {@link #await} takes at most. */
-    Duration longest() {
-        return all.stream().map(leaver -> leaver.retirement().longest()).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    boolean isEmpty() {
-        return all.stream().allMatch(leaver -> leaver.retirement().isOver());
     }
 }

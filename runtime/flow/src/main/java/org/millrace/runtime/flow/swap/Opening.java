@@ -11,6 +11,7 @@ import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.flow.component.Instance;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.flow.time.Backoff;
+import org.millrace.runtime.flow.time.Supervisor;
 
 /**
  * Makes one instance on a thread of its own: constructor, {@code open}, and what its part needs besides. Whoever wants the
@@ -59,8 +60,13 @@ public final class Opening<T extends Lifecycle> implements Runnable {
         thread.start();
     }
 
-    /** What supervises it, which is to end with it. */
-    void cancelWhenDone(Future<?> task) {
+    /** Gives it up if it takes longer. */
+    void limit(Supervisor supervisor, Duration limit) {
+        Future<?> task = supervisor.cancellable(limit, () -> {
+            if (cancel()) {
+                nudge.run();
+            }
+        });
         supervision = task;
         if (isDone()) {
             task.cancel(false);

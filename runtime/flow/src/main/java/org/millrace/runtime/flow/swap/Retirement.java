@@ -184,6 +184,10 @@ public final class Retirement<T extends Lifecycle> implements Runnable {
         }
     }
 
+    StatusCell cell() {
+        return cell;
+    }
+
     /** How long it takes at most, from its beginning. */
     Duration longest() {
         Instance<T> leaving = instance;

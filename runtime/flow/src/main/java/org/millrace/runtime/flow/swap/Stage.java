@@ -44,6 +44,11 @@ sealed interface Stage<T extends Lifecycle> {
         return "";
     }
 
+    /** Whether all that is missing is that its part has time for it. By any thread. */
+    default boolean isAwaiting() {
+        return false;
+    }
+
     /** The names of the stages, each with those that may follow it, as in the table. */
     enum Name {
         RESTING {
@@ -150,6 +155,11 @@ sealed interface Stage<T extends Lifecycle> {
     /** What serves is asked whether it takes the new configuration over. */
     record Reconfiguring<T extends Lifecycle>(Want want, Reconfiguration<T> asked) implements Underway<T> {
         @Override
+        public boolean isAwaiting() {
+            return asked.isDone();
+        }
+
+        @Override
         public Name name() {
             return Name.RECONFIGURING;
         }
@@ -166,6 +176,11 @@ sealed interface Stage<T extends Lifecycle> {
     /** It is being opened, on a thread of its own. */
     record BeingOpened<T extends Lifecycle>(Want want, Opening<T> opening) implements Underway<T> {
         @Override
+        public boolean isAwaiting() {
+            return opening.instance() != null;
+        }
+
+        @Override
         public Name name() {
             return Name.OPENING;
         }
@@ -173,6 +188,11 @@ sealed interface Stage<T extends Lifecycle> {
 
     /** It is open and waits to take over. */
     record Ready<T extends Lifecycle>(Want want, Instance<T> fresh) implements Underway<T> {
+        @Override
+        public boolean isAwaiting() {
+            return true;
+        }
+
         @Override
         public Name name() {
             return Name.READY;

@@ -97,12 +97,7 @@ public final class Succession<T extends Lifecycle> {
 
     /** Whether all that is missing is that its part has time for it: another is open, or what serves has been asked. By any thread. */
     public boolean isAwaiting() {
-        Stage<T> now = stage;
-        if (now instanceof Stage.BeingOpened<T> pending) {
-            return serving != null && pending.opening().instance() != null;
-        }
-        return now instanceof Stage.Ready
-                || (now instanceof Stage.Reconfiguring<T> asked && asked.asked().isDone());
+        return serving != null && stage.isAwaiting();
     }
 
     Stage.Name stage() {
@@ -149,14 +144,7 @@ public final class Succession<T extends Lifecycle> {
             become(new Stage.Settled<>(next, now()), "what serves is the same");
             return;
         }
-        Optional<Swap> swap = now == null
-                ? Optional.empty()
-                : Optional.of(new Swap(
-                        next.key().toString(),
-                        now.offer().version(),
-                        next.version(),
-                        shared.history(),
-                        shared.nanos()));
+        Optional<Swap> swap = Optional.ofNullable(now).map(from -> Swap.begin(from.offer(), next, shared));
         Want want = new Want(next, swap, true, "");
         become(new Stage.Due<>(want, now()), next.version() + " is wanted");
     }
@@ -269,11 +257,7 @@ public final class Succession<T extends Lifecycle> {
         become(new Stage.BeingOpened<>(want, begun), why);
         begun.start();
         if (want.swap().isPresent()) {
-            begun.cancelWhenDone(shared.supervisor().cancellable(shared.times().open(), () -> {
-                if (begun.cancel()) {
-                    nudge.run();
-                }
-            }));
+            begun.limit(shared.supervisor(), shared.times().open());
         }
         return false;
     }
@@ -388,12 +372,7 @@ public final class Succession<T extends Lifecycle> {
     public void close() {
         Instance<T> open = serving;
         if (open != null) {
-            InHand.Call call = inHand.begin(open.cell(), "closing", open.closeWithin());
-            try {
-                open.close();
-            } finally {
-                inHand.end(call);
-            }
+            inHand.during(open.cell(), "closing", open.closeWithin(), open::close);
             // Only now, so that one that hangs in close can still be abandoned.
             serving = null;
             tell(null);
@@ -402,17 +381,7 @@ public final class Succession<T extends Lifecycle> {
 
     /** Waits for predecessors that are still going. */
     public void awaitLeaving() throws InterruptedException {
-        ComponentKey known = key;
-        if (known == null || leavers.isEmpty()) {
-            return;
-        }
-        InHand.Call call =
-                inHand.begin(shared.host().cell(known), "waiting for its predecessor to go", leavers.longest());
-        try {
-            leavers.await();
-        } finally {
-            inHand.end(call);
-        }
+        leavers.await(inHand);
     }
 
     /** From another thread: the worker is being left behind. */

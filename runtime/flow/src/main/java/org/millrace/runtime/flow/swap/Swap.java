@@ -2,6 +2,7 @@ package org.millrace.runtime.flow.swap;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.services.SwapReport.Result;
 
 /**
@@ -26,6 +27,11 @@ final class Swap {
         this.history = history;
         this.nanos = nanos;
         this.began = nanos.getAsLong();
+    }
+
+    /** What serves is to be followed by another. */
+    static Swap begin(Offer from, Offer to, SwapContext shared) {
+        return new Swap(to.key().toString(), from.version(), to.version(), shared.history(), shared.nanos());
     }
 
     /** From now on nothing moves through the component. */
