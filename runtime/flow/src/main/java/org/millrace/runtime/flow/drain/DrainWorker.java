@@ -203,7 +203,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
         if (!taken.events().isEmpty()) {
             channelIsThere();
             round.begin(taken);
-            if (port.isFenced()) {
+            if (isAwaited()) {
                 // Nobody has been given it yet: that is quicker than to deliver it.
                 round.giveUp(taken);
                 return Duration.ZERO;
