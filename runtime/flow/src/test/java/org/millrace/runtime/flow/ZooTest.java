@@ -192,7 +192,6 @@ class ZooTest {
                 release.await();
             } catch (InterruptedException ignored) {
                 // This animal ignores interrupts.
-                continue;
             }
         }
     }
