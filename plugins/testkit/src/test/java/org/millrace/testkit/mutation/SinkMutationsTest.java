@@ -1,17 +1,9 @@
 package org.millrace.testkit.mutation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import java.util.List;
 
-import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-
-/** Each fault of a plug-in makes one test of its suite fail: the one that is named here, and no other. */
-class MutationsTest {
-
-    /** Suite, fault, and the test that finds it. */
+/** Faults of what takes events out, and of what stands between. */
+class SinkMutationsTest extends Mutations {
     private static final Object[][] TABLE = {
         {SinkSuite.class, "opens a file in its constructor", "theConstructorStartsNothingAndOpensNothing"},
         {SinkSuite.class, "takes any configuration", "wrongSettingsAreRefusedByTheConstructorUnderTheirKey"},
@@ -44,26 +36,6 @@ class MutationsTest {
         {CheckpointedSuite.class, "publishes all it finds", "aCrashBeforeTheCommitIsUndoneByRestore"},
         {CheckpointedSuite.class, "publishes again what was published", "restoringTheSameMarkTwicePublishesOnce"},
         {CheckpointedSuite.class, "wipes what nobody remembers", "aRestoreWithoutMarksKeepsWhatIsThere"},
-        {PolledSuite.class, "goes on behind a refusal", "aRefusedBatchComesAgainAndNothingIsLeftOut"},
-        {PolledSuite.class, "keeps a refusal to itself", "aRefusalIsPassedOn"},
-        {PolledSuite.class, "makes batches too large", "batchesAreNoLargerThanTheChannelsTake"},
-        {PolledSuite.class, "spins", "aSourceWithNothingToBringDoesNotSpin"},
-        {PolledSuite.class, "is deaf to interrupts", "anInterruptEndsAPoll"},
-        {PolledSuite.class, "goes on behind an interrupt", "whatAnInterruptCutShortComesAgain"},
-        {PolledSuite.class, "hands on in start", "onlyPollHandsEventsOn"},
-        {PolledSuite.class, "restores one line too far", "aSuccessorGoesOnExactlyBehindTheMarks"},
-        {DatagramSuite.class, "drops what it reads at the end", "noDatagramIsLostOrDoubledWhileItIsReplaced"},
-        {DatagramSuite.class, "hands datagrams on twice while it stops", "noDatagramIsLostOrDoubledWhileItIsReplaced"},
-        {
-            DatagramSuite.class,
-            "closes the socket that its successor reads from",
-            "noDatagramIsLostOrDoubledWhileItIsReplaced"
-        },
-        {
-            DatagramSuite.class,
-            "receives datagrams and does not say so",
-            "datagramsAreReceivedThroughTheAgentIfThatIsDeclared"
-        },
         {ProcessorSuite.class, "delivers twice", "eachEventIsDeliveredByOneSink"},
         {ProcessorSuite.class, "takes an empty event for a failure", "oddEventsAreNoReasonToFail"},
         {ProcessorSuite.class, "keeps the sinks it was told of first", "onlyTheSinksItWasToldOfLastGetEvents"},
@@ -93,63 +65,16 @@ class MutationsTest {
         {InterceptorSuite.class, "gives the same list back each time", "whatItGaveBackBelongsToItsCaller"},
         {InterceptorSuite.class, "shares a field between threads", "severalThreadsDoNotDisturbOneAnother"},
         {InterceptorSuite.class, "is exclusive", "itIsOpenedBesideItsPredecessor"},
-        {ChannelSuite.class, "commits a part", "aCommitTakesAllItsLeasesAndNothingElse"},
-        {ChannelSuite.class, "gives back to the tail", "aLeaseThatIsRolledBackGivesItsEventsBackToTheHead"},
-        {ChannelSuite.class, "gives back before what came earlier", "leasesThatEndInAnyOrderGiveBackTheOldOrder"},
-        {ChannelSuite.class, "lends a list that can be changed", "aLeaseIsUnmodifiableAndNoLargerThanAskedFor"},
-        {ChannelSuite.class, "lends more than asked", "aLeaseIsUnmodifiableAndNoLargerThanAskedFor"},
-        {ChannelSuite.class, "keeps the list of its caller", "theListOfAPutMayBeUsedAgain"},
-        {ChannelSuite.class, "frees what is on lease", "eventsOnLeaseCountAgainstTheCapacity"},
-        {ChannelSuite.class, "counts without leases", "usageSaysWhatIsHeldLeasesIncluded"},
-        {ChannelSuite.class, "puts a part", "aRefusedPutPutsNoPartOfItsBatch"},
-        {ChannelSuite.class, "takes a batch of any size", "aBatchThatNeverHasRoomIsRefusedAsTooLarge"},
-        {ChannelSuite.class, "lets a put wait longer than asked", "aPutWaitsForRoomNoLongerThanItsCaller"},
-        {ChannelSuite.class, "lets a take wait longer than asked", "aTakeWaitsNoLongerThanAsked"},
-        {SerializerSuite.class, "buffers beyond a flush", "allThatWasWrittenIsInTheStreamAfterAFlush"},
-        {SerializerSuite.class, "closes the stream", "theStreamIsItsOwnersToClose"},
-        {SerializerSuite.class, "writes half of what it refuses", "anOddEventIsWrittenOrRefusedAsAWhole"},
-        {SerializerSuite.class, "has a suffix without a dot", "itsSuffixIsOne"},
-        {SerializerSuite.class, "forgets in close what was not flushed", "whatWasNotFlushedIsWrittenByClose"},
-        {SerializerSuite.class, "shares a buffer between writers", "writersDoNotDisturbOneAnother"},
-        {SerializerSuite.class, "hides a full disk", "aStreamThatFailsIsNotHidden"},
-        {SerializerSuite.class, "writes a header when it goes on", "aFileThatWasClosedCanBeGoneOnWith"},
-        {DeserializerSuite.class, "forgets what has come of a line", "anEventThatHasBegunIsKeptUntilItIsWhole"},
-        {DeserializerSuite.class, "takes a failure for the end", "anInputThatFailsIsNotHidden"},
-        {DeserializerSuite.class, "takes any position", "aPositionThatIsNoneIsRefused"},
-        {DeserializerSuite.class, "takes what is malformed", "whatIsNotOfTheFormatIsSaidSo"},
-        {DeserializerSuite.class, "says a place behind the end", "whatIsNotOfTheFormatIsSaidSo"},
-        {DeserializerSuite.class, "stays before what is malformed", "behindMalformedBytesItGoesOnAsItSays"},
-        {DeserializerSuite.class, "is off by one", "anotherReaderGoesOnExactlyBehindAPosition"},
-        {DeserializerSuite.class, "closes the input", "theInputIsItsOwnersToClose"},
-        {ChannelSuite.class, "keeps marks and does not say so", "marksAreKeptOrIgnoredAsDeclared"},
     };
 
-    @TestFactory
-    Stream<DynamicTest> aGoodPlugInPassesItsSuite() {
-        return Stream.of(
+    SinkMutationsTest() {
+        super(
+                TABLE,
+                List.of(
                         SinkSuite.class,
                         CheckpointedSuite.class,
-                        PolledSuite.class,
-                        DatagramSuite.class,
                         ProcessorSuite.class,
                         SelectorSuite.class,
-                        InterceptorSuite.class,
-                        ChannelSuite.class,
-                        SerializerSuite.class,
-                        DeserializerSuite.class)
-                .map(suite -> dynamicTest(suite.getSimpleName(), () -> {
-                    Mutation.Run run = Mutation.run(suite, "");
-                    assertThat(run.failed()).isEmpty();
-                    assertThat(run.tests()).isGreaterThan(10);
-                }));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> eachFaultMakesTheTestFailThatIsNamed() {
-        return Stream.of(TABLE)
-                .map(row -> dynamicTest(row[1] + " → " + row[2], () -> {
-                    Mutation.Run run = Mutation.run((Class<?>) row[0], (String) row[1]);
-                    assertThat(run.failed()).isEqualTo(Set.of(row[2]));
-                }));
+                        InterceptorSuite.class));
     }
 }
