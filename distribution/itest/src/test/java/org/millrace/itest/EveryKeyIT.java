@@ -229,7 +229,9 @@ class EveryKeyIT {
         for (Declared deserializer : of("deserializer")) {
             String path = "a1.sources." + nameOf(deserializer);
             lines.add(path + ".type = reading");
-            lines.add(path + ".channels = channel_memory");
+            lines.add(path + ".channels = " + names(of("channel")));
+            // What is not named would be made with its defaults, beside the one whose keys are looked at.
+            add(lines, path + ".selector", of("selector").get(0), typed);
             lines.add(path + ".deserializer = " + spelling(deserializer));
             of(deserializer, typed).forEach((key, value) -> lines.add(path + ".deserializer." + key + " = " + value));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Plugin;
@@ -87,7 +88,9 @@ final class PluginLookup {
             List<String> found = bound.stream()
                     .map(Bound::component)
                     .filter(component -> component.equals(name)
-                            || component.substring(component.indexOf(' ') + 1).equals(name))
+                            || ComponentKey.parse(component)
+                                    .filter(key -> key.name().equals(name))
+                                    .isPresent())
                     .toList();
             if (found.size() != 1) {
                 throw new Refused(
