@@ -31,6 +31,8 @@ public final class AcmeSource implements PolledSource, MarkedSource {
         int upTo() default 100;
     }
 
+    private static final String COUNTED = "counted";
+
     private final int upTo;
     private Deserializer deserializer;
     private Counter rounds;
@@ -48,7 +50,7 @@ public final class AcmeSource implements PolledSource, MarkedSource {
 
     @Override
     public void restore(Map<String, Mark> marks) {
-        next = Optional.ofNullable(marks.get("")).map(Mark::number).orElse(1L);
+        next = Optional.ofNullable(marks.get(COUNTED)).map(Mark::number).orElse(1L);
     }
 
     @Override
@@ -69,7 +71,7 @@ public final class AcmeSource implements PolledSource, MarkedSource {
                 batch.add(event.get());
             }
         }
-        outlet.accept(batch, MarkChanges.set("", Mark.of(behind)));
+        outlet.accept(batch, MarkChanges.set(COUNTED, Mark.of(behind)));
         next = behind;
         rounds.add(1);
         return Duration.ZERO;
