@@ -58,7 +58,8 @@ class BaselinePluginIT {
             Installation installation = Installation.in(place);
             Files.copy(plugin, installation.plugins().resolve(plugin.getFileName()));
             assertThat(installation
-                            .millrace("plugin", "verify", plugin.toAbsolutePath().toString())
+                            .millrace(
+                                    "plugin", "verify", plugin.toAbsolutePath().toString())
                             .code())
                     .isZero();
             Path out = place.resolve("out");
