@@ -141,6 +141,10 @@ public final class EventLog {
             for (Path empty : found.empty()) {
                 core.disk.delete(empty);
             }
+            // One that came back with a power cut would bring events of puts that were refused, and not their marks.
+            for (Path directory : found.empty().isEmpty() ? List.<Path>of() : core.settings.data()) {
+                core.disk.syncDirectory(directory);
+            }
             begun = true;
         } finally {
             if (!begun) {
