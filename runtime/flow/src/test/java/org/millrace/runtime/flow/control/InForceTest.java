@@ -1,0 +1,89 @@
+package org.millrace.runtime.flow.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.millrace.runtime.services.ComponentHolds.HoldKind;
+import org.millrace.runtime.services.InForce.Lack;
+
+class InForceTest {
+
+    private static Map<String, Map<String, Object>> usual(Map<String, Object> sink) {
+        return Map.of(
+                "channel c1",
+                Map.of(),
+                "selector r1",
+                Map.of(),
+                "source r1",
+                Map.of(),
+                "sink k1",
+                sink,
+                "inlet r1",
+                Map.of("source", "r1", "channels", List.of("c1"), "interceptors", List.of(), "selector", "r1"),
+                "drain k1",
+                Map.of("millrace.name", "k1", "channel", "c1", "sinks", List.of("k1"), "processor", ""));
+    }
+
+    @Test
+    void aRunningFlowLacksNothing() throws Exception {
+        try (Flow flow = Flow.running()) {
+            await().untilAsserted(() ->
+                    assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());
+        }
+    }
+
+    @Test
+    void aConfigurationThatHasNotArrivedIsNotInForce() throws Exception {
+        try (Flow flow = Flow.running()) {
+            assertThat(flow.control.lacks(usual(Map.of("directory", "new"))))
+                    .extracting(Lack::component, Lack::failed, Lack::outdated)
+                    .containsExactly(org.assertj.core.api.Assertions.tuple("sink k1", false, true));
+            flow.offer(new TestOffer("sink", "k1", () -> new ListSink(flow.received)).with("directory", "new"));
+            await().untilAsserted(() -> assertThat(flow.control.lacks(usual(Map.of("directory", "new"))))
+                    .isEmpty());
+        }
+    }
+
+    @Test
+    void aSuccessorThatIsStillBeingOpenedIsNotInForceAndOneThatFailsSaysWhy() throws Exception {
+        try (Flow flow = Flow.running()) {
+            CountDownLatch go = new CountDownLatch(1);
+            flow.offer("sink", "k1", () -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IllegalStateException("no such directory");
+            });
+            await().until(() -> !flow.control.lacks(usual(Map.of())).isEmpty());
+            assertThat(flow.control.lacks(usual(Map.of()))).allMatch(lack -> !lack.failed() && lack.outdated());
+            go.countDown();
+            await().untilAsserted(() -> assertThat(flow.control.lacks(usual(Map.of())))
+                    .anyMatch(lack -> lack.failed() && lack.why().contains("no such directory")));
+        }
+    }
+
+    @Test
+    void whatIsNoLongerConfiguredIsToEnd() throws Exception {
+        try (Flow flow = Flow.running()) {
+            assertThat(flow.control.lacks(Map.of()))
+                    .extracting(Lack::component)
+                    .contains("sink k1", "source r1", "channel c1");
+        }
+    }
+
+    @Test
+    void whatIsOnHoldLacksNothing() throws Exception {
+        try (Flow flow = Flow.running()) {
+            flow.holds.hold(new org.millrace.runtime.services.ComponentHolds.Hold(
+                    "sink k1", HoldKind.PAUSE, "me", java.time.Instant.now(), ""));
+            await().untilAsserted(() ->
+                    assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());
+        }
+    }
+}
