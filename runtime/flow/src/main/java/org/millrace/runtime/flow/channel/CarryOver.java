@@ -49,6 +49,9 @@ final class CarryOver {
     /** Whether sinks are given it although there is a channel. */
     private boolean lends;
 
+    /** Whether some are on their way into the channel: neither here nor there, and others must not overtake them either. */
+    private boolean pouring;
+
     private int portion = MOVE_BATCH;
 
     CarryOver(ComponentKey key, Lock lock, Condition changed) {
@@ -64,7 +67,7 @@ final class CarryOver {
 
     /** Whether some wait to go into the channel; others must not overtake them. With the lock held. */
     boolean waits() {
-        return !carried.isEmpty();
+        return pouring || !carried.isEmpty();
     }
 
     /** Whether they wait only because the channel has no room. */
@@ -185,6 +188,9 @@ final class CarryOver {
                 Guard.run(key, a.loader(), "put", () -> a.channel()
                         .put(some.events(), MarkChanges.none(), Duration.ZERO));
                 done = true;
+            } catch (InterruptedException e) {
+                comesBack(some);
+                throw e;
             } catch (Fault e) {
                 giveBackAndSay(a, some, e);
                 if (some.events().size() == 1 || !isForWantOfRoom(e)) {
@@ -203,9 +209,11 @@ final class CarryOver {
     private CarriedEvents.@Nullable Taken next(Attached a) {
         lock.lock();
         try {
-            return carried.isEmpty()
-                    ? null
-                    : carried.take(Math.min(portion, a.transactionCapacity()), a.transactionBytes());
+            if (carried.isEmpty()) {
+                return null;
+            }
+            pouring = true;
+            return carried.take(Math.min(portion, a.transactionCapacity()), a.transactionBytes());
         } finally {
             lock.unlock();
         }
@@ -218,6 +226,7 @@ final class CarryOver {
     private void isIn(CarriedEvents.Taken some) {
         lock.lock();
         try {
+            pouring = false;
             carried.gone(some);
             events = carried.size();
             poured = true;
@@ -233,11 +242,23 @@ final class CarryOver {
         }
     }
 
+    private void comesBack(CarriedEvents.Taken some) {
+        lock.lock();
+        try {
+            pouring = false;
+            carried.giveBack(some);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void giveBackAndSay(Attached a, CarriedEvents.Taken some, Fault e) {
         // What is in the channel is older than what waits, and comes first.
         boolean nothingOlder = a.events() == 0;
         lock.lock();
         try {
+            pouring = false;
             carried.giveBack(some);
             full = e.getCause() instanceof ChannelFullException;
             lends = nothingOlder && some.events().size() == 1;

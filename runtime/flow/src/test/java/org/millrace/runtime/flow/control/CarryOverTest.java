@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,45 @@ class CarryOverTest {
         flow.source.send(5);
         flow.offer("sink", "k1", () -> new ListSink(flow.received));
         flow.awaitReceived(30);
+    }
+
+    @Test
+    void aPutDoesNotOvertakeWhatIsOnItsWayIntoTheSuccessor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        send(20);
+        flow.offer("channel", "c1", () -> new QueueChannel(1000) {
+            @Override
+            public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelFullException {
+                if (batch.size() == 20) {
+                    begun.countDown();
+                    awaitOrGiveUp(goOn);
+                }
+                super.put(batch, marks, wait);
+            }
+        });
+        begun.await();
+        Thread sender = new Thread(() -> {
+            try {
+                flow.source.send(5);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        sender.start();
+        await().until(() -> sender.getState() == Thread.State.TIMED_WAITING || !sender.isAlive());
+        goOn.countDown();
+        sender.join();
+        flow.offer("sink", "k1", () -> new ListSink(flow.received));
+        flow.awaitReceived(25);
+    }
+
+    private static void awaitOrGiveUp(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

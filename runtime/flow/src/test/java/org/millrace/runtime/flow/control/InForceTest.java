@@ -39,6 +39,8 @@ class InForceTest {
     @Test
     void aConfigurationThatHasNotArrivedIsNotInForce() throws Exception {
         try (Flow flow = Flow.running()) {
+            await().untilAsserted(() ->
+                    assertThat(flow.control.lacks(usual(Map.of()))).isEmpty());
             assertThat(flow.control.lacks(usual(Map.of("directory", "new"))))
                     .extracting(Lack::component, Lack::failed, Lack::outdated)
                     .containsExactly(org.assertj.core.api.Assertions.tuple("sink k1", false, true));
