@@ -162,7 +162,7 @@ class ArchitectureIT {
     @Test
     void theRulesBite() throws Exception {
         assertThat(Bundles.pluginFaults(bundle("org.millrace.runtime.flow")))
-                .contains("contains org.millrace.runtime.flow", "imports org.millrace.runtime.services");
+                .contains("contains org.millrace.runtime.flow.control", "imports org.millrace.runtime.services");
         assertThat(Bundles.pluginFaults(bundle("org.millrace.api")))
                 .anyMatch(fault -> fault.startsWith("Export-Package"));
         Path offender = folder.resolve("offender.jar");
