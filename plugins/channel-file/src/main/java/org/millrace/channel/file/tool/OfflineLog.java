@@ -151,7 +151,7 @@ final class OfflineLog implements AutoCloseable {
                     .segments();
             Findings findings = new Findings();
             EventLog log = EventLog.open(
-                    OWNER, disk, settings, ANY, new Silent(), findings, System::nanoTime, new SecureRandom());
+                    OWNER, disk, settings, ANY, LogWatch.SILENT, findings, System::nanoTime, new SecureRandom());
             opened = true;
             return new OfflineLog(log, findings, segments, locks);
         } finally {
@@ -298,23 +298,5 @@ final class OfflineLog implements AutoCloseable {
                 lock.close();
             }
         }
-    }
-
-    /** What it comes upon is in the findings. */
-    private static final class Silent implements LogWatch {
-        @Override
-        public void failed(String why) {}
-
-        @Override
-        public void space(boolean full, String why) {}
-
-        @Override
-        public void found(String what) {}
-
-        @Override
-        public void unreadable(String what) {}
-
-        @Override
-        public void untidy() {}
     }
 }

@@ -27,6 +27,7 @@ import org.millrace.channel.file.log.segment.Gap;
 import org.millrace.channel.file.log.segment.Piece;
 import org.millrace.channel.file.log.segment.StoreSettings;
 import org.millrace.channel.file.log.state.Capacity;
+import org.millrace.channel.file.log.state.LogWatch;
 import org.millrace.channel.file.log.state.Put;
 
 /**
@@ -128,7 +129,7 @@ abstract class ModelState {
                         seen,
                         settings(),
                         new Capacity(capacity, Long.MAX_VALUE, 8, Duration.ZERO),
-                        new SilentWatch(),
+                        LogWatch.SILENT,
                         findings,
                         () -> clock,
                         random);

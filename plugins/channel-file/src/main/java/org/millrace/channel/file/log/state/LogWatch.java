@@ -2,6 +2,24 @@ package org.millrace.channel.file.log.state;
 
 /** Is told, by any of a log's threads and without its lock, what people should know. */
 public interface LogWatch {
+    /** Tells nobody: what was come upon is in the findings. */
+    LogWatch SILENT = new LogWatch() {
+        @Override
+        public void failed(String why) {}
+
+        @Override
+        public void space(boolean full, String why) {}
+
+        @Override
+        public void found(String what) {}
+
+        @Override
+        public void unreadable(String what) {}
+
+        @Override
+        public void untidy() {}
+    };
+
     /** Nothing is acknowledged any more; the log must be opened anew. */
     void failed(String why);
 
