@@ -1,6 +1,8 @@
 package org.millrace.runtime.flow.channel;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.runtime.flow.component.Fault;
@@ -28,14 +30,24 @@ record Attached(
 
     /** What is in it; nothing, with room for nothing, if it can't say. */
     ChannelUsage usage() {
+        return look().orElse(UNKNOWN);
+    }
+
+    private Optional<ChannelUsage> look() {
         try {
-            return Guard.call(instance.key(), loader(), "usage", channel()::usage);
+            return Optional.of(Guard.call(instance.key(), loader(), "usage", channel()::usage));
         } catch (Fault e) {
-            return UNKNOWN;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return UNKNOWN;
+            return Optional.empty();
         }
+    }
+
+    /** Whether it says that nothing is in it; not if it can't say. */
+    boolean isEmpty() {
+        OptionalLong events = look().map(ChannelUsage::events).orElse(OptionalLong.empty());
+        return events.isPresent() && events.getAsLong() == 0;
     }
 
     /** Events in it; none if it can't say. */

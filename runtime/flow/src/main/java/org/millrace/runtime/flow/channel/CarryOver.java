@@ -246,8 +246,7 @@ final class CarryOver {
         lock.lock();
         try {
             pouring = false;
-            carried.giveBack(some);
-            changed.signalAll();
+            giveBack(some);
         } finally {
             lock.unlock();
         }
@@ -255,15 +254,13 @@ final class CarryOver {
 
     private void giveBackAndSay(Attached a, CarriedEvents.Taken some, Fault e) {
         // What is in the channel is older than what waits, and comes first.
-        boolean nothingOlder = a.events() == 0;
+        boolean nothingOlder = a.isEmpty();
         lock.lock();
         try {
-            pouring = false;
-            carried.giveBack(some);
+            comesBack(some);
             full = e.getCause() instanceof ChannelFullException;
             lends = nothingOlder && some.events().size() == 1;
             obstacle = full ? "it has no room for them" : String.valueOf(e.getMessage());
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
