@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
 import org.millrace.api.event.Event;
@@ -202,6 +204,39 @@ class CarryOverTest {
         await().untilAsserted(() -> assertThat(detail()).contains("an event at most"));
         flow.offer("sink", "k1", () -> new ListSink(flow.received));
         flow.awaitReceived(10);
+    }
+
+    @Test
+    void aSuccessorThatCantSayWhatIsInItIsNotTakenForEmpty() throws Exception {
+        AtomicInteger alone = new AtomicInteger();
+        AtomicBoolean says = new AtomicBoolean();
+        send(10);
+        flow.offer("sink", "k1", () -> new ListSink(flow.received));
+        flow.awaitReceived(10);
+        flow.withdraw("sink", "k1");
+        flow.awaitState("sink", "k1", State.WAITING);
+        send(10);
+        replace(new QueueChannel(1000) {
+            @Override
+            public void put(List<Event> batch, MarkChanges marks, Duration wait) {
+                alone.addAndGet(batch.size() == 1 ? 1 : 0);
+                throw CarryOverTest.<RuntimeException>sneaky(new BatchTooLargeException("an event at most", null));
+            }
+
+            @Override
+            public synchronized ChannelUsage usage() {
+                if (!says.get()) {
+                    throw new IllegalStateException("it can't look");
+                }
+                return super.usage();
+            }
+        });
+        flow.offer("sink", "k1", () -> new ListSink(flow.received));
+        flow.awaitState("sink", "k1", State.RUNNING);
+        await().until(() -> alone.get() >= 3);
+        flow.awaitReceived(10);
+        says.set(true);
+        flow.awaitReceived(20);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
