@@ -1,0 +1,35 @@
+package org.millrace.bucket.sink;
+
+import java.time.Duration;
+import org.millrace.api.sink.Window;
+import org.millrace.bucket.path.Placement;
+
+/**
+ * What a sink gives its common half.
+ *
+ * @param placement where events belong; used by the thread that delivers alone
+ * @param naming how files are called
+ * @param maxOpenFiles the most files that are open at once; for another one, the one that was used longest ago is closed
+ * @param threads how many syncs, and how many files on their way to their end, run at once. 0: the sink's own thread does it all, for
+ *     stores that answer at once
+ * @param callTimeout how long a sync, or the making or closing of a file, may take before it counts as failed; with threads only
+ * @param retry the longest pause before a file is tried again that could not be finished
+ * @param syncs whether a checkpoint forces files. If not, they survive the process and not the machine
+ */
+public record BucketSettings(
+        Placement placement,
+        FileNaming naming,
+        int maxOpenFiles,
+        int threads,
+        Duration callTimeout,
+        Duration retry,
+        boolean syncs) {
+
+    /**
+     * What can change while files are open.
+     *
+     * @param batchSize the most events at once
+     * @param window how much until it answers
+     */
+    public record Pace(int batchSize, Window window, RollRules rolls) {}
+}
