@@ -34,6 +34,7 @@ import org.millrace.runtime.topology.plan.TopologyPlan;
 import org.millrace.runtime.topology.validate.Binding;
 import org.millrace.runtime.topology.validate.HiddenValues;
 import org.millrace.runtime.topology.validate.Probing;
+import org.millrace.runtime.topology.validate.Probing.Opinion;
 import org.millrace.runtime.topology.validate.Validator;
 import org.millrace.runtime.topology.validate.Verdict;
 import org.slf4j.Logger;
@@ -149,7 +150,7 @@ final class Topology implements StatusSource {
         return new Validator(
                 catalog.get(),
                 choice,
-                binding -> runsAlready(agent, binding) ? Optional.empty() : probe.probe(binding),
+                binding -> runsAlready(agent, binding) ? Opinion.ACCEPTED : probe.probe(binding),
                 settings.strict(),
                 mayWait);
     }

@@ -3,6 +3,7 @@ package org.millrace.runtime.topology.apply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
+import org.millrace.api.component.Advising;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.validate.Binding;
@@ -59,7 +62,7 @@ public final class Probe implements Probing {
     }
 
     @Override
-    public Optional<Refusal> probe(Binding binding) {
+    public Opinion probe(Binding binding) {
         ComponentType type = binding.type().orElseThrow();
         try {
             Configuration configuration = admin.getFactoryConfiguration(
@@ -73,15 +76,14 @@ public final class Probe implements Probing {
                 trial.over();
             }
         } catch (IOException e) {
-            return Optional.of(new Refusal("", "it can't be tried out: " + e.getMessage()));
+            return Opinion.refused(new Refusal("", "it can't be tried out: " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(new Refusal("", "it was not tried out, because the agent is stopping"));
+            return Opinion.refused(new Refusal("", "it was not tried out, because the agent is stopping"));
         }
     }
 
-    private Optional<Refusal> tryOut(Trial trial, Binding binding, ComponentType type)
-            throws IOException, InterruptedException {
+    private Opinion tryOut(Trial trial, Binding binding, ComponentType type) throws IOException, InterruptedException {
         Configuration configuration = trial.configuration;
         String pid = configuration.getPid();
         CompletableFuture<ServiceReference<?>> offered = new CompletableFuture<>();
@@ -97,7 +99,7 @@ public final class Probe implements Probing {
             configuration.update(Configurations.dictionary(properties(binding, type)));
             return construct(offered.get(limit.toMillis(), TimeUnit.MILLISECONDS), type, trial);
         } catch (TimeoutException e) {
-            return Optional.of(new Refusal("", failures.whyNot(type, pid)));
+            return Opinion.refused(new Refusal("", failures.whyNot(type, pid)));
         } catch (InvalidSyntaxException | ExecutionException e) {
             throw new IllegalStateException("no filter can be made of " + pid, e);
         } finally {
@@ -118,21 +120,21 @@ public final class Probe implements Probing {
         return properties;
     }
 
-    private Optional<Refusal> construct(ServiceReference<?> reference, ComponentType type, Trial trial)
+    private Opinion construct(ServiceReference<?> reference, ComponentType type, Trial trial)
             throws InterruptedException {
         Bundle bundle = reference.getBundle();
         if (bundle == null) {
-            return Optional.of(new Refusal("", "its bundle went away while it was tried out"));
+            return Opinion.refused(new Refusal("", "its bundle went away while it was tried out"));
         }
         @Nullable ClassLoader loader;
         try {
             loader = loader(bundle, type);
         } catch (ClassNotFoundException e) {
-            return Optional.of(new Refusal(
+            return Opinion.refused(new Refusal(
                     "",
                     "its bundle declares contextLoader = " + type.contextLoader() + ", a class that it can't load"));
         }
-        FutureTask<@Nullable Object> making = new FutureTask<>(() -> context.getService(reference));
+        FutureTask<@Nullable List<Advice>> making = new FutureTask<>(() -> advice(context.getService(reference)));
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -147,16 +149,30 @@ public final class Probe implements Probing {
         trial.shared();
         thread.start();
         try {
-            if (making.get(limit.toMillis(), TimeUnit.MILLISECONDS) != null) {
+            List<Advice> advice = making.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (advice != null) {
                 context.ungetService(reference);
-                return Optional.empty();
+                return new Opinion(Optional.empty(), advice);
             }
-            return Optional.of(FailureText.read(failures.of(bundle, trial.configuration.getPid())));
+            return Opinion.refused(FailureText.read(failures.of(bundle, trial.configuration.getPid())));
         } catch (TimeoutException e) {
             making.cancel(true);
-            return Optional.of(new Refusal("", "its constructor has not returned within " + limit.toSeconds() + " s"));
+            return Opinion.refused(
+                    new Refusal("", "its constructor has not returned within " + limit.toSeconds() + " s"));
         } catch (ExecutionException e) {
-            return Optional.of(new Refusal("", "its constructor failed: " + e.getCause()));
+            return Opinion.refused(new Refusal("", "its constructor failed: " + e.getCause()));
+        }
+    }
+
+    /** What an instance has to say; null if there is no instance. */
+    private static @Nullable List<Advice> advice(@Nullable Object component) {
+        if (!(component instanceof Advising advising)) {
+            return component == null ? null : List.of();
+        }
+        try {
+            return advising.advice().stream().limit(Advice.MOST).toList();
+        } catch (RuntimeException | LinkageError e) {
+            return List.of(Advice.warning("", "what it thinks of its configuration can't be learned: " + e, ""));
         }
     }
 

@@ -58,6 +58,8 @@ public enum Rule {
     NAME(true),
     /** The component's own constructor refused. */
     REFUSED(true),
+    /** What a component says about its own configuration. */
+    ADVICE(false),
     /** There is more than is shown. */
     MORE(false),
     /** Something of Flume that is not here. */

@@ -127,15 +127,17 @@ public final class Validator {
                 finding.suggestion());
     }
 
-    /** Asks a component whether it accepts its configuration. */
+    /** Asks a component whether it accepts its configuration, and what it thinks of it. */
     public void probe(Binding binding, Findings findings) {
         if (binding.type().isPresent()) {
-            probing.probe(binding)
+            Probing.Opinion opinion = probing.probe(binding);
+            opinion.refusal()
                     .ifPresent(refusal -> findings.error(
                             Rule.REFUSED,
                             binding.node().place(refusal.key()),
                             Masking.mask(binding, refusal.reason()),
                             ""));
+            opinion.advice().forEach(advice -> AdviceText.add(binding, advice, findings));
         }
     }
 }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.Advice;
+import org.millrace.runtime.topology.validate.Probing.Opinion;
 import org.millrace.runtime.topology.validate.Probing.Refusal;
 
 final class ProbingTest {
     private static Validated refusing(String path, String key, String reason, String... lines) {
         Probing probing = binding ->
-                binding.node().path().equals(path) ? Optional.of(new Refusal(key, reason)) : Optional.empty();
+                binding.node().path().equals(path) ? Opinion.refused(new Refusal(key, reason)) : Opinion.ACCEPTED;
         return Validated.with(Types.common(), probing, false, node -> false, lines);
     }
 
@@ -52,11 +54,34 @@ final class ProbingTest {
     }
 
     @Test
+    void whatAComponentAdvisesIsShownWithWhereTheValuesComeFrom() {
+        Advice roll = Advice.note("hdfs.batchSize", "a file is complete after 100 events")
+                .because("hdfs.batchSize", "level", "password");
+        Advice loud = Advice.warning("level", "of open sesame is loud", "INFO would do");
+        Probing probing = binding -> binding.node().path().equals("a1.sinks.k1")
+                ? new Opinion(Optional.empty(), List.of(roll, loud))
+                : Opinion.ACCEPTED;
+        Validated validated = Validated.with(
+                Types.common(),
+                probing,
+                false,
+                node -> false,
+                "a1.sinks.k1.level = DEBUG",
+                "a1.sinks.k1.password = open sesame");
+        assertThat(validated.messages())
+                .containsExactly(
+                        "a.conf:5: NOTE a1.sinks.k1 hdfs.batchSize: a file is complete after 100 events: "
+                                + "hdfs.batchSize=100 (default), level=DEBUG (a.conf:11), password=*** (a.conf:12)",
+                        "a.conf:11: WARNING a1.sinks.k1 level: of *** is loud (INFO would do)");
+        assertThat(validated.running()).contains("sink k1");
+    }
+
+    @Test
     void onlyWhatIsSoundSoFarIsTried() {
         List<String> tried = new ArrayList<>();
         Probing probing = binding -> {
             tried.add(binding.node().path());
-            return Optional.empty();
+            return Opinion.ACCEPTED;
         };
         Validated.with(
                 Types.common(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.millrace.runtime.topology.model.GroupNode;
 
@@ -192,8 +191,8 @@ final class WiringRulesTest {
     @Test
     void sinksOfAGroupThatCannotRunDoNotRunOutsideOfIt() {
         Probing refusing = binding -> binding.node().path().equals("a1.sinkgroups.g1.processor")
-                ? Optional.of(new Probing.Refusal("", "no"))
-                : Optional.empty();
+                ? Probing.Opinion.refused(new Probing.Refusal("", "no"))
+                : Probing.Opinion.ACCEPTED;
         Validated validated = Validated.with(Types.common(), refusing, false, node -> false, GROUP);
         assertThat(validated.messages())
                 .contains(
