@@ -36,27 +36,6 @@ class EveryKeyIT {
             "deserializer avro", "org.apache.flume.serialization.AvroEventDeserializer$Builder",
             "deserializer blob", "org.apache.flume.sink.solr.morphline.BlobDeserializer$Builder");
 
-    /** Has a deserializer as its part, and brings nothing. */
-    private static final String READING = """
-            package org.example.plugin;
-            import org.millrace.api.component.ComponentContext;
-            import org.millrace.api.component.SourceType;
-            import org.millrace.api.serializer.Deserializer;
-            import org.millrace.api.source.Outlet;
-            import org.millrace.api.source.Source;
-            import org.osgi.service.component.annotations.*;
-            @SourceType(value = "reading", parts = "deserializer=deserializer/line")
-            @Component(service = Source.class, configurationPid = "millrace.source.reading",
-                    configurationPolicy = ConfigurationPolicy.REQUIRE)
-            public final class ReadingSource implements Source {
-                @Override public void open(ComponentContext context) {
-                    context.part("deserializer", Deserializer.class).orElseThrow();
-                }
-                @Override public void start(Outlet outlet) {}
-                @Override public void stop() {}
-            }
-            """;
-
     @TempDir
     Path folder;
 
@@ -89,22 +68,14 @@ class EveryKeyIT {
         for (Path jar : jarsIn("target/plugins")) {
             Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()));
         }
-        Path reading = Made.pack(
-                folder,
-                "org.example.reading",
-                "1.0.0",
-                List.of(new Made.Source("org.example.plugin.ReadingSource", READING)),
-                Map.of());
-        Files.copy(reading, home.resolve("plugins").resolve(reading.getFileName()));
         Files.write(home.resolve("a1.conf"), topology(typed));
         try (Received received = new Received(
                         components.stream().map(Declared::implementation).collect(Collectors.toSet()));
                 Deployed agent = new Deployed(
                         home, Map.of(), context -> context.registerService(WeavingHook.class, received, null))) {
             for (Declared component : components) {
-                String owner = component.kind().equals("deserializer") ? "source" : component.kind();
-                String name = owner + " " + nameOf(component);
-                if (List.of("source", "channel", "sink").contains(owner)) {
+                String name = component.kind() + " " + nameOf(component);
+                if (List.of("source", "channel", "sink").contains(component.kind())) {
                     await().atMost(Duration.ofSeconds(30))
                             .untilAsserted(() -> assertThat(agent.status(name).map(ComponentStatus::state))
                                     .as(() -> detail(agent, name))
@@ -179,8 +150,6 @@ class EveryKeyIT {
         for (Declared sink : of("sink")) {
             lines.add("a1.sinks." + nameOf(sink) + ".channel = channel_memory");
         }
-        serializers(lines, typed);
-        deserializers(lines, typed);
         List<Declared> sources = of("source");
         List<Declared> selectors = of("selector");
         assertThat(sources).as("there is a source for each selector").hasSizeGreaterThanOrEqualTo(selectors.size());
@@ -196,46 +165,42 @@ class EveryKeyIT {
         for (Declared interceptor : of("interceptor")) {
             add(lines, first + "." + nameOf(interceptor), interceptor, typed);
         }
+        parts(lines, "file_roll", "sink.serializer", typed);
+        parts(lines, "spooldir", "deserializer", typed);
         assertThat(components).as("components of kinds that this test knows").allMatch(component -> List.of(
                         "source", "channel", "sink", "interceptor", "selector", "serializer", "deserializer")
                 .contains(component.kind()));
         return lines;
     }
 
-    /** Each is part of a file_roll sink: the first one of the one that is there anyway, the others of one more each. */
-    private void serializers(List<String> lines, Map<Declared, Map<String, String>> typed) {
-        Declared owner = of("sink").stream()
-                .filter(sink -> sink.type().equals("file_roll"))
+    /** Each part is one of a component: the first one of the one that is there anyway, the others of one more each. */
+    private void parts(List<String> lines, String ofType, String key, Map<Declared, Map<String, String>> typed) {
+        Declared owner = components.stream()
+                .filter(component -> component.type().equals(ofType))
                 .findFirst()
                 .orElseThrow();
+        List<Declared> parts = of(key.substring(key.indexOf('.') + 1));
+        String kind = "a1." + owner.kind() + "s";
         List<String> more = new ArrayList<>();
-        for (Declared serializer : of("serializer")) {
-            boolean first = serializer.equals(of("serializer").get(0));
-            String name = first ? nameOf(owner) : nameOf(serializer);
-            String path = "a1.sinks." + name;
+        for (Declared part : parts) {
+            boolean first = part.equals(parts.get(0));
+            String name = first ? nameOf(owner) : nameOf(part);
+            String path = kind + "." + name;
             if (!first) {
                 more.add(name);
                 add(lines, path, owner, typed);
-                lines.add(path + ".channel = channel_memory");
+                if (owner.kind().equals("sink")) {
+                    lines.add(path + ".channel = channel_memory");
+                } else {
+                    lines.add(path + ".channels = " + names(of("channel")));
+                    // What is not named would be made with its defaults, beside the one whose keys are looked at.
+                    add(lines, path + ".selector", of("selector").get(0), typed);
+                }
             }
-            lines.add(path + ".sink.serializer = " + spelling(serializer));
-            of(serializer, typed).forEach((key, value) -> lines.add(path + ".sink.serializer." + key + " = " + value));
+            lines.add(path + "." + key + " = " + spelling(part));
+            of(part, typed).forEach((each, value) -> lines.add(path + "." + key + "." + each + " = " + value));
         }
-        lines.replaceAll(line -> line.startsWith("a1.sinks = ") ? line + " " + String.join(" ", more) : line);
-    }
-
-    /** Each is part of a source that is there for it. */
-    private void deserializers(List<String> lines, Map<Declared, Map<String, String>> typed) {
-        for (Declared deserializer : of("deserializer")) {
-            String path = "a1.sources." + nameOf(deserializer);
-            lines.add(path + ".type = reading");
-            lines.add(path + ".channels = " + names(of("channel")));
-            // What is not named would be made with its defaults, beside the one whose keys are looked at.
-            add(lines, path + ".selector", of("selector").get(0), typed);
-            lines.add(path + ".deserializer = " + spelling(deserializer));
-            of(deserializer, typed).forEach((key, value) -> lines.add(path + ".deserializer." + key + " = " + value));
-        }
-        lines.replaceAll(line -> line.startsWith("a1.sources = ") ? line + " " + names(of("deserializer")) : line);
+        lines.replaceAll(line -> line.startsWith(kind + " = ") ? line + " " + String.join(" ", more) : line);
     }
 
     private static String spelling(Declared component) {

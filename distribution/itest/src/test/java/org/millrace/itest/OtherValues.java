@@ -30,6 +30,8 @@ final class OtherValues {
         chosen.put("source.netcat port", freePort());
         chosen.put("source.netcat encoding", "ISO-8859-1");
         chosen.put("source.seq totalEvents", "5");
+        chosen.put("source.spooldir spoolDir", directory(folder, "spooled"));
+        chosen.put("source.spooldir inputCharset", "ISO-8859-1");
         Map<String, String> encryption = new LinkedHashMap<>();
         encryption.put("encryption.activeKey", "second");
         encryption.put("encryption.cipherProvider", "AESGCM");
