@@ -204,7 +204,14 @@ final class Intake implements AutoCloseable {
             return false;
         }
         Head head = Head.of(channel, file.facts().size());
-        OpenedFile opened = OpenedFile.of(file, head, channel, position, deserializer, settings);
+        OpenedFile opened;
+        try {
+            opened = OpenedFile.of(file, head, channel, position, deserializer, settings);
+        } catch (ChangedException | MalformedInputException e) {
+            progress.skipped(file.facts().size());
+            retirement.end(new Ending(file, Optional.of(unfit(file, e))));
+            return false;
+        }
         progress.skipped(opened.begun());
         currentAccepted = opened.begun();
         current = opened;
@@ -247,10 +254,8 @@ final class Intake implements AutoCloseable {
             }
         } catch (ClosedByInterruptException e) {
             throw e;
-        } catch (ChangedException e) {
-            finish(from, batch, Optional.of("it was changed: " + e.getMessage()));
-        } catch (MalformedInputException e) {
-            finish(from, batch, Optional.of(malformed(from, e)));
+        } catch (ChangedException | MalformedInputException e) {
+            finish(from, batch, Optional.of(unfit(from.file(), e)));
         } catch (IOException | RuntimeException e) {
             if (!from.isEmpty()) {
                 batch.mark(from.file().key(), from.mark(Stage.READING), from.takeRead());
@@ -260,10 +265,15 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    private static String malformed(OpenedFile from, MalformedInputException e) {
-        String where = e.offset() < 0 ? "" : ", at byte " + e.offset();
-        return "it is malformed" + where + " of " + from.file().facts().text() + ": "
-                + Printable.of(String.valueOf(e.getMessage())) + "; what is before that has been read";
+    /** Why a file is not read on. */
+    private static String unfit(SpooledFile file, IOException e) {
+        String why = Printable.of(String.valueOf(e.getMessage()));
+        if (!(e instanceof MalformedInputException malformed)) {
+            return "it was changed: " + why;
+        }
+        String where = malformed.offset() < 0 ? "" : ", at byte " + malformed.offset();
+        return "it is malformed" + where + " of " + file.facts().text() + ": " + why
+                + "; what is before that has been read";
     }
 
     /** Nothing more is read of the file in hand. */
