@@ -13,12 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.millrace.api.file.Presence;
 import org.millrace.runtime.deploy.store.Permissions;
 import org.millrace.runtime.services.AuditLog;
+import org.millrace.runtime.services.text.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,41 +177,10 @@ final class Audit implements AuditLog {
 
     private static void field(StringBuilder line, String name, String value) {
         if (!value.isEmpty()) {
-            line.append(quote(name)).append(':').append(quote(shortened(value))).append(',');
+            line.append(Json.quote(name))
+                    .append(':')
+                    .append(Json.quote(shortened(value)))
+                    .append(',');
         }
-    }
-
-    /** A JSON string. */
-    static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                default -> {
-                    if (c == ' ' || (c > ' ' && !hidden(c))) {
-                        quoted.append(c);
-                    } else {
-                        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
-    }
-
-    /** What moves a cursor, turns the direction or can't be seen; a pair of surrogates is what it stands for. */
-    private static boolean hidden(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
     }
 }

@@ -13,6 +13,7 @@ import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.services.Rebinding.Bound;
+import org.millrace.runtime.services.text.Json;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 
@@ -96,12 +97,12 @@ final class Inventory {
                         + "\"default\":" + serves(plugin) + ","
                         + field("sha256", plugin.digest().hex()) + ","
                         + field("from", from(plugin)) + ",\"types\":["
-                        + names.types(plugin).stream().map(Audit::quote).collect(Collectors.joining(",")) + "]}")
+                        + names.types(plugin).stream().map(Json::quote).collect(Collectors.joining(",")) + "]}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String field(String name, String value) {
-        return Audit.quote(name) + ":" + Audit.quote(value);
+        return Json.quote(name) + ":" + Json.quote(value);
     }
 
     String info(String name) throws Refused, IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.MetricGroup;
+import org.millrace.runtime.services.text.Json;
 
 /** The figures in the two formats they are asked for in: Flume's JSON, and Prometheus' text format 0.0.4. */
 final class Exposition {

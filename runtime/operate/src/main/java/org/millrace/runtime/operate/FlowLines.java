@@ -7,6 +7,7 @@ import org.millrace.api.component.Guarantee;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.FlowGuarantee;
 import org.millrace.runtime.services.FlowGuarantees;
+import org.millrace.runtime.services.text.Json;
 
 /** What each flow gives end to end, as {@code status} shows it. */
 final class FlowLines {

@@ -13,6 +13,7 @@ import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReport.Result;
 import org.millrace.runtime.services.command.Arguments;
 import org.millrace.runtime.services.command.UsageException;
+import org.millrace.runtime.services.text.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -1,12 +1,13 @@
-package org.millrace.runtime.operate;
+package org.millrace.runtime.services.text;
 
 import java.util.Locale;
 
-/** Writes JSON strings; the two documents this bundle writes are too flat to need more. */
-final class Json {
+/** Writes JSON strings; the documents of the runtime are too flat to need more. */
+public final class Json {
     private Json() {}
 
-    static String quote(String text) {
+    /** The text as a string in quotes, in which nothing moves a cursor, turns the direction or can't be seen. */
+    public static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -28,11 +29,16 @@ final class Json {
         return quoted.append('"').toString();
     }
 
-    /** Control characters, other line ends, marks of direction, and halves of a character. */
+    /** A pair of surrogates is what it stands for; half of one is nothing. */
     private static boolean isHidden(String text, int at) {
         char c = text.charAt(at);
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
             case Character.SURROGATE ->
                 Character.isHighSurrogate(c)
                         ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
