@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
@@ -26,11 +25,10 @@ import org.millrace.runtime.deploy.trust.TrustPolicy;
 import org.millrace.runtime.services.AuditLog;
 import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.services.file.FileEvents;
+import org.millrace.runtime.services.text.Mask;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
@@ -74,7 +72,7 @@ public final class DeployActivator implements BundleActivator {
         TrustPolicy policy = policy(context, home);
         JarIntake intake = new JarIntake(store, policy, check);
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
-        Audit audit = new Audit(logs, Clock.systemUTC(), text -> masked(context, text));
+        Audit audit = new Audit(logs, Clock.systemUTC(), text -> Mask.apply(context, text));
         context.registerService(AuditLog.class, audit, null);
         DropFolderFollower dropped =
                 new DropFolderFollower(dropFolder(folder, home, policy), turns, deployment, intake, audit);
@@ -87,23 +85,6 @@ public final class DeployActivator implements BundleActivator {
                 Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
         if (!checks(context)) {
             watch(new FolderWatch(dropped, turns, deployment, new FileEvents(List.of(folder, store.place()))));
-        }
-    }
-
-    /** As whoever knows what the configuration file does not tell has it. */
-    private static String masked(BundleContext context, String text) {
-        try {
-            for (ServiceReference<?> reference :
-                    context.getServiceReferences(UnaryOperator.class, "(millrace.mask=true)")) {
-                if (context.getService(reference) instanceof UnaryOperator<?> mask) {
-                    @SuppressWarnings("unchecked") // what the service masks is text by its contract
-                    UnaryOperator<String> ofText = (UnaryOperator<String>) mask;
-                    return ofText.apply(text);
-                }
-            }
-            return text;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("the filter is a constant", e);
         }
     }
 

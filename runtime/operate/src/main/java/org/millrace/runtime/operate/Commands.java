@@ -11,15 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.command.UsageException;
+import org.millrace.runtime.services.text.Mask;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,17 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
     /** By name, in the order in which they came: the first serves, so that no plug-in takes over a command that is there. */
     private final Map<String, List<Command>> commands = new ConcurrentHashMap<>();
 
-    /** Hides in what is answered what the configuration file does not tell either: what its variables stand for. */
-    @Reference(
-            target = "(millrace.mask=true)",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable UnaryOperator<String> mask;
+    private final UnaryOperator<String> mask;
+
+    @Activate
+    public Commands(BundleContext context) {
+        this(text -> Mask.apply(context, text));
+    }
+
+    /** @param mask hides in what is answered what must not be told */
+    Commands(UnaryOperator<String> mask) {
+        this.mask = mask;
+    }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeCommand")
     void addCommand(Command command) {
@@ -68,7 +73,7 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
 
     @Override
     public Integer apply(List<String> line, Appendable to) {
-        Appendable answer = new MaskedAnswer(to, this::masked);
+        Appendable answer = new MaskedAnswer(to, mask);
         try {
             String name = line.isEmpty() ? "help" : line.get(0);
             if (name.equals("help")) {
@@ -86,11 +91,6 @@ public final class Commands implements BiFunction<List<String>, Appendable, Inte
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String masked(String text) {
-        UnaryOperator<String> present = mask;
-        return present == null ? text : present.apply(text);
     }
 
     private static int run(Command command, List<String> arguments, Appendable answer) throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.millrace.api.operate.Command;
 
 class CommandsTest {
-    private final Commands commands = new Commands();
+    private final Commands commands = new Commands(text -> text);
     private final StringBuilder answer = new StringBuilder();
 
     @Test

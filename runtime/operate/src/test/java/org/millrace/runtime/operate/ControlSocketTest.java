@@ -34,7 +34,7 @@ class ControlSocketTest {
     @TempDir
     Path run;
 
-    private final Commands commands = new Commands();
+    private final Commands commands = new Commands(text -> text);
     private ControlSocket control;
 
     @BeforeEach

@@ -53,7 +53,7 @@ class SwapReportCommandTest {
 
     private int run(String... arguments) {
         answer.setLength(0);
-        Commands commands = new Commands();
+        Commands commands = new Commands(text -> text);
         commands.addCommand(command);
         List<String> line = new ArrayList<>(List.of(command.name()));
         line.addAll(List.of(arguments));

@@ -19,6 +19,7 @@ import org.millrace.runtime.services.InMemory;
 import org.millrace.runtime.services.Rebinding;
 import org.millrace.runtime.services.StatusSource;
 import org.millrace.runtime.services.VersionChoice;
+import org.millrace.runtime.services.text.Mask;
 import org.millrace.runtime.topology.apply.ComponentFailures;
 import org.millrace.runtime.topology.apply.Configurations;
 import org.millrace.runtime.topology.apply.Probe;
@@ -113,8 +114,7 @@ public final class TopologyRuntime {
         command(new ReloadCommand(agent, worker));
         register(Runnable.class, agent::reloadOnSignal, Map.of("millrace.signal", "HUP"));
         register(Rebinding.class, new WorkerRebinding(topology, worker), Map.of());
-        // In a type of the JDK, so that the launcher's log has it too.
-        register(UnaryOperator.class, topology.hidden(), Map.of("millrace.mask", "true"));
+        register(UnaryOperator.class, topology.hidden(), Map.of(Mask.PROPERTY, "true"));
         register(StatusSource.class, topology, Map.of(Constants.SERVICE_RANKING, 10));
         ServiceTracker<Object, Object> tracker =
                 new ServiceTracker<>(context, context.createFilter(PLUGINS_ARE_THERE), null) {

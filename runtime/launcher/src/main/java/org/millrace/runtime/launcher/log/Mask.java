@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides in the log what the agent's configuration file does not tell either: what its variables stand for. What is to be hidden is
- * known to a service of the container, which comes after the first lines. Converters are made by Logback, hence the static field.
+ * known to a service of the container, which comes after the first lines; the bundles have a class for that lookup, which the class path
+ * of the launcher does not see. Converters are made by Logback, hence the static field.
  */
 public final class Mask {
     private static volatile Supplier<Optional<UnaryOperator<String>>> source = Optional::empty;
