@@ -1,6 +1,5 @@
 package org.millrace.runtime.flow.control;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,22 +9,22 @@ import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
-import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.MarkNames;
 import org.millrace.runtime.flow.component.Fault;
 import org.millrace.runtime.services.AuditLog;
-import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.Deeds;
+import org.millrace.runtime.services.command.Deeds.End;
 import org.millrace.runtime.services.command.UsageException;
 
 /** Lists the marks that channels keep, and sees to those of components that are gone. Called by one thread for each caller. */
 final class MarkCommand implements Command {
     private final Map<String, ChannelPort> ports;
     private final Predicate<ComponentKey> known;
-    private final AuditLog audit;
+    private final Deeds deeds;
 
     /**
      * @param ports the agent's channels by name; read while it is filled
@@ -35,7 +34,7 @@ final class MarkCommand implements Command {
     MarkCommand(Map<String, ChannelPort> ports, Predicate<ComponentKey> known, AuditLog audit) {
         this.ports = ports;
         this.known = known;
-        this.audit = audit;
+        this.deeds = new Deeds(audit);
     }
 
     @Override
@@ -52,9 +51,6 @@ final class MarkCommand implements Command {
     public int run(List<String> line, Appendable answer) throws Exception {
         try {
             return run(Arguments.of(line), answer);
-        } catch (UsageException e) {
-            answer.append(String.valueOf(e.getMessage())).append('\n');
-            return 2;
         } catch (Fault e) {
             answer.append(Printable.of(String.valueOf(e.getMessage()))).append('\n');
             return 1;
@@ -72,11 +68,13 @@ final class MarkCommand implements Command {
             case "hand-over" -> {
                 ComponentKey from = gone(name);
                 ComponentKey heir = heir(from, to);
-                yield kept("marks hand-over", from, answer, () -> handOver(from, heir, answer));
+                yield deeds.keep("marks hand-over", from, answer, () -> handOver(from, heir, answer));
             }
             case "finish" -> {
                 ComponentKey key = gone(name);
-                yield confirmed(key, marks, answer) ? kept("marks finish", key, answer, () -> finish(key, answer)) : 1;
+                yield confirmed(key, marks, answer)
+                        ? deeds.keep("marks finish", key, answer, () -> finish(key, answer))
+                        : 1;
             }
             default -> throw new UsageException("marks list, hand-over or finish; not " + Printable.of(verb));
         };
@@ -117,28 +115,6 @@ final class MarkCommand implements Command {
         return 0;
     }
 
-    /** What was done and why it ended so, as the audit log has it. */
-    private record End(String result, String reason) {}
-
-    /** A deed that changes marks. */
-    private interface Work {
-        End end() throws Exception;
-    }
-
-    /** Does it, and keeps what was done, whatever came of it. */
-    private int kept(String what, ComponentKey key, Appendable answer, Work work) throws Exception {
-        Instant began = Instant.now();
-        String who = Answer.callerOf(answer);
-        try {
-            End end = work.end();
-            audit.add(new Deed(who, what, key.toString(), end.result(), end.reason()), began);
-            return end.result().equals("done") ? 0 : 1;
-        } catch (Exception e) {
-            audit.add(new Deed(who, what, key.toString(), "failed", String.valueOf(e.getMessage())), began);
-            throw e;
-        }
-    }
-
     private static ComponentKey heir(ComponentKey from, Optional<String> to) throws UsageException {
         return ComponentKey.parse(to.orElse(""))
                 .filter(key -> key.kind() == from.kind())
@@ -159,9 +135,9 @@ final class MarkCommand implements Command {
                         .append(" has marks of its own in channel ")
                         .append(Printable.of(port.name()))
                         .append("; nothing was changed there.\n");
-                return new End(
-                        moved == 0 ? "refused" : "failed",
-                        heir + " has marks of its own in channel " + port.name() + "; " + moved + " marks were moved");
+                String why =
+                        heir + " has marks of its own in channel " + port.name() + "; " + moved + " marks were moved";
+                return moved == 0 ? End.refused(why) : End.failed(why);
             }
             MarkChanges changes = MarkChanges.none();
             for (Map.Entry<String, Mark> entry : own.entrySet()) {
@@ -179,7 +155,8 @@ final class MarkCommand implements Command {
                 .append(Printable.of(heir.toString()))
                 .append(known.test(heir) ? ". It takes them over when it is opened: millrace restart " + heir : "")
                 .append('\n');
-        return new End(moved == 0 ? "refused" : "done", moved + " marks to " + heir);
+        String what = moved + " marks to " + heir;
+        return moved == 0 ? End.refused(what) : End.done(what);
     }
 
     private int count(ComponentKey key) throws Exception {
@@ -220,6 +197,6 @@ final class MarkCommand implements Command {
             }
         }
         answer.append(Integer.toString(finished)).append(" marks are forgotten.\n");
-        return new End("done", finished + " marks");
+        return End.done(finished + " marks");
     }
 }

@@ -1,7 +1,6 @@
 package org.millrace.runtime.flow.letter;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,13 +8,13 @@ import java.util.function.Supplier;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.api.event.Event;
-import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.services.AuditLog;
-import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.command.Arguments;
+import org.millrace.runtime.services.command.Deeds;
+import org.millrace.runtime.services.command.Deeds.End;
 import org.millrace.runtime.services.command.UsageException;
 
 /** Lists, shows, replays and drops dead letters. Called by one thread for each caller. */
@@ -28,7 +27,7 @@ public final class DeadLetterCommand implements Command {
     private final DeadLetterOffice office;
     private final Supplier<List<ComponentKey>> components;
     private final Map<String, ChannelPort> ports;
-    private final AuditLog audit;
+    private final Deeds deeds;
 
     /**
      * @param components those that may have letters
@@ -43,7 +42,7 @@ public final class DeadLetterCommand implements Command {
         this.office = office;
         this.components = components;
         this.ports = ports;
-        this.audit = audit;
+        this.deeds = new Deeds(audit);
     }
 
     @Override
@@ -58,15 +57,7 @@ public final class DeadLetterCommand implements Command {
 
     @Override
     public int run(List<String> line, Appendable answer) throws Exception {
-        try {
-            return run(Arguments.of(line), answer);
-        } catch (UsageException e) {
-            answer.append(String.valueOf(e.getMessage())).append('\n');
-            return 2;
-        }
-    }
-
-    private int run(Arguments arguments, Appendable answer) throws Exception {
+        Arguments arguments = Arguments.of(line);
         Optional<String> most = arguments.value("--most");
         Optional<String> to = arguments.value("--to");
         Optional<String> letters = arguments.value("--letters");
@@ -148,28 +139,23 @@ public final class DeadLetterCommand implements Command {
             throw new UsageException(
                     channel.isEmpty() ? "into which channel? --to=c1" : "there is no channel " + Printable.of(channel));
         }
-        Instant began = Instant.now();
-        try {
-            long replayed = office.take(key, letters -> put(port, letters));
-            tell(answer, "dead-letter replay", key, "done", replayed + " events into channel " + channel, began);
-            answer.append(Long.toString(replayed))
-                    .append(" events are in channel ")
-                    .append(Printable.of(channel))
-                    .append(" again.\n");
-            return 0;
-        } catch (IOException e) {
-            tell(answer, "dead-letter replay", key, "failed", String.valueOf(e.getMessage()), began);
-            answer.append(Printable.of(String.valueOf(e.getMessage())))
-                    .append("; what is left stays, some of it may come twice.\n");
-            return 1;
-        } catch (Exception e) {
-            tell(answer, "dead-letter replay", key, "failed", e.toString(), began);
-            throw e;
-        }
+        return deeds.keep("dead-letter replay", key, answer, () -> replay(key, port, answer));
     }
 
-    private void tell(Appendable answer, String what, ComponentKey key, String result, String reason, Instant began) {
-        audit.add(new Deed(Answer.callerOf(answer), what, key.toString(), result, reason), began);
+    private End replay(ComponentKey key, ChannelPort port, Appendable answer) throws Exception {
+        long replayed;
+        try {
+            replayed = office.take(key, letters -> put(port, letters));
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            answer.append(Printable.of(why)).append("; what is left stays, some of it may come twice.\n");
+            return End.failed(why);
+        }
+        answer.append(Long.toString(replayed))
+                .append(" events are in channel ")
+                .append(Printable.of(port.name()))
+                .append(" again.\n");
+        return End.done(replayed + " events into channel " + port.name());
     }
 
     private static void put(ChannelPort port, List<Event> letters) throws IOException, InterruptedException {
@@ -195,15 +181,10 @@ public final class DeadLetterCommand implements Command {
                     .append('\n');
             return there == 0 ? 0 : 1;
         }
-        Instant began = Instant.now();
-        try {
+        return deeds.keep("dead-letter drop", key, answer, () -> {
             long dropped = office.take(key, letters -> {});
-            tell(answer, "dead-letter drop", key, "done", dropped + " letters", began);
             answer.append(Long.toString(dropped)).append(" letters are dropped.\n");
-            return 0;
-        } catch (Exception e) {
-            tell(answer, "dead-letter drop", key, "failed", e.toString(), began);
-            throw e;
-        }
+            return End.done(dropped + " letters");
+        });
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The lines of the runtime's commands as the launcher passes them on, understood: its grammar is the only one. Whoever runs a
- * command reads them on the caller's thread.
+ * What the runtime's commands share: their lines as the launcher passes them on, understood, since its grammar is the only one; and
+ * that what they did is kept. Whoever runs a command does both on the caller's thread.
  */
 @org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
 @org.osgi.annotation.versioning.Version("1.0.0")
