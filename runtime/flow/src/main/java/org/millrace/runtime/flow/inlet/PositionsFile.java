@@ -9,29 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.zip.CRC32C;
-import org.millrace.api.file.DurableFile;
-import org.millrace.api.file.Presence;
+import java.util.Optional;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
+import org.millrace.runtime.flow.component.ChecksummedFile;
 
 /**
- * The marks of one source in a file, for channels that can't keep them:
+ * The marks of one source in a file, for channels that can't keep them. Its content:
  *
  * <pre>
- *   magic "MrPo" (4) | CRC32C of what follows (4) | count (4) | count times: length (2) key | length (2) mark
+ *   count (4) | count times: length (2) key | length (2) mark
  * </pre>
  */
 final class PositionsFile {
+    /** "MrPo". */
     private static final int MAGIC = 0x4d72506f;
-    private static final int HEAD = 8;
-    private static final int LARGEST = (int) MarkChanges.MAX_TOTAL_BYTES + HEAD + 4 + 4 * MarkChanges.MAX_KEYS;
 
-    private final Path file;
+    private static final int LARGEST = (int) MarkChanges.MAX_TOTAL_BYTES + 4 + 4 * MarkChanges.MAX_KEYS;
+
+    private final ChecksummedFile file;
 
     PositionsFile(Path file) {
-        this.file = file;
+        this.file = new ChecksummedFile(file, MAGIC, LARGEST, "have the source begin anew");
     }
 
     /**
@@ -40,15 +39,11 @@ final class PositionsFile {
      * @throws IOException if it can't be read, or is damaged
      */
     Map<String, Mark> read() throws IOException {
-        if (!Presence.ofDirectory(Objects.requireNonNull(file.getParent())) || !Presence.of(file)) {
+        Optional<byte[]> content = file.read();
+        if (content.isEmpty()) {
             return Map.of();
         }
-        byte[] content = DurableFile.read(file, LARGEST);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            if (content.length < HEAD || in.readInt() != MAGIC || in.readInt() != checksum(content)) {
-                throw new IOException(
-                        file + " is damaged: its checksum is wrong. Move it away to have the source begin anew");
-            }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content.get()))) {
             Map<String, Mark> marks = new LinkedHashMap<>();
             for (int left = in.readInt(); left > 0; left--) {
                 String key = new String(bytes(in), StandardCharsets.UTF_8);
@@ -68,8 +63,6 @@ final class PositionsFile {
     void write(Map<String, Mark> marks) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(0);
             out.writeInt(marks.size());
             for (Map.Entry<String, Mark> entry : marks.entrySet()) {
                 byte[] key = entry.getKey().getBytes(StandardCharsets.UTF_8);
@@ -80,17 +73,6 @@ final class PositionsFile {
                 out.write(mark);
             }
         }
-        byte[] content = bytes.toByteArray();
-        int sum = checksum(content);
-        for (int i = 0; i < 4; i++) {
-            content[4 + i] = (byte) (sum >>> (24 - 8 * i));
-        }
-        DurableFile.replace(file, content);
-    }
-
-    private static int checksum(byte[] content) {
-        CRC32C crc = new CRC32C();
-        crc.update(content, HEAD, content.length - HEAD);
-        return (int) crc.getValue();
+        file.write(bytes.toByteArray());
     }
 }
