@@ -21,6 +21,7 @@ import org.millrace.api.event.Event;
 import org.millrace.channel.file.disk.Disk;
 import org.millrace.channel.file.disk.DiskFullException;
 import org.millrace.channel.file.disk.ForwardingDisk;
+import org.millrace.channel.file.disk.ForwardingFile;
 import org.millrace.channel.file.disk.RealDisk;
 
 /** The disk of this machine, which is full or fails when a test wants it to. */
@@ -57,40 +58,24 @@ class DiskTroubleTest {
             return new TroubledFile(file, super.open(file));
         }
 
-        private final class TroubledFile implements Disk.File {
+        private final class TroubledFile extends ForwardingFile {
             private final boolean segment;
-            private final Disk.File file;
 
             TroubledFile(Path path, Disk.File file) {
+                super(file);
                 this.segment = String.valueOf(path.getFileName()).startsWith("segment-");
-                this.file = file;
             }
 
             @Override
             public void write(long position, ByteBuffer data) throws IOException {
                 // A full disk still has room where there are bytes already.
-                if (full && position + data.remaining() > file.size()) {
+                if (full && position + data.remaining() > size()) {
                     throw new DiskFullException("no space left", new IOException());
                 }
                 if (ackWritesFail && !segment) {
                     throw new IOException("input/output error");
                 }
-                file.write(position, data);
-            }
-
-            @Override
-            public int read(long position, byte[] into, int offset, int length) throws IOException {
-                return file.read(position, into, offset, length);
-            }
-
-            @Override
-            public long size() throws IOException {
-                return file.size();
-            }
-
-            @Override
-            public void truncate(long size) throws IOException {
-                file.truncate(size);
+                super.write(position, data);
             }
 
             @Override
@@ -99,12 +84,7 @@ class DiskTroubleTest {
                 if (syncFails && segment) {
                     throw new IOException("input/output error");
                 }
-                file.sync();
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
+                super.sync();
             }
         }
     }
