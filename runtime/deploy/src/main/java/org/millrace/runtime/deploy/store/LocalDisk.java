@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.millrace.api.file.Presence;
 
-/** The real one: forces files, and the folders whose entries changed. */
+/**
+ * The real one: forces files, and the folders whose entries changed. The api's file that is replaced as a whole does not do here: a
+ * test ends the process between its steps, and what root makes belongs to the owner of the folder.
+ */
 public final class LocalDisk implements Disk {
     private static final boolean FOLDERS_CAN_BE_FORCED =
             !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
