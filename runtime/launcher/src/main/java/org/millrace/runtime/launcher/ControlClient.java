@@ -79,7 +79,8 @@ final class ControlClient {
         if (alive.isEmpty()) {
             throw new Failure(
                     1,
-                    "no agent" + (agent.isEmpty() ? "" : " named " + agent) + " is running from " + home.directory()
+                    "no agent" + (agent.isEmpty() ? "" : " named " + agent) + " is running "
+                            + elsewhere().map(run -> "in " + run).orElse("from " + home.directory())
                             + (notes.isEmpty() ? "" : "; left out: " + Shown.text(String.join("; ", notes), 2000)));
         }
         if (alive.size() > 1) {
@@ -93,14 +94,22 @@ final class ControlClient {
         return alive.get(0);
     }
 
+    /** The one run directory that is looked at, if the command line names it. */
+    private static Optional<Path> elsewhere() {
+        String named = System.getProperty("millrace.run.dir", "");
+        return named.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(named).toAbsolutePath().normalize());
+    }
+
     private List<Found> alive() throws Failure {
         List<Found> alive = new ArrayList<>();
         try {
             Optional<Ownership> ownership = Ownership.of(home.directory());
-            String other = System.getProperty("millrace.run.dir", "");
-            List<Path> candidates = other.isEmpty()
+            Optional<Path> elsewhere = elsewhere();
+            List<Path> candidates = elsewhere.isEmpty()
                     ? new RunPlaces(home.directory(), ownership).known(notes)
-                    : List.of(Path.of(other).toAbsolutePath().normalize());
+                    : List.of(elsewhere.get());
             for (Path directory : candidates) {
                 String name = String.valueOf(directory.getFileName());
                 if (agent.isEmpty() || name.equals(agent)) {

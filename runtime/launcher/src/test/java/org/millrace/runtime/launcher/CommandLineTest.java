@@ -118,6 +118,15 @@ class CommandLineTest {
     }
 
     @Test
+    void whoNamesARunDirectoryIsToldThatNoAgentRunsInThatOne() {
+        Path elsewhere = home.resolve("elsewhere/a1");
+        assertThat(run("status", "--run-dir", elsewhere.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("no agent is running in " + elsewhere)
+                .doesNotContain("running from");
+    }
+
+    @Test
     void theVersionNamesTheJavaToo() {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).contains("Millrace", "Java " + System.getProperty("java.version"));
