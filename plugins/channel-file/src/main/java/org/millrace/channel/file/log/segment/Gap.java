@@ -1,6 +1,8 @@
 package org.millrace.channel.file.log.segment;
 
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Printable;
 
 /**
@@ -56,6 +58,25 @@ public record Gap(
                 ? "nobody knows how many events"
                 : "events " + fromOrdinal + " to " + (toOrdinal - 1) + " of the file, " + events() + " not delivered";
         return Printable.of(segment.file.toString()) + bytes + ": " + which;
+    }
+
+    /** Written out: once the generated one has run, the JDK (17 and 25) never lets the bundle's class loader go. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Gap that
+                && segment.equals(that.segment)
+                && from == that.from
+                && to == that.to
+                && fromOrdinal == that.fromOrdinal
+                && toOrdinal == that.toOrdinal
+                && kind == that.kind
+                && why.equals(that.why)
+                && certain == that.certain;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(segment, from, fromOrdinal);
     }
 
     @Override
