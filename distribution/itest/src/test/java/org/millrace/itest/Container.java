@@ -161,7 +161,8 @@ final class Container implements AutoCloseable {
 
     ComponentStatus status(String kind, String name) {
         return service(StatusSource.class).components().stream()
-                .filter(status -> status.kind().equals(kind) && status.name().equals(name))
+                .filter(status -> status.key().kind().word().equals(kind)
+                        && status.key().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no status of " + kind + " " + name));
     }

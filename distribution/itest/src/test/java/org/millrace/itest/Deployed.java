@@ -124,7 +124,7 @@ final class Deployed implements AutoCloseable {
         List<ComponentStatus> known = new ArrayList<>();
         for (ServiceReference<StatusSource> reference : context().getServiceReferences(StatusSource.class, null)) {
             context().getService(reference).components().stream()
-                    .filter(status -> component.equals(status.kind() + " " + status.name()))
+                    .filter(status -> component.equals(status.key().toString()))
                     .forEach(known::add);
         }
         return known.stream()
@@ -140,8 +140,7 @@ final class Deployed implements AutoCloseable {
             context()
                     .getService(reference)
                     .components()
-                    .forEach(status ->
-                            activations.merge(status.kind() + " " + status.name(), status.activations(), Math::max));
+                    .forEach(status -> activations.merge(status.key().toString(), status.activations(), Math::max));
         }
         return activations;
     }

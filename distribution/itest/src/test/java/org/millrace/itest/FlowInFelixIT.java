@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricsSource;
@@ -54,7 +55,7 @@ class FlowInFelixIT {
 
     private long delivered() {
         return felix.service(MetricsSource.class).metrics().stream()
-                .filter(group -> group.kind().equals("CHANNEL"))
+                .filter(group -> group.key().kind() == Kind.CHANNEL)
                 .mapToLong(group ->
                         group.values().getOrDefault("EventTakeSuccessCount", 0).longValue())
                 .sum();
@@ -108,7 +109,7 @@ class FlowInFelixIT {
         await().untilAsserted(
                         () -> assertThat(felix.status("sink", "k1").detail()).isEqualTo("typed as com.acme.OldSink"));
         assertThat(felix.service(MetricsSource.class).metrics())
-                .filteredOn(group -> group.kind().equals("SINK"))
+                .filteredOn(group -> group.key().kind() == Kind.SINK)
                 .singleElement()
                 .satisfies(group -> assertThat(group.values().get("Wrong")).isEqualTo(7L));
     }

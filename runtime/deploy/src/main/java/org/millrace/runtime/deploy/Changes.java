@@ -268,14 +268,14 @@ final class Changes {
             progress.say(plugin + " serves already.");
             return;
         }
-        Request exact = names.exactly(request);
+        Scope scope = names.scope(request);
         if (request.dryRun()) {
-            movePlan(plugin, exact, progress);
+            movePlan(plugin, scope, progress);
             return;
         }
         Set<Digest> forget = new HashSet<>();
         // Without a running topology nobody knows what it pins, so that nothing may be taken out of service.
-        if (exact.only().isEmpty() && !deployment.live().bound().isEmpty()) {
+        if (scope.only().isEmpty() && !deployment.live().bound().isEmpty()) {
             wanted.of(plugin.symbolicName()).stream()
                     .filter(other -> other.installed() && !other.digest().equals(plugin.digest()))
                     .filter(other -> other.version().toString().equals(subject.from))
@@ -284,44 +284,44 @@ final class Changes {
         subject.begun = true;
         progress.say((what.equals("upgrade") ? "Upgrading " : "Rolling back ") + plugin.symbolicName() + " from "
                 + (subject.from.isEmpty() ? "nothing" : subject.from) + " to " + plugin.version() + ".");
-        sayRisks(plugin, exact, progress);
+        sayRisks(plugin, scope, progress);
         String about = plugin.symbolicName() + " " + subject.from + " -> " + plugin.version();
-        deployment.serve(hold, plugin, forget, exact, progress, entry(request, what, about));
+        deployment.serve(hold, plugin, forget, scope, progress, entry(request, what, about));
         progress.say("Done: " + plugin + " serves.");
         log.info("Plug-in {}: {} by {}.", what, about, request.who());
     }
 
-    private void movePlan(Plugin plugin, Request request, Progress progress) throws InterruptedException {
+    private void movePlan(Plugin plugin, Scope scope, Progress progress) throws InterruptedException {
         List<Bound> bound = deployment.live().bound();
         Set<String> untouched = new LinkedHashSet<>();
         for (Bound each : bound) {
             boolean ours = each.symbolicName().equals(plugin.symbolicName());
-            if (moves(each, plugin, request)) {
+            if (moves(each, plugin, scope)) {
                 progress.say("  changes: " + each.component() + " " + each.version() + " -> " + plugin.version());
             } else if (ours && !each.pin().isEmpty()) {
                 progress.say("  stays: " + each.component() + " is pinned to " + each.pin()
                         + "; it moves if that allows " + plugin.version());
             } else {
-                untouched.add(each.component());
+                untouched.add(each.component().toString());
             }
         }
         progress.say(
                 bound.isEmpty()
                         ? "  no agent runs: it serves from the next start"
                         : "  untouched: " + (untouched.isEmpty() ? "nothing" : String.join(", ", untouched)));
-        sayRisks(plugin, request, progress);
+        sayRisks(plugin, scope, progress);
     }
 
-    private static boolean moves(Bound each, Plugin plugin, Request request) {
+    private static boolean moves(Bound each, Plugin plugin, Scope scope) {
         return each.symbolicName().equals(plugin.symbolicName())
                 && each.pin().isEmpty()
-                && (request.only().isEmpty() || request.only().contains(each.component()));
+                && (scope.only().isEmpty() || scope.only().contains(each.component()));
     }
 
     /** Before anything is replaced: what would be lost if the agent were killed meanwhile. */
-    private void sayRisks(Plugin plugin, Request request, Progress progress) throws InterruptedException {
+    private void sayRisks(Plugin plugin, Scope scope, Progress progress) throws InterruptedException {
         for (Bound each : deployment.live().bound()) {
-            String risk = moves(each, plugin, request) ? deployment.live().atRisk(each.component()) : "";
+            String risk = moves(each, plugin, scope) ? deployment.live().atRisk(each.component()) : "";
             if (!risk.isEmpty()) {
                 progress.say("  at risk: " + risk);
             }
@@ -347,7 +347,7 @@ final class Changes {
                     .filter(bound -> plugins.stream()
                             .anyMatch(plugin -> plugin.symbolicName().equals(bound.symbolicName())
                                     && plugin.version().toString().equals(bound.version())))
-                    .map(Bound::component)
+                    .map(bound -> bound.component().toString())
                     .toList();
             if (!users.isEmpty() && !request.force()) {
                 throw new Refused(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;
@@ -48,7 +49,7 @@ final class Deployment implements VersionChoice {
     }
 
     @Override
-    public Optional<String> versionFor(String component, String symbolicName) {
+    public Optional<String> versionFor(ComponentKey component, String symbolicName) {
         return replacement.versionFor(component, symbolicName);
     }
 
@@ -194,22 +195,22 @@ final class Deployment implements VersionChoice {
      *
      * @param forget contents that are not wanted any more once it serves
      */
-    void serve(Store.Hold hold, Plugin plugin, Set<Digest> forget, Request request, Progress progress, String text)
+    void serve(Store.Hold hold, Plugin plugin, Set<Digest> forget, Scope scope, Progress progress, String text)
             throws Refused, IOException, InterruptedException {
         DesiredPlugins before = store.wanted();
         boolean fresh = deployer.bundle(plugin.digest()).isEmpty();
         if (fresh) {
-            List<String> rebuilt = replacement.sameVersion(plugin);
+            List<ComponentKey> rebuilt = replacement.sameVersion(plugin);
             Optional<Probation> already =
                     rebuilt.isEmpty() ? Optional.empty() : Optional.of(new Probation(live, rebuilt, plugin.version()));
             install(plugin);
             if (already.isPresent()) {
                 // Of two builds of one version the topology takes the one installed last, without being told.
-                replacement.prove(hold, plugin, forget, before, request, progress, text, already.get());
+                replacement.prove(hold, plugin, forget, before, scope, progress, text, already.get());
                 return;
             }
         }
-        replacement.prove(hold, plugin, forget, before, request, progress, text, null);
+        replacement.prove(hold, plugin, forget, before, scope, progress, text, null);
     }
 
     /** Takes plug-ins away; components move to what is left, or wait. */

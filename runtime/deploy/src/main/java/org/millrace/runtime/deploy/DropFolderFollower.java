@@ -292,12 +292,7 @@ final class DropFolderFollower {
         if (serves) {
             Set<Digest> forget = replaced.map(other -> Set.of(other.digest())).orElse(Set.of());
             deployment.serve(
-                    hold,
-                    plugin,
-                    forget,
-                    Request.by(WHO),
-                    line -> log.info("{}", line.strip()),
-                    text("upgrade", plugin));
+                    hold, plugin, forget, Scope.ALL, line -> log.info("{}", line.strip()), text("upgrade", plugin));
         } else {
             deployment.add(hold, List.of(plugin), text("install", plugin));
         }

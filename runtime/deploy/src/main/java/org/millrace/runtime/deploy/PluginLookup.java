@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.deploy.intake.Refused;
@@ -66,42 +67,37 @@ final class PluginLookup {
                         : name + " may mean " + String.join(" or ", found) + "; say which");
     }
 
-    /** With the components that are meant named in full. */
-    Request exactly(Request request) throws Refused, InterruptedException {
+    /** The components that are meant. */
+    Scope scope(Request request) throws Refused, InterruptedException {
         if (request.only().isEmpty() && request.canary().isEmpty()) {
-            return request;
+            return new Scope(List.of(), List.of(), request.healthyFor());
         }
         List<Bound> bound = deployment.live().bound();
-        return new Request(
-                request.who(),
-                request.dryRun(),
-                request.force(),
-                request.expected(),
-                components(request.only(), bound),
-                components(request.canary(), bound),
-                request.healthyFor());
+        return new Scope(components(request.only(), bound), components(request.canary(), bound), request.healthyFor());
     }
 
-    private static List<String> components(List<String> names, List<Bound> bound) throws Refused {
-        List<String> components = new ArrayList<>();
+    private static List<ComponentKey> components(List<String> names, List<Bound> bound) throws Refused {
+        List<ComponentKey> components = new ArrayList<>();
         for (String name : names) {
-            List<String> found = bound.stream()
+            List<ComponentKey> found = bound.stream()
                     .map(Bound::component)
-                    .filter(component -> component.equals(name)
-                            || ComponentKey.parse(component)
-                                    .filter(key -> key.name().equals(name))
-                                    .isPresent())
+                    .filter(component -> component.toString().equals(name)
+                            || component.name().equals(name))
                     .toList();
             if (found.size() != 1) {
                 throw new Refused(
                         "request",
                         found.isEmpty()
                                 ? "there is no component " + name + " running; there are "
-                                        + bound.stream().map(Bound::component).collect(Collectors.joining(", "))
-                                : name + " may mean " + String.join(" or ", found) + "; say which");
+                                        + names(bound.stream().map(Bound::component), ", ")
+                                : name + " may mean " + names(found.stream(), " or ") + "; say which");
             }
             components.add(found.get(0));
         }
         return components;
+    }
+
+    private static String names(Stream<ComponentKey> components, String between) {
+        return components.map(ComponentKey::toString).collect(Collectors.joining(between));
     }
 }

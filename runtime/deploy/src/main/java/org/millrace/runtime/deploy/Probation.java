@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -29,14 +31,14 @@ final class Probation {
 
     private final RunningTopology live;
     private final String to;
-    private final Map<String, ComponentStatus> judged = new LinkedHashMap<>();
-    private final List<String> others = new ArrayList<>();
+    private final Map<ComponentKey, ComponentStatus> judged = new LinkedHashMap<>();
+    private final List<ComponentKey> others = new ArrayList<>();
     private final long lastReport;
 
-    Probation(RunningTopology live, Collection<String> components, Version to) throws InterruptedException {
+    Probation(RunningTopology live, Collection<ComponentKey> components, Version to) throws InterruptedException {
         this.live = live;
         this.to = to.toString();
-        for (String component : components) {
+        for (ComponentKey component : components) {
             Optional<ComponentStatus> status = live.status(component).filter(Probation::works);
             if (status.isPresent()) {
                 judged.put(component, status.get());
@@ -55,13 +57,13 @@ final class Probation {
     }
 
     /** Those that did not work before. */
-    List<String> notJudged() {
+    List<ComponentKey> notJudged() {
         return List.copyOf(others);
     }
 
     /** Waits until each has switched; what does not is the failure of the change. */
     void awaitSwitched() throws Refused, InterruptedException {
-        Set<String> left = new LinkedHashSet<>(judged.keySet());
+        Set<ComponentKey> left = new LinkedHashSet<>(judged.keySet());
         long until = System.nanoTime() + LONGEST_SWITCH.toNanos();
         while (!left.isEmpty()) {
             for (SwapReport report : live.reports()) {
@@ -72,7 +74,7 @@ final class Probation {
                     left.remove(report.component());
                 }
             }
-            for (String component : List.copyOf(left)) {
+            for (ComponentKey component : List.copyOf(left)) {
                 if (switched(component)) {
                     left.remove(component);
                 }
@@ -81,7 +83,8 @@ final class Probation {
                 if (System.nanoTime() - until > 0) {
                     throw new Refused(
                             "start",
-                            String.join(", ", left) + " has not switched within " + LONGEST_SWITCH.toSeconds() + " s");
+                            left.stream().map(ComponentKey::toString).collect(Collectors.joining(", "))
+                                    + " has not switched within " + LONGEST_SWITCH.toSeconds() + " s");
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             }
@@ -89,7 +92,7 @@ final class Probation {
     }
 
     /** For what switches without a report, because nothing of it was open. */
-    private boolean switched(String component) throws Refused {
+    private boolean switched(ComponentKey component) throws Refused {
         Optional<ComponentStatus> now =
                 live.status(component).filter(status -> status.version().equals(to));
         ComponentStatus before = judged.get(component);
@@ -105,13 +108,13 @@ final class Probation {
     /** Sees that they stay well; a failure, or retrying most of the time or at the end, is the failure of the change. */
     void awaitHealthy(Duration time) throws Refused, InterruptedException {
         long until = System.nanoTime() + time.toNanos();
-        Map<String, Integer> retries = new LinkedHashMap<>();
+        Map<ComponentKey, Integer> retries = new LinkedHashMap<>();
         int looks = 0;
         while (true) {
             boolean last = System.nanoTime() - until >= 0;
             looks++;
-            for (Map.Entry<String, ComponentStatus> entry : judged.entrySet()) {
-                String component = entry.getKey();
+            for (Map.Entry<ComponentKey, ComponentStatus> entry : judged.entrySet()) {
+                ComponentKey component = entry.getKey();
                 Optional<ComponentStatus> now = live.status(component);
                 if (now.isEmpty()
                         || now.get().state() == State.FAILED
@@ -135,10 +138,10 @@ final class Probation {
     }
 
     /** Waits until what serves again is what served before. Returns those that have not come back in time. */
-    List<String> awaitBack(Duration time) throws InterruptedException {
+    List<ComponentKey> awaitBack(Duration time) throws InterruptedException {
         long until = System.nanoTime() + time.toNanos();
         while (true) {
-            List<String> missing = new ArrayList<>();
+            List<ComponentKey> missing = new ArrayList<>();
             judged.forEach((component, before) -> {
                 boolean back = live.status(component)
                         .filter(Probation::works)
@@ -155,7 +158,7 @@ final class Probation {
         }
     }
 
-    private static String about(String component, String cause) {
-        return cause.startsWith(component) ? cause : component + ": " + cause;
+    private static String about(ComponentKey component, String cause) {
+        return cause.startsWith(component.toString()) ? cause : component + ": " + cause;
     }
 }

@@ -3,10 +3,13 @@ package org.millrace.runtime.deploy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;
@@ -40,7 +43,7 @@ final class Replacement implements VersionChoice {
     }
 
     @Override
-    public Optional<String> versionFor(String component, String symbolicName) {
+    public Optional<String> versionFor(ComponentKey component, String symbolicName) {
         VersionChoice trial = onTrial;
         return (trial == null ? choice(store.wanted()) : trial).versionFor(component, symbolicName);
     }
@@ -50,7 +53,7 @@ final class Replacement implements VersionChoice {
     }
 
     /** The components that another build of the same version serves. */
-    List<String> sameVersion(Plugin plugin) throws InterruptedException {
+    List<ComponentKey> sameVersion(Plugin plugin) throws InterruptedException {
         boolean other = store.wanted().installed().stream()
                 .anyMatch(each -> each.symbolicName().equals(plugin.symbolicName())
                         && each.version().equals(plugin.version())
@@ -75,16 +78,16 @@ final class Replacement implements VersionChoice {
             Plugin plugin,
             Set<Digest> forget,
             DesiredPlugins before,
-            Request request,
+            Scope scope,
             Progress progress,
             String text,
             @Nullable Probation already)
             throws Refused, IOException, InterruptedException {
         DesiredPlugins after = before.with(plugin.as(Use.INSTALLED));
-        if (request.only().isEmpty()) {
+        if (scope.only().isEmpty()) {
             after = after.serving(plugin.symbolicName(), plugin.version());
         } else {
-            for (String component : request.only()) {
+            for (ComponentKey component : scope.only()) {
                 after = after.choosing(new DesiredPlugins.Seat(component, plugin.symbolicName()), plugin.version());
             }
         }
@@ -93,9 +96,9 @@ final class Replacement implements VersionChoice {
             if (already != null) {
                 watches.add(already);
                 already.awaitSwitched();
-                already.awaitHealthy(request.healthyFor());
+                already.awaitHealthy(scope.healthyFor());
             } else {
-                trial(before, after, plugin, request, progress, watches);
+                trial(before, after, plugin, scope, progress, watches);
             }
             after = retire(after, before, plugin, forget);
             store.change(hold, after, text);
@@ -116,7 +119,7 @@ final class Replacement implements VersionChoice {
             DesiredPlugins before,
             DesiredPlugins after,
             Plugin plugin,
-            Request request,
+            Scope scope,
             Progress progress,
             List<Probation> watches)
             throws Refused, InterruptedException {
@@ -126,36 +129,41 @@ final class Replacement implements VersionChoice {
                 throw new Refused("constructor", move.component() + ": " + move.problem());
             }
         }
-        List<String> all = moves.stream().map(Move::component).toList();
-        List<String> canary = all.stream().filter(request.canary()::contains).toList();
-        if (canary.size() < request.canary().size()) {
+        List<ComponentKey> all = moves.stream().map(Move::component).toList();
+        List<ComponentKey> canary =
+                all.stream().filter(scope.canary()::contains).toList();
+        if (canary.size() < scope.canary().size()) {
             throw new Refused(
                     "request",
-                    String.join(", ", request.canary()) + " would not move with this change, so that nothing can be"
+                    names(scope.canary()) + " would not move with this change, so that nothing can be"
                             + " learned from it; choose one of "
-                            + (all.isEmpty() ? "none: nothing moves" : String.join(", ", all)));
+                            + (all.isEmpty() ? "none: nothing moves" : names(all)));
         }
         if (!canary.isEmpty()) {
             VersionChoice first = (component, name) ->
                     choice(canary.contains(component) ? after : before).versionFor(component, name);
             Probation watch = move(canary, plugin, first, watches);
-            progress.say("  " + String.join(", ", canary) + " switched to " + plugin.version() + "; watched for "
-                    + request.healthyFor().toSeconds() + " s");
-            watch.awaitHealthy(request.healthyFor());
+            progress.say("  " + names(canary) + " switched to " + plugin.version() + "; watched for "
+                    + scope.healthyFor().toSeconds() + " s");
+            watch.awaitHealthy(scope.healthyFor());
         }
-        List<String> others =
+        List<ComponentKey> others =
                 all.stream().filter(each -> !canary.contains(each)).toList();
         Probation rest = move(others, plugin, choice(after), watches);
-        rest.awaitHealthy(canary.isEmpty() ? request.healthyFor() : Duration.ZERO);
+        rest.awaitHealthy(canary.isEmpty() ? scope.healthyFor() : Duration.ZERO);
         if (!others.isEmpty()) {
-            progress.say("  " + String.join(", ", others) + " switched to " + plugin.version());
+            progress.say("  " + names(others) + " switched to " + plugin.version());
         }
         watches.stream()
                 .flatMap(watch -> watch.notJudged().stream())
                 .forEach(each -> progress.say("  " + each + " did not work before and was not judged"));
     }
 
-    private Probation move(List<String> components, Plugin plugin, VersionChoice choice, List<Probation> watches)
+    private static String names(Collection<ComponentKey> components) {
+        return components.stream().map(ComponentKey::toString).collect(Collectors.joining(", "));
+    }
+
+    private Probation move(List<ComponentKey> components, Plugin plugin, VersionChoice choice, List<Probation> watches)
             throws Refused, InterruptedException {
         Probation watch = new Probation(live, components, plugin.version());
         watches.add(watch);
@@ -202,10 +210,10 @@ final class Replacement implements VersionChoice {
                 deployer.replace(plugin.digest());
             }
             for (Probation watch : watches) {
-                List<String> missing = watch.awaitBack(RETURN);
+                List<ComponentKey> missing = watch.awaitBack(RETURN);
                 if (!missing.isEmpty()) {
-                    progress.say("  " + String.join(", ", missing) + ": not back to what it was within "
-                            + RETURN.toSeconds() + " s; see 'millrace status'");
+                    progress.say("  " + names(missing) + ": not back to what it was within " + RETURN.toSeconds()
+                            + " s; see 'millrace status'");
                 }
             }
         } catch (InterruptedException e) {

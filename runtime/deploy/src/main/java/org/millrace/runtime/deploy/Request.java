@@ -12,8 +12,8 @@ import org.millrace.runtime.deploy.store.Digest;
  * @param dryRun whether only to say what would be done
  * @param force whether to do what is refused otherwise: a downgrade, another build of a version, removing what is used
  * @param expected the digest that the person named
- * @param only the components that move; all if none is named
- * @param canary the components that move first
+ * @param only the components that move, as the person calls them; all if none is named
+ * @param canary the components that move first, as the person calls them
  * @param healthyFor how long those that moved have to stay healthy
  */
 record Request(
@@ -24,11 +24,6 @@ record Request(
         List<String> only,
         List<String> canary,
         Duration healthyFor) {
-
-    /** A change that nobody specified any further. */
-    static Request by(String who) {
-        return new Request(who, false, false, Optional.empty(), List.of(), List.of(), Duration.ZERO);
-    }
 
     Request forced() {
         return new Request(who, dryRun, true, expected, only, canary, healthyFor);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.BundleUse;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.InMemory;
@@ -62,7 +63,7 @@ final class RunningTopology {
     }
 
     /** What it puts at risk to have a component replaced; empty if nothing. */
-    String atRisk(String component) throws InterruptedException {
+    String atRisk(ComponentKey component) throws InterruptedException {
         return use(InMemory.class, "", memory -> memory.atRisk(component));
     }
 
@@ -71,14 +72,14 @@ final class RunningTopology {
     }
 
     /** How a component fares; of several who know of it the one that knows what serves it is right. */
-    Optional<ComponentStatus> status(String component) {
+    Optional<ComponentStatus> status(ComponentKey component) {
         List<ComponentStatus> known = new ArrayList<>();
         try {
             for (ServiceReference<StatusSource> reference : context.getServiceReferences(StatusSource.class, null)) {
                 StatusSource source = context.getService(reference);
                 if (source != null) {
                     source.components().stream()
-                            .filter(status -> component.equals(status.kind() + " " + status.name()))
+                            .filter(status -> component.equals(status.key()))
                             .forEach(known::add);
                     context.ungetService(reference);
                 }

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.AuditLog;
@@ -30,8 +32,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** What the commands about one component share: which one is meant, who asks, and what is kept of what was done. */
 @Component(service = ComponentCommands.class)
 public final class ComponentCommands {
-    private static final Set<String> KINDS =
-            Set.of("source", "interceptor", "selector", "channel", "processor", "sink");
+    /** Those that a person may name: a part is its owner's affair. */
+    private static final Set<Kind> KINDS =
+            Set.of(Kind.SOURCE, Kind.INTERCEPTOR, Kind.SELECTOR, Kind.CHANNEL, Kind.PROCESSOR, Kind.SINK);
+
+    private static final Set<Kind> FLOW = Set.of(Kind.SOURCE, Kind.CHANNEL, Kind.SINK);
 
     /** Characters of a refusal. */
     private static final int LONGEST = 4000;
@@ -86,12 +91,13 @@ public final class ComponentCommands {
 
     /** Finds the component that is meant. */
     interface Finding {
-        String find(List<String> words) throws Refusal;
+        ComponentKey find(List<String> words) throws Refusal;
     }
 
     /** What a command does with its component; returns the exit code. */
     interface Work {
-        int on(String component, ComponentLine line, Instant began) throws Refusal, IOException, InterruptedException;
+        int on(ComponentKey component, ComponentLine line, Instant began)
+                throws Refusal, IOException, InterruptedException;
     }
 
     /** What is common to the runs of these commands: a wrong line is answered, a refusal is kept. */
@@ -102,7 +108,7 @@ public final class ComponentCommands {
         if (line.words().isEmpty()) {
             throw new UsageException(verb + " what?");
         }
-        String component;
+        ComponentKey component;
         try {
             component = finding.find(line.words());
         } catch (Refusal e) {
@@ -135,28 +141,29 @@ public final class ComponentCommands {
      * The component that is meant by {@code sink k1}, or by {@code k1} if only one source, channel or sink has that name: a selector
      * has its source's, a processor its group's, and whoever means one of those says so.
      */
-    String find(List<String> words) throws Refusal {
-        List<String> known = statuses().stream().map(ComponentCommands::key).toList();
-        List<String> flows =
+    ComponentKey find(List<String> words) throws Refusal {
+        List<ComponentKey> known = statuses().stream().map(ComponentStatus::key).toList();
+        List<ComponentKey> flows =
                 known.stream().filter(ComponentCommands::isOfTheFlow).toList();
-        Optional<String> meant = find(words, flows);
+        Optional<ComponentKey> meant = find(words, flows);
         return meant.isPresent() ? meant.get() : findAny(words, known);
     }
 
-    static boolean isOfTheFlow(String component) {
-        return component.startsWith("source ") || component.startsWith("channel ") || component.startsWith("sink ");
+    static boolean isOfTheFlow(ComponentKey component) {
+        return FLOW.contains(component.kind());
     }
 
-    private static String findAny(List<String> words, List<String> known) throws Refusal {
+    private static ComponentKey findAny(List<String> words, List<ComponentKey> known) throws Refusal {
         return find(words, known)
                 .orElseThrow(() -> new Refusal("there is no " + String.join(" ", words)
-                        + (known.isEmpty() ? "" : "; there are " + String.join(", ", known))));
+                        + (known.isEmpty() ? "" : "; there are " + names(known, ", "))));
     }
 
     /** The hold that is meant, of a component that may be gone. */
     Hold findHold(List<String> words) throws Refusal {
         List<Hold> all = holds().holds();
-        Optional<String> meant = find(words, all.stream().map(Hold::component).toList());
+        Optional<ComponentKey> meant =
+                find(words, all.stream().map(Hold::component).toList());
         return all.stream()
                 .filter(hold -> meant.isPresent() && hold.component().equals(meant.get()))
                 .findFirst()
@@ -164,33 +171,44 @@ public final class ComponentCommands {
                         + (all.isEmpty()
                                 ? "; nothing is"
                                 : "; on hold are "
-                                        + all.stream().map(Hold::component).collect(Collectors.joining(", ")))));
+                                        + names(
+                                                all.stream()
+                                                        .map(Hold::component)
+                                                        .toList(),
+                                                ", "))));
     }
 
-    private static Optional<String> find(List<String> words, List<String> known) throws Refusal {
-        List<String> fit = new ArrayList<>();
-        boolean whole = words.size() == 2 && KINDS.contains(words.get(0));
+    private static Optional<ComponentKey> find(List<String> words, List<ComponentKey> known) throws Refusal {
+        List<ComponentKey> fit = new ArrayList<>();
+        boolean whole = words.size() == 2
+                && Kind.of(words.get(0)).filter(KINDS::contains).isPresent();
         if (!whole && words.size() != 1) {
             throw new Refusal("say which component, as in: sink k1");
         }
-        for (String key : known) {
-            if (whole ? key.equals(String.join(" ", words)) : key.endsWith(" " + words.get(0))) {
+        for (ComponentKey key : known) {
+            if (whole
+                    ? key.toString().equals(String.join(" ", words))
+                    : key.name().equals(words.get(0))) {
                 fit.add(key);
             }
         }
         if (fit.size() > 1) {
-            throw new Refusal(words.get(0) + " may be " + String.join(" or ", fit) + "; say which");
+            throw new Refusal(words.get(0) + " may be " + names(fit, " or ") + "; say which");
         }
         return fit.stream().findFirst();
+    }
+
+    private static String names(List<ComponentKey> components, String between) {
+        return components.stream().map(ComponentKey::toString).collect(Collectors.joining(between));
     }
 
     List<ComponentStatus> statuses() {
         return components.statuses();
     }
 
-    Optional<ComponentStatus> status(String component) {
+    Optional<ComponentStatus> status(ComponentKey component) {
         return statuses().stream()
-                .filter(status -> key(status).equals(component))
+                .filter(status -> status.key().equals(component))
                 .findFirst();
     }
 
@@ -198,13 +216,9 @@ public final class ComponentCommands {
         return reports.stream().flatMap(source -> source.reports().stream()).toList();
     }
 
-    static String key(ComponentStatus status) {
-        return status.kind() + " " + status.name();
-    }
-
     /** Keeps what was done. */
-    void done(Appendable answer, String what, String component, String reason, Instant began) {
-        tell(new Deed(Answer.callerOf(answer), what, component, "done", reason), began);
+    void done(Appendable answer, String what, ComponentKey component, String reason, Instant began) {
+        tell(new Deed(Answer.callerOf(answer), what, component.toString(), "done", reason), began);
     }
 
     private void tell(Deed deed, Instant began) {
@@ -212,14 +226,14 @@ public final class ComponentCommands {
     }
 
     /** Answers a request that could not be met, and keeps it. Returns the exit code. */
-    int refused(Appendable answer, String what, String component, String why, boolean changed, Instant began)
+    int refused(Appendable answer, String what, ComponentKey component, String why, boolean changed, Instant began)
             throws IOException {
         answer.append(changed ? "Failed: " : "Refused: ")
                 .append(Printable.of(why, LONGEST))
                 .append(why.endsWith(".") ? "" : ".")
                 .append(changed ? "" : " Nothing was changed.")
                 .append('\n');
-        tell(new Deed(Answer.callerOf(answer), what, component, changed ? "failed" : "refused", why), began);
+        tell(new Deed(Answer.callerOf(answer), what, component.toString(), changed ? "failed" : "refused", why), began);
         return 1;
     }
 }

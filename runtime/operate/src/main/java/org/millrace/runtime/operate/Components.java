@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.FlowGuarantee;
@@ -21,8 +23,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** All that is known of the agent's components, from whoever knows it. */
 @Component(service = Components.class)
 public final class Components {
-    private static final List<String> KINDS =
-            List.of("source", "interceptor", "selector", "channel", "processor", "sink");
+    private static final List<Kind> KINDS =
+            List.of(Kind.SOURCE, Kind.INTERCEPTOR, Kind.SELECTOR, Kind.CHANNEL, Kind.PROCESSOR, Kind.SINK);
 
     private final List<StatusSource> statuses = new CopyOnWriteArrayList<>();
     private final List<FlowGuarantees> flows = new CopyOnWriteArrayList<>();
@@ -69,15 +71,16 @@ public final class Components {
      * and the other says for what.
      */
     List<ComponentStatus> statuses() {
-        Map<String, ComponentStatus> merged = new LinkedHashMap<>();
+        Map<ComponentKey, ComponentStatus> merged = new LinkedHashMap<>();
         for (StatusSource source : statuses) {
             for (ComponentStatus status : source.components()) {
-                merged.merge(status.kind() + " " + status.name(), status, Components::truer);
+                merged.merge(status.key(), status, Components::truer);
             }
         }
         List<ComponentStatus> sorted = new ArrayList<>(merged.values());
-        sorted.sort(Comparator.comparingInt((ComponentStatus s) -> KINDS.indexOf(s.kind()))
-                .thenComparing(ComponentStatus::name));
+        sorted.sort(Comparator.comparingInt(
+                        (ComponentStatus s) -> KINDS.indexOf(s.key().kind()))
+                .thenComparing(s -> s.key().name()));
         return sorted;
     }
 
@@ -86,8 +89,7 @@ public final class Components {
         ComponentStatus winner = preferA ? a : b;
         ComponentStatus other = preferA ? b : a;
         return new ComponentStatus(
-                winner.kind(),
-                winner.name(),
+                winner.key(),
                 winner.type().isEmpty() ? other.type() : winner.type(),
                 winner.version(),
                 winner.state(),
@@ -108,7 +110,8 @@ public final class Components {
     List<MetricGroup> metrics() {
         List<MetricGroup> all = new ArrayList<>();
         metrics.forEach(source -> all.addAll(source.metrics()));
-        all.sort(Comparator.comparing(MetricGroup::kind).thenComparing(MetricGroup::name));
+        all.sort(Comparator.comparing((MetricGroup group) -> group.key().kind().word())
+                .thenComparing(group -> group.key().name()));
         return all;
     }
 }

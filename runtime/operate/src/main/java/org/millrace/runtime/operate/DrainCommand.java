@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
@@ -52,9 +54,9 @@ public final class DrainCommand implements Command {
                 (component, line, began) -> drain(component, line, answer, began));
     }
 
-    private int drain(String component, ComponentLine line, Appendable answer, Instant began)
+    private int drain(ComponentKey component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
-        if (!component.startsWith("channel ")) {
+        if (component.kind() != Kind.CHANNEL) {
             throw new Refusal(
                     component + " holds no events: pause finishes the batch it has in hand; drain is for channels");
         }
@@ -70,17 +72,16 @@ public final class DrainCommand implements Command {
         } catch (IOException e) {
             return desk.refused(answer, "drain", component, "it can't be written down: " + e, false, began);
         }
-        String channel = component.substring("channel ".length());
         long until = System.nanoTime() + line.patience().orElse(WAIT).toNanos();
         long told = System.nanoTime();
-        long left = holds.eventsIn(channel);
+        long left = holds.eventsIn(component.name());
         while (left > 0 && System.nanoTime() - until < 0) {
             if (System.nanoTime() - told > TELL_EVERY_NANOS) {
                 told = System.nanoTime();
                 answer.append(String.valueOf(left)).append(" events left\n");
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
-            left = holds.eventsIn(channel);
+            left = holds.eventsIn(component.name());
         }
         if (left > 0) {
             return desk.refused(
@@ -92,9 +93,9 @@ public final class DrainCommand implements Command {
                     true,
                     began);
         }
-        answer.append(Printable.of(component))
+        answer.append(Printable.of(component.toString()))
                 .append(" is empty; it takes nothing in, also after a restart of the agent, until: millrace resume ")
-                .append(Printable.of(component))
+                .append(Printable.of(component.toString()))
                 .append('\n');
         desk.done(answer, "drain", component, line.reason(), began);
         return 0;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.MetricGroup;
 import org.millrace.runtime.services.text.Json;
@@ -18,9 +19,9 @@ final class Exposition {
         String comma = "";
         for (MetricGroup group : groups) {
             text.append(comma)
-                    .append(Json.quote(group.kind() + "." + group.name()))
+                    .append(Json.quote(group.key().kind() + "." + group.key().name()))
                     .append(":{");
-            text.append("\"Type\":").append(Json.quote(group.kind()));
+            text.append("\"Type\":").append(Json.quote(group.key().kind().name()));
             for (Map.Entry<String, Number> value : group.values().entrySet()) {
                 text.append(',')
                         .append(Json.quote(value.getKey()))
@@ -39,13 +40,13 @@ final class Exposition {
         for (MetricGroup group : groups) {
             for (Map.Entry<String, Number> value : group.values().entrySet()) {
                 boolean counter = group.counters().contains(value.getKey());
-                String metric = metricName(group.kind(), value.getKey(), counter);
-                metrics.computeIfAbsent(metric, m -> head(m, group.kind(), value.getKey(), counter))
+                String metric = metricName(group.key().kind(), value.getKey(), counter);
+                metrics.computeIfAbsent(metric, m -> head(m, group.key().kind(), value.getKey(), counter))
                         .append(metric)
                         .append("{agent=\"")
                         .append(label(agent))
                         .append("\",component=\"")
-                        .append(label(group.name()))
+                        .append(label(group.key().name()))
                         .append("\"} ")
                         .append(value.getValue())
                         .append('\n');
@@ -56,22 +57,22 @@ final class Exposition {
         return text.toString();
     }
 
-    private static StringBuilder head(String metric, String kind, String name, boolean counter) {
+    private static StringBuilder head(String metric, Kind kind, String name, boolean counter) {
         return new StringBuilder("# HELP ")
                 .append(metric)
                 .append(' ')
                 .append(name)
                 .append(" of the ")
-                .append(kind.toLowerCase(Locale.ROOT))
+                .append(kind.word())
                 .append(".\n# TYPE ")
                 .append(metric)
                 .append(counter ? " counter\n" : " gauge\n");
     }
 
     /** The counter {@code EventPutSuccessCount} of a channel is {@code millrace_channel_event_put_success_total}. */
-    static String metricName(String kind, String name, boolean counter) {
+    static String metricName(Kind kind, String name, boolean counter) {
         String stem = counter && name.endsWith("Count") ? name.substring(0, name.length() - 5) : name;
-        String prefix = kind.toLowerCase(Locale.ROOT) + "_";
+        String prefix = kind.word() + "_";
         String snake = stem.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .replaceAll("[^A-Za-z0-9_]", "_")
                 .toLowerCase(Locale.ROOT);

@@ -144,9 +144,7 @@ public final class MetricsServer {
         StringBuilder text = new StringBuilder();
         for (ComponentStatus status : all) {
             if (states.contains(status.state())) {
-                text.append(Printable.of(status.kind()))
-                        .append(' ')
-                        .append(Printable.of(status.name()))
+                text.append(Printable.of(status.key().toString()))
                         .append(": ")
                         .append(status.state())
                         .append(' ')

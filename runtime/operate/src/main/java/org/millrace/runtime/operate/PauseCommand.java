@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
@@ -48,7 +49,7 @@ public final class PauseCommand implements Command {
                 (component, line, began) -> pause(component, line, answer, began));
     }
 
-    private int pause(String component, ComponentLine line, Appendable answer, Instant began)
+    private int pause(ComponentKey component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
         if (!ComponentCommands.isOfTheFlow(component)) {
             throw new Refusal(
@@ -66,12 +67,12 @@ public final class PauseCommand implements Command {
         } catch (IOException e) {
             return desk.refused(answer, name(), component, "it can't be written down: " + e, false, began);
         }
-        answer.append(Printable.of(component))
+        answer.append(Printable.of(component.toString()))
                 .append(
                         closed
                                 ? " is paused, also after a restart of the agent, until: millrace resume "
                                 : " is being paused, but a call of it has not returned yet; to let it go on: millrace resume ")
-                .append(Printable.of(component))
+                .append(Printable.of(component.toString()))
                 .append('\n');
         desk.done(answer, name(), component, line.reason(), began);
         return closed ? 0 : 1;
@@ -91,7 +92,7 @@ public final class PauseCommand implements Command {
         for (Hold hold : holds) {
             answer.append(String.format(
                     "%-24s %s by %s, %s%s%n",
-                    Printable.of(hold.component()),
+                    Printable.of(hold.component().toString()),
                     hold.kind() == HoldKind.PAUSE ? "paused" : "draining",
                     Printable.of(hold.who()),
                     StatusCommand.TIME.format(hold.since()),

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.operate.ComponentCommands.Refusal;
@@ -51,7 +52,7 @@ public final class RestartCommand implements Command {
                 (component, line, began) -> restart(component, line, answer, began));
     }
 
-    private int restart(String component, ComponentLine line, Appendable answer, Instant began)
+    private int restart(ComponentKey component, ComponentLine line, Appendable answer, Instant began)
             throws Refusal, IOException, InterruptedException {
         Optional<ComponentStatus> before = desk.status(component);
         if (before.filter(status -> status.state() == State.PAUSED).isPresent()) {
@@ -80,7 +81,7 @@ public final class RestartCommand implements Command {
             }
             Optional<ComponentStatus> now = desk.status(component);
             if (now.filter(status -> status.activations() > activations).isPresent()) {
-                answer.append(Printable.of(component)).append(" is a new instance");
+                answer.append(Printable.of(component.toString())).append(" is a new instance");
                 if (report.isPresent()) {
                     answer.append(", after ")
                             .append(String.valueOf(report.get().took().toMillis()))

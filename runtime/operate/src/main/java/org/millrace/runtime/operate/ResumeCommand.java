@@ -38,7 +38,7 @@ public final class ResumeCommand implements Command {
             } catch (IOException e) {
                 return desk.refused(answer, name(), component, "it can't be written down: " + e, false, began);
             }
-            answer.append(Printable.of(component)).append(" goes on.\n");
+            answer.append(Printable.of(component.toString())).append(" goes on.\n");
             desk.done(answer, name(), component, line.reason(), began);
             return 0;
         });

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.services.ComponentStatus;
@@ -67,8 +68,8 @@ public final class StatusCommand implements Command {
         boolean json = line.flag("--json");
         line.none();
         List<ComponentStatus> all = components.statuses();
-        Map<String, MetricGroup> figures = new TreeMap<>();
-        components.metrics().forEach(group -> figures.put(group.kind() + " " + group.name(), group));
+        Map<ComponentKey, MetricGroup> figures = new TreeMap<>();
+        components.metrics().forEach(group -> figures.put(group.key(), group));
         List<FlowGuarantee> flows = components.flows();
         answer.append(json ? json(all, figures, flows) : table(all, figures) + FlowLines.text(flows));
         List<ComponentStatus> idle = all.stream().filter(this::isIdle).toList();
@@ -79,7 +80,7 @@ public final class StatusCommand implements Command {
                     .append(idle.size() == 1 ? " needs a look: " : " need a look: ")
                     .append(idle.stream()
                             .limit(MOST_NAMED)
-                            .map(s -> Printable.of(ComponentCommands.key(s)))
+                            .map(s -> Printable.of(s.key().toString()))
                             .collect(Collectors.joining(", ")))
                     .append(idle.size() > MOST_NAMED ? ", …\n" : "\n");
         }
@@ -95,7 +96,7 @@ public final class StatusCommand implements Command {
         };
     }
 
-    private static String table(List<ComponentStatus> all, Map<String, MetricGroup> figures) {
+    private static String table(List<ComponentStatus> all, Map<ComponentKey, MetricGroup> figures) {
         if (all.isEmpty()) {
             return "no components\n";
         }
@@ -105,8 +106,8 @@ public final class StatusCommand implements Command {
         for (ComponentStatus s : all) {
             text.append(String.format(
                     row,
-                    Printable.of(s.kind(), LONGEST_NAME),
-                    Printable.of(s.name(), LONGEST_NAME),
+                    s.key().kind().word(),
+                    Printable.of(s.key().name(), LONGEST_NAME),
                     Printable.of(s.type(), LONGEST_NAME),
                     s.version().isEmpty() ? "-" : Printable.of(s.version(), LONGEST_NAME),
                     s.state(),
@@ -117,9 +118,9 @@ public final class StatusCommand implements Command {
         return text.toString();
     }
 
-    private static String detail(ComponentStatus s, Map<String, MetricGroup> figures) {
-        MetricGroup group = figures.get(s.kind().toUpperCase(Locale.ROOT) + " " + s.name());
-        if (s.kind().equals("channel") && group != null) {
+    private static String detail(ComponentStatus s, Map<ComponentKey, MetricGroup> figures) {
+        MetricGroup group = figures.get(s.key());
+        if (s.key().kind() == Kind.CHANNEL && group != null) {
             String fill = group.values().getOrDefault("ChannelSize", 0) + " of "
                     + group.values().getOrDefault("ChannelCapacity", 0) + " events";
             return s.detail().isEmpty() ? fill : fill + "; " + s.detail();
@@ -127,15 +128,16 @@ public final class StatusCommand implements Command {
         return s.detail();
     }
 
-    private static String json(List<ComponentStatus> all, Map<String, MetricGroup> figures, List<FlowGuarantee> flows) {
+    private static String json(
+            List<ComponentStatus> all, Map<ComponentKey, MetricGroup> figures, List<FlowGuarantee> flows) {
         StringBuilder text = new StringBuilder("{\"components\":[");
         String separator = "\n";
         for (ComponentStatus s : all) {
             text.append(separator)
                     .append("{\"kind\":")
-                    .append(Json.quote(s.kind()))
+                    .append(Json.quote(s.key().kind().word()))
                     .append(",\"name\":")
-                    .append(Json.quote(s.name()))
+                    .append(Json.quote(s.key().name()))
                     .append(",\"type\":")
                     .append(Json.quote(s.type()))
                     .append(",\"version\":")
@@ -148,7 +150,7 @@ public final class StatusCommand implements Command {
                     .append(s.activations())
                     .append(",\"detail\":")
                     .append(Json.quote(s.detail()));
-            MetricGroup group = figures.get(s.kind().toUpperCase(Locale.ROOT) + " " + s.name());
+            MetricGroup group = figures.get(s.key());
             if (group != null) {
                 text.append(",\"metrics\":{");
                 String comma = "";

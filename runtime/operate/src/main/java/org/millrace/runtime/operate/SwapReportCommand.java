@@ -95,9 +95,9 @@ public final class SwapReportCommand implements Command {
     private List<String> untouched(SwapReport report) {
         Instant began = report.began();
         return desk.statuses().stream()
-                .filter(status -> !ComponentCommands.key(status).equals(report.component()))
+                .filter(status -> !status.key().equals(report.component()))
                 .filter(status -> status.activations() > 0 && status.since().isBefore(began))
-                .map(ComponentCommands::key)
+                .map(status -> status.key().toString())
                 .toList();
     }
 
@@ -107,7 +107,7 @@ public final class SwapReportCommand implements Command {
                 "{\"number\":%d,\"component\":%s,\"from\":%s,\"to\":%s,\"began\":%s,\"result\":%s,\"phase\":%s,\"cause\":%s,"
                         + "\"tookMs\":%d,\"pauseMs\":%d,\"inFlight\":%d,\"untouched\":[%s]}",
                 report.number(),
-                Json.quote(report.component()),
+                Json.quote(report.component().toString()),
                 Json.quote(report.from()),
                 Json.quote(report.to()),
                 Json.quote(report.began().toString()),

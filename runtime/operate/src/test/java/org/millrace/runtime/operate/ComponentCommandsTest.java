@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.AuditLog.Deed;
 import org.millrace.runtime.services.ComponentHolds;
@@ -25,7 +27,7 @@ import org.millrace.runtime.services.VersionChoice;
 class ComponentCommandsTest {
     private final Components components = new Components();
     private final ComponentCommands desk = new ComponentCommands(components);
-    private final Map<String, ComponentStatus> statuses = new LinkedHashMap<>();
+    private final Map<ComponentKey, ComponentStatus> statuses = new LinkedHashMap<>();
     private final List<Deed> deeds = new ArrayList<>();
     private final List<SwapReport> reports = new ArrayList<>();
     private final Holding holding = new Holding();
@@ -54,9 +56,8 @@ class ComponentCommandsTest {
     }
 
     private void status(String kind, String name, State state, long activations) {
-        statuses.put(
-                kind + " " + name,
-                new ComponentStatus(kind, name, "some", "1.0.0", state, "a detail", activations, Instant.EPOCH));
+        ComponentKey key = new ComponentKey(Kind.of(kind).orElseThrow(), name);
+        statuses.put(key, new ComponentStatus(key, "some", "1.0.0", state, "a detail", activations, Instant.EPOCH));
     }
 
     private int run(Command command, String... arguments) {
@@ -74,8 +75,8 @@ class ComponentCommandsTest {
                 .isZero();
         assertThat(answer.toString()).contains("sink k1 is paused", "millrace resume sink k1");
         assertThat(holding.holds())
-                .extracting(h -> h.component() + h.kind() + h.reason())
-                .containsExactly("sink k1PAUSEthe store is mended");
+                .extracting(h -> h.component() + " " + h.kind() + " " + h.reason())
+                .containsExactly("sink k1 PAUSE the store is mended");
         assertThat(run(new PauseCommand(desk))).isZero();
         assertThat(answer.toString()).contains("sink k1", "paused by", "the store is mended");
         assertThat(run(new ResumeCommand(desk), "sink", "k1")).isZero();
@@ -163,7 +164,7 @@ class ComponentCommandsTest {
     private static SwapReport report(long number, Result result, String cause) {
         return new SwapReport(
                 number,
-                "sink k1",
+                new ComponentKey(Kind.SINK, "k1"),
                 "1.0.0",
                 "1.0.0",
                 Instant.EPOCH,
@@ -177,7 +178,7 @@ class ComponentCommandsTest {
 
     /** Holds in memory; a channel that loses an event each time it is looked at. */
     private static final class Holding implements ComponentHolds {
-        private final Map<String, Hold> holds = new LinkedHashMap<>();
+        private final Map<ComponentKey, Hold> holds = new LinkedHashMap<>();
         private boolean broken;
         private long events;
 
@@ -196,7 +197,7 @@ class ComponentCommandsTest {
         }
 
         @Override
-        public boolean release(String component) {
+        public boolean release(ComponentKey component) {
             return holds.remove(component) != null;
         }
 
@@ -224,9 +225,9 @@ class ComponentCommandsTest {
         }
 
         @Override
-        public boolean restart(String component) {
+        public boolean restart(ComponentKey component) {
             onRestart.run();
-            return component.startsWith("sink ");
+            return component.kind() == Kind.SINK;
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricGroup;
@@ -50,13 +52,15 @@ class ComponentsTest {
                 Given.status("sink", "k1", State.RUNNING, ""),
                 Given.status("source", "r1", State.RUNNING, "")));
 
-        assertThat(components.statuses()).extracting(ComponentStatus::name).containsExactly("r1", "c1", "k1", "k2");
+        assertThat(components.statuses())
+                .extracting(status -> status.key().name())
+                .containsExactly("r1", "c1", "k1", "k2");
     }
 
     @Test
     void whoHasLeftIsNotAsked() {
-        var source = (org.millrace.runtime.services.MetricsSource)
-                () -> List.of(new MetricGroup("SINK", "k1", Map.of("EventDrainSuccessCount", 3), Set.of()));
+        var source = (org.millrace.runtime.services.MetricsSource) () -> List.of(
+                new MetricGroup(new ComponentKey(Kind.SINK, "k1"), Map.of("EventDrainSuccessCount", 3), Set.of()));
         components.addMetrics(source);
         assertThat(components.metrics()).hasSize(1);
 

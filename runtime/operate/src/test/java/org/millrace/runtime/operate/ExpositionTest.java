@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.MetricGroup;
 
 class ExpositionTest {
@@ -18,7 +20,7 @@ class ExpositionTest {
         values.put("ChannelSize", size);
         values.put("EventPutSuccessCount", 5L);
         values.put("ChannelFillPercentage", 12.5);
-        return new MetricGroup("CHANNEL", name, values, Set.of("EventPutSuccessCount"));
+        return new MetricGroup(new ComponentKey(Kind.CHANNEL, name), values, Set.of("EventPutSuccessCount"));
     }
 
     @Test
@@ -36,7 +38,8 @@ class ExpositionTest {
 
     @Test
     void aNameIsQuoted() {
-        assertThat(Exposition.flumeJson(List.of(new MetricGroup("SINK", "a\"b\\c\n\u0001", Map.of(), Set.of()))))
+        assertThat(Exposition.flumeJson(
+                        List.of(new MetricGroup(new ComponentKey(Kind.SINK, "a\"b\\c\n\u0001"), Map.of(), Set.of()))))
                 .isEqualTo("{\"SINK.a\\\"b\\\\c\\n\\u0001\":{\"Type\":\"SINK\"}}");
     }
 
@@ -65,14 +68,16 @@ class ExpositionTest {
         "SINK, StartTime, false, millrace_sink_start_time",
         "CHANNEL, ChannelCapacity, false, millrace_channel_capacity"
     })
-    void namesAreOfTheirKindAndTheTypeThatTheFigureHas(String kind, String name, boolean counter, String metric) {
+    void namesAreOfTheirKindAndTheTypeThatTheFigureHas(Kind kind, String name, boolean counter, String metric) {
         assertThat(Exposition.metricName(kind, name, counter)).isEqualTo(metric);
     }
 
     @Test
     void aFigureIsOfTheTypeItWasMadeWithWhateverItIsCalled() {
         Map<String, Number> values = new TreeMap<>(Map.of("OpenFileCount", 3L, "BytesWritten", 10L));
-        assertThat(Exposition.prometheus("a1", List.of(new MetricGroup("SINK", "k1", values, Set.of("BytesWritten")))))
+        assertThat(Exposition.prometheus(
+                        "a1",
+                        List.of(new MetricGroup(new ComponentKey(Kind.SINK, "k1"), values, Set.of("BytesWritten")))))
                 .isEqualTo("""
                         # HELP millrace_sink_bytes_written_total BytesWritten of the sink.
                         # TYPE millrace_sink_bytes_written_total counter

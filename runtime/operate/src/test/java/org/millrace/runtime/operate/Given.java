@@ -4,6 +4,8 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -32,7 +34,8 @@ final class Given {
     }
 
     static ComponentStatus status(String kind, String name, State state, String detail) {
-        return new ComponentStatus(kind, name, "some", "1.0.0", state, detail, 1, Instant.EPOCH);
+        return new ComponentStatus(
+                new ComponentKey(Kind.of(kind).orElseThrow(), name), "some", "1.0.0", state, detail, 1, Instant.EPOCH);
     }
 
     /** What a command does with its arguments. */

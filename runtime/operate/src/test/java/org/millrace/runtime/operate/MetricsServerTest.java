@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.MetricGroup;
@@ -38,7 +40,8 @@ class MetricsServerTest {
         }
         System.setProperty("flume.monitoring.type", "HTTP");
         System.setProperty("flume.monitoring.port", Integer.toString(port));
-        components.addMetrics(() -> List.of(new MetricGroup("CHANNEL", "c1", Map.of("ChannelSize", 7), Set.of())));
+        components.addMetrics(() ->
+                List.of(new MetricGroup(new ComponentKey(Kind.CHANNEL, "c1"), Map.of("ChannelSize", 7), Set.of())));
         components.addStatus(() -> statuses);
     }
 

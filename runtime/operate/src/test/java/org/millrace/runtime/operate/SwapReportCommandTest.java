@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.SwapReport;
@@ -33,13 +35,14 @@ class SwapReportCommandTest {
     }
 
     private static ComponentStatus serving(String kind, String name, Instant since) {
-        return new ComponentStatus(kind, name, "some", "1.0.0", State.RUNNING, "", 1, since);
+        return new ComponentStatus(
+                new ComponentKey(Kind.of(kind).orElseThrow(), name), "some", "1.0.0", State.RUNNING, "", 1, since);
     }
 
     private static SwapReport report(long number, Result result, String cause) {
         return new SwapReport(
                 number,
-                "sink k1",
+                new ComponentKey(Kind.SINK, "k1"),
                 "1.0.0",
                 "1.1.0",
                 BEGAN,

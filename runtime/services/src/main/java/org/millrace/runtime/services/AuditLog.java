@@ -15,7 +15,7 @@ public interface AuditLog {
      *
      * @param who who did it, as {@link Answer#caller()} says
      * @param what the deed, such as {@code pause}
-     * @param component kind and name, such as {@code sink k1}; empty if it was about the agent as a whole
+     * @param component as people are to read it, such as {@code sink k1}; empty if it was about the agent as a whole
      * @param result {@code done}, {@code refused} before anything changed, or {@code failed}
      * @param reason why it was done, or why it could not be; no secrets
      */

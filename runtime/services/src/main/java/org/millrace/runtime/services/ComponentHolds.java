@@ -3,6 +3,7 @@ package org.millrace.runtime.services;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -23,15 +24,15 @@ public interface ComponentHolds {
     /**
      * One hold.
      *
-     * @param component kind and name, such as {@code sink k1}
+     * @param component which one
      * @param kind what it keeps the component from
      * @param who who asked for it
      * @param since when
      * @param reason why, for people; may be empty
      */
-    record Hold(String component, HoldKind kind, String who, Instant since, String reason) {}
+    record Hold(ComponentKey component, HoldKind kind, String who, Instant since, String reason) {}
 
-    /** All holds, sorted by component; also of components that the topology does not have now. */
+    /** All holds, sorted by how their components are written; also of components that the topology does not have now. */
     List<Hold> holds();
 
     /**
@@ -49,7 +50,7 @@ public interface ComponentHolds {
      * @return false if there was none
      * @throws IOException if that can't be written down; the hold goes on then
      */
-    boolean release(String component) throws IOException;
+    boolean release(ComponentKey component) throws IOException;
 
     /** Events in a channel, those on lease included; -1 if there is no such channel. */
     long eventsIn(String channel);

@@ -1,12 +1,12 @@
 package org.millrace.runtime.services;
 
 import java.time.Instant;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * How one component fares.
  *
- * @param kind {@code source channel sink interceptor selector processor}
- * @param name as in the topology; an interceptor's is {@code source.interceptor}
+ * @param key which one
  * @param type as declared by the bundle, or as typed by the user while no bundle declares it
  * @param version of the bundle that serves it, empty if none does
  * @param state what it is doing
@@ -15,14 +15,7 @@ import java.time.Instant;
  * @param since since when it is in this state
  */
 public record ComponentStatus(
-        String kind,
-        String name,
-        String type,
-        String version,
-        State state,
-        String detail,
-        long activations,
-        Instant since) {
+        ComponentKey key, String type, String version, State state, String detail, long activations, Instant since) {
 
     /** What a component is doing. */
     public enum State {

@@ -2,6 +2,7 @@ package org.millrace.runtime.services;
 
 import java.util.List;
 import java.util.Map;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Compares what is configured with what serves. A service of the flow engine. */
@@ -13,19 +14,33 @@ public interface InForce {
     /**
      * A component that does not serve as it is configured.
      *
-     * @param component kind and name, such as {@code sink k1}
+     * @param component which one; a group of sinks is named like a sink
      * @param failed whether that was tried and failed; else it is under way, or waits for another
      * @param outdated whether it serves as it was configured before
      * @param why for people
      */
-    record Lack(String component, boolean failed, boolean outdated, String why) {}
+    record Lack(ComponentKey component, boolean failed, boolean outdated, String why) {}
+
+    /**
+     * What is configured.
+     *
+     * @param components the properties that each was given, with the location of its bundle
+     * @param inlets the properties of each source's wiring
+     * @param drains the properties of the wiring of each sink or group
+     */
+    record Configured(
+            Map<ComponentKey, Map<String, Object>> components,
+            List<Map<String, Object>> inlets,
+            List<Map<String, Object>> drains) {
+        /** Nothing. */
+        public static final Configured NOTHING = new Configured(Map.of(), List.of(), List.of());
+    }
 
     /**
      * Looks once, without waiting. Components that are on hold lack nothing: they take their configuration when they are resumed.
      *
-     * @param configured by kind and name the properties that each component was given; also by {@code inlet} or {@code drain} and
-     *     name those of the wiring. Components that are not in it are to have ended
+     * @param configured components that are not in it are to have ended
      * @return empty if all is in force
      */
-    List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException;
+    List<Lack> lacks(Configured configured) throws InterruptedException;
 }

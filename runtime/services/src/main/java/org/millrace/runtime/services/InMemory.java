@@ -1,5 +1,6 @@
 package org.millrace.runtime.services;
 
+import org.millrace.api.component.ComponentKey;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Says what would be gone with the process. A service of the flow engine, for whoever is about to have a component replaced. */
@@ -7,8 +8,6 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface InMemory {
     /**
      * What a replacement puts at risk, for people; empty if nothing, or if it is not known within a second.
-     *
-     * @param component kind and name
      */
-    String atRisk(String component) throws InterruptedException;
+    String atRisk(ComponentKey component) throws InterruptedException;
 }

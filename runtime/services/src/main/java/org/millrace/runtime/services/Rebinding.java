@@ -1,6 +1,7 @@
 package org.millrace.runtime.services;
 
 import java.util.List;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -13,24 +14,24 @@ public interface Rebinding {
     /**
      * One component that moves, or does not.
      *
-     * @param component kind and name, such as {@code sink k1}
+     * @param component which one
      * @param symbolicName the bundle that brings its type
      * @param from the version that serves it now; empty if none does
      * @param to the version chosen for it; empty if none is there
      * @param problem why it can't move and stays where it is; empty if it moves
      */
-    record Move(String component, String symbolicName, String from, String to, String problem) {}
+    record Move(ComponentKey component, String symbolicName, String from, String to, String problem) {}
 
     /**
      * What serves one component.
      *
-     * @param component kind and name, such as {@code sink k1}
+     * @param component which one
      * @param type as the topology names it
      * @param symbolicName the bundle that serves it; empty if none does
      * @param version its version; empty if none does
      * @param pin the version or range that the topology pins it to; empty if it pins none
      */
-    record Bound(String component, String type, String symbolicName, String version, String pin) {}
+    record Bound(ComponentKey component, String type, String symbolicName, String version, String pin) {}
 
     /** Each component of the running topology; none before that has started. */
     List<Bound> bound() throws InterruptedException;
@@ -53,8 +54,7 @@ public interface Rebinding {
      * Gives a component a new instance of the same version and configuration. Returns when that is written; the flow engine
      * then swaps.
      *
-     * @param component kind and name, such as {@code sink k1}
      * @return false if the topology has no such component, or nothing serves it
      */
-    boolean restart(String component) throws InterruptedException;
+    boolean restart(ComponentKey component) throws InterruptedException;
 }

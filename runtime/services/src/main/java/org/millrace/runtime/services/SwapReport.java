@@ -2,12 +2,13 @@ package org.millrace.runtime.services;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * How one component was replaced by its next instance, of another version or another configuration.
  *
  * @param number counts swaps from 1 since the agent started
- * @param component kind and name, such as {@code sink k1}
+ * @param component which one
  * @param from the version that served it
  * @param to the version that was to serve it
  * @param began when the successor was there
@@ -21,7 +22,7 @@ import java.time.Instant;
  */
 public record SwapReport(
         long number,
-        String component,
+        ComponentKey component,
         String from,
         String to,
         Instant began,

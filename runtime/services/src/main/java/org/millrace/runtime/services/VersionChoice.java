@@ -1,6 +1,7 @@
 package org.millrace.runtime.services;
 
 import java.util.Optional;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -13,9 +14,9 @@ public interface VersionChoice {
     /**
      * The choice for one component.
      *
-     * @param component kind and name, such as {@code sink k1}; an interceptor's name is {@code source.interceptor}
+     * @param component which one
      * @param symbolicName the bundle that brings the component's type
      * @return a Bundle-Version; empty if the newest that is there may serve
      */
-    Optional<String> versionFor(String component, String symbolicName);
+    Optional<String> versionFor(ComponentKey component, String symbolicName);
 }

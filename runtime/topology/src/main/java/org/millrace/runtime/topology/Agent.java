@@ -150,7 +150,7 @@ final class Agent {
         if (outcome.code() != 0) {
             return outcome;
         }
-        Outcome end = following.follow(outcome.touched());
+        Outcome end = following.follow(outcome.touched(), outcome.changed());
         log(end);
         return end;
     }

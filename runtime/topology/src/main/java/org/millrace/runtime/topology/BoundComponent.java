@@ -48,7 +48,7 @@ record BoundComponent(Binding binding, String problem, Optional<Provider> refuse
     /** What serves it. */
     Bound bound() {
         return new Bound(
-                binding.node().toString(),
+                binding.node().key(),
                 binding.node().type(),
                 symbolicName(),
                 version(),
@@ -58,7 +58,7 @@ record BoundComponent(Binding binding, String problem, Optional<Provider> refuse
     /** How it gets from here to there, or why it does not. */
     Move moveTo(BoundComponent next, String why) {
         String name = next.symbolicName().isEmpty() ? symbolicName() : next.symbolicName();
-        return new Move(binding.node().toString(), name, version(), next.version(), why);
+        return new Move(binding.node().key(), name, version(), next.version(), why);
     }
 
     private String symbolicName() {
@@ -78,8 +78,7 @@ record BoundComponent(Binding binding, String problem, Optional<Provider> refuse
         String wanted =
                 binding.node().pin().map(pin -> " in version " + pin.value()).orElse("");
         return Optional.of(new ComponentStatus(
-                binding.node().kind().word(),
-                binding.node().name(),
+                binding.node().key(),
                 type,
                 "",
                 invalid() ? ComponentStatus.State.INVALID : ComponentStatus.State.WAITING,

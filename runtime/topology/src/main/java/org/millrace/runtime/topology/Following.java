@@ -3,12 +3,13 @@ package org.millrace.runtime.topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Configured;
 import org.millrace.runtime.services.InForce.Lack;
 
 /**
@@ -23,13 +24,13 @@ final class Following {
     private static final long LOOK_EVERY_MS = 20;
 
     private final Supplier<@Nullable InForce> engine;
-    private final Supplier<Map<String, Map<String, Object>>> configured;
+    private final Supplier<Configured> configured;
 
     /**
      * @param engine who knows what serves; null while there is nobody
-     * @param configured what is configured at the moment, by kind and name
+     * @param configured what is configured at the moment
      */
-    Following(Supplier<@Nullable InForce> engine, Supplier<Map<String, Map<String, Object>>> configured) {
+    Following(Supplier<@Nullable InForce> engine, Supplier<Configured> configured) {
         this.engine = engine;
         this.configured = configured;
     }
@@ -37,9 +38,10 @@ final class Following {
     /**
      * What has come of a change that was accepted.
      *
-     * @param touched kinds and names of the components that are to be otherwise
+     * @param touched the components that are to be otherwise
+     * @param changed whether anything is to be, wiring included
      */
-    Outcome follow(Set<String> touched) throws InterruptedException {
+    Outcome follow(Set<ComponentKey> touched, boolean changed) throws InterruptedException {
         if (engine.get() == null) {
             return new Outcome(0, List.of());
         }
@@ -59,14 +61,14 @@ final class Following {
             lines.add("Not all of it is in force after " + text(took) + ":");
             lacks.forEach(lack -> lines.add("  " + lack.component() + ": " + lack.why()
                     + (lack.outdated() ? "; until then it goes on as it was configured before" : "")));
-        } else if (!touched.isEmpty()) {
+        } else if (changed) {
             lines.add("All of it is in force, after " + text(took) + ".");
         }
         return new Outcome(lacks.isEmpty() ? 0 : 1, lines);
     }
 
     /** Of what was changed now, and of what was changed before and still serves as it was. */
-    private List<Lack> lacks(Set<String> touched) throws InterruptedException {
+    private List<Lack> lacks(Set<ComponentKey> touched) throws InterruptedException {
         InForce knows = engine.get();
         if (knows == null) {
             return List.of();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.command.Arguments;
 import org.millrace.runtime.services.command.UsageException;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
-import org.millrace.runtime.topology.model.Kind;
 
 /** {@code list}: what the installed bundles offer. */
 final class ListCommand implements Command {
@@ -46,7 +46,8 @@ final class ListCommand implements Command {
         if (words.size() > 2) {
             throw new UsageException("a kind and a type, no more: " + String.join(" ", words));
         }
-        Optional<Kind> kind = words.isEmpty() ? Optional.empty() : Kind.of(words.get(0));
+        Optional<Kind> kind =
+                words.isEmpty() ? Optional.empty() : Kind.of(words.get(0).toLowerCase(Locale.ROOT));
         if (!words.isEmpty() && kind.isEmpty()) {
             List<String> kinds = List.of(
                     "source", "channel", "sink", "interceptor", "selector", "processor", "serializer", "deserializer");

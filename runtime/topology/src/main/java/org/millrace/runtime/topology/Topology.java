@@ -14,7 +14,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.ComponentStatus;
+import org.millrace.runtime.services.InForce.Configured;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.millrace.runtime.services.Rebinding.Move;
 import org.millrace.runtime.services.StatusSource;
@@ -52,7 +54,7 @@ final class Topology implements StatusSource {
     private final VersionChoice versions;
     private final Function<String, Probing> probing;
     private final Configurations configurations;
-    private final Function<String, String> atRisk;
+    private final Function<ComponentKey, String> atRisk;
     private final HiddenValues hidden = new HiddenValues();
 
     private @Nullable AgentModel model;
@@ -78,7 +80,7 @@ final class Topology implements StatusSource {
             VersionChoice versions,
             Function<String, Probing> probing,
             Configurations configurations,
-            Function<String, String> atRisk) {
+            Function<ComponentKey, String> atRisk) {
         this.settings = settings;
         this.catalog = catalog;
         this.versions = versions;
@@ -238,7 +240,7 @@ final class Topology implements StatusSource {
         plan.changes().forEach(change -> lines.add("  " + change));
         risks.forEach(risk -> lines.add("  at risk: " + risk));
         findings.list().forEach(finding -> lines.add(finding.toString()));
-        return new Outcome(0, lines, plan.touched());
+        return new Outcome(0, lines, plan.touched(), !plan.isEmpty());
     }
 
     /** What nothing that is shown may tell of the components. */
@@ -247,8 +249,8 @@ final class Topology implements StatusSource {
     }
 
     /** What is configured now, as the flow engine compares it. May be called from any thread. */
-    Map<String, Map<String, Object>> configured() {
-        return DesiredTopology.byComponent(applied);
+    Configured configured() {
+        return DesiredTopology.configured(applied);
     }
 
     private boolean waits(Node node) {
@@ -290,17 +292,16 @@ final class Topology implements StatusSource {
     }
 
     /** Has a component replaced by another instance of the same; false if nothing serves it. */
-    boolean restart(String component) throws IOException {
+    boolean restart(ComponentKey component) throws IOException {
         AgentModel running = model;
-        Optional<String> path = slots.entrySet().stream()
-                .filter(entry -> entry.getValue().binding().node().toString().equals(component))
-                .filter(entry -> entry.getValue().binding().type().isPresent())
-                .map(Map.Entry::getKey)
+        Optional<Binding> served = slots.values().stream()
+                .map(BoundComponent::binding)
+                .filter(binding -> binding.node().key().equals(component) && binding.type().isPresent())
                 .findFirst();
-        if (running == null || path.isEmpty()) {
+        if (running == null || served.isEmpty()) {
             return false;
         }
-        restarts.merge(path.get(), 1, Integer::sum);
+        restarts.merge(served.get().node().path(), 1, Integer::sum);
         move(running, slots);
         return true;
     }
@@ -319,7 +320,7 @@ final class Topology implements StatusSource {
             UnaryOperator<BoundComponent> first, Validator validator, Catalog now, List<Move> moves) {
         List<BoundComponent> next = new ArrayList<>();
         for (BoundComponent slot : slots.values()) {
-            if (slot.binding().node().kind().isPart()) {
+            if (slot.binding().node().isPart()) {
                 continue;
             }
             BoundComponent moved = rebind(first.apply(slot), validator, now, moves);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.services.AuditLog;
 import org.millrace.runtime.services.AuditLog.Deed;
@@ -137,7 +138,7 @@ public final class TopologyRuntime {
     }
 
     /** Asked of whoever installs plug-ins; without one the newest is chosen. */
-    private Optional<String> chosen(String component, String symbolicName) {
+    private Optional<String> chosen(ComponentKey component, String symbolicName) {
         ServiceReference<VersionChoice> reference = context.getServiceReference(VersionChoice.class);
         if (reference == null) {
             return Optional.empty();
@@ -164,7 +165,7 @@ public final class TopologyRuntime {
         return reference == null ? null : context.getService(reference);
     }
 
-    private String atRisk(String component) {
+    private String atRisk(ComponentKey component) {
         ServiceReference<InMemory> reference = context.getServiceReference(InMemory.class);
         @Nullable InMemory engine = reference == null ? null : context.getService(reference);
         if (engine == null) {

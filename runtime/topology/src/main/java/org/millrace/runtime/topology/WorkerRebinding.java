@@ -2,6 +2,7 @@ package org.millrace.runtime.topology;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.Rebinding;
 import org.millrace.runtime.services.VersionChoice;
 
@@ -31,7 +32,7 @@ final class WorkerRebinding implements Rebinding {
     }
 
     @Override
-    public boolean restart(String component) throws InterruptedException {
+    public boolean restart(ComponentKey component) throws InterruptedException {
         return on(() -> topology.restart(component));
     }
 

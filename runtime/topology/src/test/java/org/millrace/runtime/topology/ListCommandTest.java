@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.command.UsageException;
 import org.millrace.runtime.topology.metadata.Catalog;
-import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.validate.Types;
 
 final class ListCommandTest {

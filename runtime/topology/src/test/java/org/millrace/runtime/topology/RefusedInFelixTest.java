@@ -87,7 +87,7 @@ final class RefusedInFelixTest extends InFelix {
         felix().install("sink", "1.0.0");
 
         await().untilAsserted(() -> assertThat(statuses()).anySatisfy(status -> {
-            assertThat(status.name()).isEqualTo("k1");
+            assertThat(status.key().name()).isEqualTo("k1");
             assertThat(status.state()).isEqualTo(State.INVALID);
             assertThat(status.detail()).isEqualTo("leads nowhere: bad");
         }));
@@ -106,7 +106,7 @@ final class RefusedInFelixTest extends InFelix {
 
         // The others are configured before what was left out can be told.
         await().untilAsserted(() -> assertThat(statuses()).singleElement().satisfies(status -> {
-            assertThat(status.name()).isEqualTo("k2");
+            assertThat(status.key().name()).isEqualTo("k2");
             assertThat(status.state()).isEqualTo(State.INVALID);
             assertThat(status.detail()).isEqualTo("path: leads nowhere: bad");
         }));

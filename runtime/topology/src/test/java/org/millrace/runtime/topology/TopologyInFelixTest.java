@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.Rebinding;
 import org.osgi.framework.FrameworkUtil;
@@ -54,7 +56,7 @@ final class TopologyInFelixTest extends InFelix {
         ServiceReference<?> before = sinks().get(0);
         long channel = configuration("millrace.channel.test", "a1.c1").getChangeCount();
 
-        assertThat(rebinding.restart("sink k1")).isTrue();
+        assertThat(rebinding.restart(new ComponentKey(Kind.SINK, "k1"))).isTrue();
 
         await().until(() -> sinks().size() == 1 && !sinks().get(0).equals(before));
         awaitSinks("here");
@@ -63,7 +65,7 @@ final class TopologyInFelixTest extends InFelix {
         assertThat(sinks()).containsExactly(after);
         assertThat(configuration("millrace.channel.test", "a1.c1").getChangeCount())
                 .isEqualTo(channel);
-        assertThat(rebinding.restart("sink k9")).isFalse();
+        assertThat(rebinding.restart(new ComponentKey(Kind.SINK, "k9"))).isFalse();
     }
 
     @Test
@@ -99,7 +101,7 @@ final class TopologyInFelixTest extends InFelix {
         topology();
         await().untilAsserted(() -> assertThat(statuses()).hasSize(1));
         assertThat(statuses().get(0).state()).isEqualTo(State.WAITING);
-        assertThat(statuses().get(0).name()).isEqualTo("k1");
+        assertThat(statuses().get(0).key().name()).isEqualTo("k1");
         assertThat(configuration("millrace.drain", "a1.k1")).isNotNull();
         assertThat(command("reload").code()).as("it may go on waiting").isZero();
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.ComponentStatus.State;
 import org.millrace.runtime.services.Rebinding;
@@ -21,6 +23,8 @@ import org.osgi.framework.ServiceReference;
 
 /** Which version of a bundle serves, in Felix. */
 final class VersionsInFelixTest extends InFelix {
+    private static final ComponentKey K1 = new ComponentKey(Kind.SINK, "k1");
+
     @Test
     void componentsMoveToTheBestBundleAndBackAndWaitWhenThereIsNone() throws Exception {
         write();
@@ -72,8 +76,8 @@ final class VersionsInFelixTest extends InFelix {
     }
 
     /** As whoever installs plug-ins would. */
-    private Map<String, String> choose(String version) {
-        Map<String, String> chosen = new ConcurrentHashMap<>(Map.of("sink k1", version));
+    private Map<ComponentKey, String> choose(String version) {
+        Map<ComponentKey, String> chosen = new ConcurrentHashMap<>(Map.of(K1, version));
         VersionChoice choice = (component, bundle) -> Optional.ofNullable(chosen.get(component));
         felix().context().registerService(VersionChoice.class, choice, null);
         return chosen;
@@ -89,22 +93,22 @@ final class VersionsInFelixTest extends InFelix {
     void aNewerBundleServesWhenItIsChosenAndNotBefore() throws Exception {
         write();
         startAll();
-        Map<String, String> chosen = choose("1.0.0");
+        Map<ComponentKey, String> chosen = choose("1.0.0");
         Rebinding rebinding = service(Rebinding.class);
         felix().install("sink", "1.1.0");
         assertThat(rebinding.rebind()).isEmpty();
         assertThat(sinkVersions()).containsExactly("1.0.0");
-        assertThat(rebinding.bound()).contains(new Bound("sink k1", "test", "test.sink", "1.0.0", ""));
+        assertThat(rebinding.bound()).contains(new Bound(K1, "test", "test.sink", "1.0.0", ""));
 
-        Move move = new Move("sink k1", "test.sink", "1.0.0", "1.1.0", "");
+        Move move = new Move(K1, "test.sink", "1.0.0", "1.1.0", "");
         assertThat(rebinding.preview((component, bundle) -> Optional.empty())).containsExactly(move);
         assertThat(sinkVersions()).as("after a mere preview").containsExactly("1.0.0");
 
-        chosen.put("sink k1", "1.1.0");
+        chosen.put(K1, "1.1.0");
         assertThat(rebinding.rebind()).containsExactly(move);
         await().untilAsserted(() -> assertThat(sinkVersions()).containsExactly("1.1.0"));
-        chosen.put("sink k1", "1.0.0");
-        assertThat(rebinding.rebind()).containsExactly(new Move("sink k1", "test.sink", "1.1.0", "1.0.0", ""));
+        chosen.put(K1, "1.0.0");
+        assertThat(rebinding.rebind()).containsExactly(new Move(K1, "test.sink", "1.1.0", "1.0.0", ""));
         await().untilAsserted(() -> assertThat(sinkVersions()).containsExactly("1.0.0"));
     }
 
@@ -112,11 +116,10 @@ final class VersionsInFelixTest extends InFelix {
     void aPinnedComponentDoesNotFollowTheChoice() throws Exception {
         write("a1.sinks.k1.millrace.version = [1.0,1.1)");
         startAll();
-        Map<String, String> chosen = choose("1.0.0");
+        Map<ComponentKey, String> chosen = choose("1.0.0");
         felix().install("sink", "1.1.0");
-        chosen.put("sink k1", "1.1.0");
+        chosen.put(K1, "1.1.0");
         assertThat(service(Rebinding.class).rebind()).isEmpty();
-        assertThat(service(Rebinding.class).bound())
-                .contains(new Bound("sink k1", "test", "test.sink", "1.0.0", "[1.0,1.1)"));
+        assertThat(service(Rebinding.class).bound()).contains(new Bound(K1, "test", "test.sink", "1.0.0", "[1.0,1.1)"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.framework.Version;
 
 /**
@@ -27,7 +28,7 @@ public record DesiredPlugins(
         Map<Seat, Version> chosen) {
 
     /** One component and the bundle that brings its type. */
-    public record Seat(String component, String symbolicName) {}
+    public record Seat(ComponentKey component, String symbolicName) {}
 
     /** Nothing. */
     public static final DesiredPlugins NOTHING = new DesiredPlugins(0, List.of(), Map.of(), Map.of(), Map.of());
@@ -41,7 +42,7 @@ public record DesiredPlugins(
     }
 
     /** The version that serves a component which pins none. */
-    public Optional<Version> versionFor(String component, String symbolicName) {
+    public Optional<Version> versionFor(ComponentKey component, String symbolicName) {
         Version exception = chosen.get(new Seat(component, symbolicName));
         return Optional.ofNullable(exception == null ? current.get(symbolicName) : exception);
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.millrace.api.component.ComponentKey;
 import org.osgi.framework.Version;
 
 /**
@@ -54,7 +55,11 @@ final class DesiredPluginsText {
                 .forEach((name, version) -> line(text, "previous", word(name), version.toString()));
         wanted.chosen()
                 .forEach((which, version) -> line(
-                        text, "component", word(which.symbolicName()), version.toString(), word(which.component())));
+                        text,
+                        "component",
+                        word(which.symbolicName()),
+                        version.toString(),
+                        word(which.component().toString())));
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         line(text, "crc32c", crc(body));
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -122,12 +127,16 @@ final class DesiredPluginsText {
                 case "previous" -> previous.put(value(words.get(1)), Version.parseVersion(words.get(2)));
                 case "component" ->
                     chosen.put(
-                            new DesiredPlugins.Seat(value(words.get(3)), value(words.get(1))),
+                            new DesiredPlugins.Seat(component(value(words.get(3))), value(words.get(1))),
                             Version.parseVersion(words.get(2)));
                 default -> throw new IllegalArgumentException("a line " + words.get(0));
             }
         }
         return new DesiredPlugins(sequence, plugins, current, previous, chosen);
+    }
+
+    private static ComponentKey component(String text) {
+        return ComponentKey.parse(text).orElseThrow(() -> new IllegalArgumentException("no component: " + text));
     }
 
     private static Plugin plugin(List<String> words) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.osgi.framework.Version;
 
 final class DesiredPluginsTest {
+    private static final ComponentKey K1 = new ComponentKey(Kind.SINK, "k1");
     private static final Version ONE = new Version("1.0.0");
     private static final Version TWO = new Version("2.0.0");
 
@@ -28,19 +31,19 @@ final class DesiredPluginsTest {
 
     @Test
     void theVersionThatCameFirstServesUntilAnotherIsChosen() {
-        assertThat(both().versionFor("sink k1", "sink")).contains(ONE);
+        assertThat(both().versionFor(K1, "sink")).contains(ONE);
         DesiredPlugins upgraded = both().serving("sink", TWO).tidy();
-        assertThat(upgraded.versionFor("sink k1", "sink")).contains(TWO);
+        assertThat(upgraded.versionFor(K1, "sink")).contains(TWO);
         assertThat(upgraded.previous()).containsEntry("sink", ONE);
-        assertThat(both().versionFor("sink k1", "other")).isEmpty();
+        assertThat(both().versionFor(K1, "other")).isEmpty();
     }
 
     @Test
     void anExceptionIsForOneComponentAndEndsWithTheNextChoiceForAll() {
-        DesiredPlugins.Seat seat = new DesiredPlugins.Seat("sink k1", "sink");
+        DesiredPlugins.Seat seat = new DesiredPlugins.Seat(K1, "sink");
         DesiredPlugins one = both().choosing(seat, TWO).tidy();
-        assertThat(one.versionFor("sink k1", "sink")).contains(TWO);
-        assertThat(one.versionFor("sink k2", "sink")).contains(ONE);
+        assertThat(one.versionFor(K1, "sink")).contains(TWO);
+        assertThat(one.versionFor(new ComponentKey(Kind.SINK, "k2"), "sink")).contains(ONE);
         assertThat(one.serving("sink", TWO).chosen()).isEmpty();
         assertThat(one.without(SINK_2.digest()).tidy().chosen()).isEmpty();
     }
@@ -73,7 +76,7 @@ final class DesiredPluginsTest {
     void theWrittenFormIsReadAsItWas() throws IOException {
         DesiredPlugins wanted = both().with(GONE)
                 .serving("sink", TWO)
-                .choosing(new DesiredPlugins.Seat("interceptor r1.i1", "sink"), ONE)
+                .choosing(new DesiredPlugins.Seat(new ComponentKey(Kind.INTERCEPTOR, "r1.i1"), "sink"), ONE)
                 .numbered(42);
         assertThat(DesiredPluginsText.read(DesiredPluginsText.write(wanted))).isEqualTo(wanted);
         assertThat(DesiredPluginsText.read(DesiredPluginsText.write(DesiredPlugins.NOTHING)))

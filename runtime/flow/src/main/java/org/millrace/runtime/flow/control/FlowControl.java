@@ -32,6 +32,7 @@ import org.millrace.runtime.services.ComponentHolds.Hold;
 import org.millrace.runtime.services.ComponentHolds.HoldKind;
 import org.millrace.runtime.services.FlowGuarantee;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Configured;
 
 /**
  * Decides what each part should run: from what the framework offers and how the topology wires it, in whatever order either
@@ -181,16 +182,16 @@ final class FlowControl implements InForce, AutoCloseable {
     /** A part rests with its owner, whose name its own begins with. */
     private @Nullable Hold holdOn(ComponentKey key) {
         if (key.kind() != Kind.SERIALIZER && key.kind() != Kind.DESERIALIZER) {
-            return holdFile.of(key.toString());
+            return holdFile.of(key);
         }
         int dot = key.name().indexOf('.');
         String owner = dot < 0 ? key.name() : key.name().substring(0, dot);
-        Hold onSink = holdFile.of(new ComponentKey(Kind.SINK, owner).toString());
-        return onSink != null ? onSink : holdFile.of(new ComponentKey(Kind.SOURCE, owner).toString());
+        Hold onSink = holdFile.of(new ComponentKey(Kind.SINK, owner));
+        return onSink != null ? onSink : holdFile.of(new ComponentKey(Kind.SOURCE, owner));
     }
 
     private void tellOfHold(ChannelPort port) {
-        Hold hold = holdFile.of("channel " + port.name());
+        Hold hold = holdFile.of(new ComponentKey(Kind.CHANNEL, port.name()));
         port.onHold(hold == null ? "" : StatusCell.text(hold), hold != null && hold.kind() == HoldKind.DRAIN);
     }
 
@@ -200,7 +201,7 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     private boolean isPaused(ComponentKey key) {
-        Hold hold = holdFile.of(key.toString());
+        Hold hold = holdFile.of(key);
         return hold != null && hold.kind() == HoldKind.PAUSE;
     }
 
@@ -269,28 +270,26 @@ final class FlowControl implements InForce, AutoCloseable {
         });
     }
 
-    private List<Part<?>> partsOf(String component) {
-        List<Part<?>> parts = new ArrayList<>();
-        inlets.forEach((name, part) -> {
-            if (component.equals("source " + name)) {
-                parts.add(part);
-            }
-        });
-        channels.forEach((name, part) -> {
-            if (component.equals("channel " + name)) {
-                parts.add(part);
-            }
-        });
-        drainSpecs.forEach((name, spec) -> {
-            if (spec.sinks().stream().anyMatch(sink -> component.equals("sink " + sink))) {
-                parts.add(drain(name));
-            }
-        });
-        return parts;
+    private List<Part<?>> partsOf(ComponentKey component) {
+        String name = component.name();
+        return switch (component.kind()) {
+            case SOURCE -> found(inlets.get(name));
+            case CHANNEL -> found(channels.get(name));
+            case SINK ->
+                drainSpecs.entrySet().stream()
+                        .filter(entry -> entry.getValue().sinks().contains(name))
+                        .<Part<?>>map(entry -> drain(entry.getKey()))
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static List<Part<?>> found(@Nullable Part<?> part) {
+        return part == null ? List.of() : List.of(part);
     }
 
     @Override
-    public List<Lack> lacks(Map<String, Map<String, Object>> configured) throws InterruptedException {
+    public List<Lack> lacks(Configured configured) throws InterruptedException {
         return thread.ask(() -> new InForceLook(
                         configured,
                         offers::best,
@@ -340,7 +339,7 @@ final class FlowControl implements InForce, AutoCloseable {
     }
 
     /** Decides anew, and then looks at the parts that have one component in hand. */
-    List<Part<?>> reconsider(String component) throws InterruptedException {
+    List<Part<?>> reconsider(ComponentKey component) throws InterruptedException {
         return thread.ask(() -> {
             reconcile();
             return partsOf(component);

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.file.DurableFile;
 import org.millrace.api.file.Presence;
 import org.millrace.runtime.services.ComponentHolds.Hold;
@@ -44,7 +45,7 @@ final class HoldFile {
     private static final long LARGEST = 4L * 1024 * 1024;
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private final Path file;
-    private volatile Map<String, Hold> holds = Map.of();
+    private volatile Map<ComponentKey, Hold> holds = Map.of();
     /** Why it could not be read yet; empty if it was. */
     private volatile String unread = "";
 
@@ -61,7 +62,7 @@ final class HoldFile {
 
     private synchronized void read() {
         triedNanos = System.nanoTime();
-        Map<String, Hold> read = Map.of();
+        Map<ComponentKey, Hold> read = Map.of();
         try {
             if (Presence.ofDirectory(Objects.requireNonNull(file.getParent())) && Presence.of(file)) {
                 read = parse();
@@ -85,7 +86,7 @@ final class HoldFile {
         this.holds = read;
     }
 
-    private Map<String, Hold> parse() throws IOException {
+    private Map<ComponentKey, Hold> parse() throws IOException {
         long size = Files.size(file);
         if (size > LARGEST) {
             throw new IllegalArgumentException("it has " + size + " bytes, more than the " + LARGEST + " it may have");
@@ -106,7 +107,7 @@ final class HoldFile {
 
     /** What holds a component; everything is held while that is not known. */
     @Nullable
-    Hold of(String component) {
+    Hold of(ComponentKey component) {
         return known()
                 ? holds.get(component)
                 : new Hold(component, HoldKind.PAUSE, "millrace", Instant.EPOCH, file + " can't be read: " + unread);
@@ -133,20 +134,22 @@ final class HoldFile {
                 aside.getFileName());
     }
 
-    private static Map<String, Hold> parse(String text) {
+    private static Map<ComponentKey, Hold> parse(String text) {
         int end = text.lastIndexOf(CHECKSUM);
         if (!text.startsWith(HEAD) || end < 0 || !text.substring(end).equals(checksum(text.substring(0, end)))) {
             throw new IllegalArgumentException("its checksum is wrong");
         }
-        Map<String, Hold> read = new LinkedHashMap<>();
+        Map<ComponentKey, Hold> read = new LinkedHashMap<>();
         for (String line : text.substring(HEAD.length(), end).lines().toList()) {
             String[] fields = line.split("\t", FIELDS);
             if (fields.length < FIELDS) {
                 throw new IllegalArgumentException("a line has " + fields.length + " fields: " + line);
             }
+            ComponentKey component = ComponentKey.parse(fields[1])
+                    .orElseThrow(() -> new IllegalArgumentException("a line holds no component: " + line));
             read.put(
-                    fields[1],
-                    new Hold(fields[1], HoldKind.valueOf(fields[0]), fields[3], Instant.parse(fields[2]), fields[4]));
+                    component,
+                    new Hold(component, HoldKind.valueOf(fields[0]), fields[3], Instant.parse(fields[2]), fields[4]));
         }
         return read;
     }
@@ -157,15 +160,15 @@ final class HoldFile {
         return CHECKSUM + String.format(Locale.ROOT, "%08x", crc.getValue()) + "\n";
     }
 
-    /** By component, sorted; never changes. */
-    Map<String, Hold> holds() {
+    /** By component; never changes. */
+    Map<ComponentKey, Hold> holds() {
         return holds;
     }
 
     /** Adds one, in place of any of the same component. It is on disk when this returns. */
     synchronized void put(Hold hold) throws IOException {
         mustBeKnown();
-        Map<String, Hold> next = new TreeMap<>(holds);
+        Map<ComponentKey, Hold> next = new TreeMap<>(holds);
         next.put(
                 hold.component(),
                 new Hold(hold.component(), hold.kind(), plain(hold.who()), hold.since(), plain(hold.reason())));
@@ -173,9 +176,9 @@ final class HoldFile {
     }
 
     /** Takes one away; false if there is none. */
-    synchronized boolean remove(String component) throws IOException {
+    synchronized boolean remove(ComponentKey component) throws IOException {
         mustBeKnown();
-        Map<String, Hold> next = new TreeMap<>(holds);
+        Map<ComponentKey, Hold> next = new TreeMap<>(holds);
         if (next.remove(component) == null) {
             return false;
         }
@@ -189,7 +192,7 @@ final class HoldFile {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 
-    private void write(Map<String, Hold> next) throws IOException {
+    private void write(Map<ComponentKey, Hold> next) throws IOException {
         DurableFile.replace(file, text(next.values()).getBytes(StandardCharsets.UTF_8));
         holds = Map.copyOf(next);
     }
@@ -201,7 +204,7 @@ final class HoldFile {
                             "\t",
                             List.of(
                                     hold.kind().name(),
-                                    hold.component(),
+                                    hold.component().toString(),
                                     hold.since().toString(),
                                     hold.who(),
                                     hold.reason())))

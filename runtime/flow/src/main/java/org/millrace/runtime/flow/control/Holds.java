@@ -27,7 +27,7 @@ final class Holds implements ComponentHolds {
     @Override
     public List<Hold> holds() {
         return file.holds().values().stream()
-                .sorted(Comparator.comparing(Hold::component))
+                .sorted(Comparator.comparing(hold -> hold.component().toString()))
                 .toList();
     }
 
@@ -43,13 +43,12 @@ final class Holds implements ComponentHolds {
         return done;
     }
 
-    private Optional<ChannelPort> portOf(String component) throws InterruptedException {
-        Optional<ComponentKey> key = ComponentKey.parse(component).filter(known -> known.kind() == Kind.CHANNEL);
-        return key.isEmpty() ? Optional.empty() : control.portOf(key.get().name());
+    private Optional<ChannelPort> portOf(ComponentKey component) throws InterruptedException {
+        return component.kind() == Kind.CHANNEL ? control.portOf(component.name()) : Optional.empty();
     }
 
     @Override
-    public boolean release(String component) throws IOException {
+    public boolean release(ComponentKey component) throws IOException {
         boolean held = file.remove(component);
         control.reconsider();
         return held;

@@ -2,7 +2,6 @@ package org.millrace.runtime.flow.control;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.millrace.runtime.flow.status.Board;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Configured;
 import org.millrace.runtime.services.InForce.Lack;
 
 /** One look at how far what is configured is in force. Belongs to the control thread. */
@@ -25,7 +25,7 @@ final class InForceLook {
     private static final String ANY = "?";
     private static final Set<Kind> PARTS = EnumSet.of(Kind.SERIALIZER, Kind.DESERIALIZER);
 
-    private final Map<String, Map<String, Object>> configured;
+    private final Configured configured;
     private final Function<ComponentKey, @Nullable Offer> best;
     private final Predicate<ComponentKey> paused;
     private final Board board;
@@ -41,7 +41,7 @@ final class InForceLook {
      * @param drainStands whether a sink or a group is wired so
      */
     InForceLook(
-            Map<String, Map<String, Object>> configured,
+            Configured configured,
             Function<ComponentKey, @Nullable Offer> best,
             Predicate<ComponentKey> paused,
             Board board,
@@ -57,25 +57,19 @@ final class InForceLook {
 
     /** @param standings of every component that has been met, whether the topology still has it or not */
     List<Lack> lacks(Map<ComponentKey, Standing> standings) {
-        Set<ComponentKey> wanted = new HashSet<>();
-        configured.forEach((name, properties) -> {
-            int blank = name.indexOf(' ');
-            String kind = name.substring(0, blank);
-            String rest = name.substring(blank + 1);
-            switch (kind) {
-                case "inlet" -> wired(inletStands.test(inlet(properties)), "source " + rest);
-                case "drain" -> wired(drainStands.test(drain(properties)), "sink " + rest);
-                default -> {
-                    ComponentKey key = ComponentKey.parse(name).orElseThrow();
-                    wanted.add(key);
-                    component(key, properties, standings.get(key));
-                }
-            }
-        });
+        configured.components().forEach((key, properties) -> component(key, properties, standings.get(key)));
+        for (Map<String, Object> properties : configured.inlets()) {
+            InletSpec spec = inlet(properties);
+            wired(inletStands.test(spec), new ComponentKey(Kind.SOURCE, spec.source()));
+        }
+        for (Map<String, Object> properties : configured.drains()) {
+            DrainSpec spec = drain(properties);
+            wired(drainStands.test(spec), new ComponentKey(Kind.SINK, spec.name()));
+        }
         standings.forEach((key, stand) -> {
-            if (!wanted.contains(key) && stand.serving() != null) {
+            if (!configured.components().containsKey(key) && stand.serving() != null) {
                 String awaited = board.cell(key).awaited();
-                lacks.add(new Lack(key.toString(), false, true, awaited.isEmpty() ? "it has not ended yet" : awaited));
+                lacks.add(new Lack(key, false, true, awaited.isEmpty() ? "it has not ended yet" : awaited));
             }
         });
         return lacks;
@@ -88,7 +82,7 @@ final class InForceLook {
         if (offer == null || !isOf(properties, offer)) {
             String detail = board.cell(key).read().detail();
             lacks.add(new Lack(
-                    key.toString(),
+                    key,
                     false,
                     outdated,
                     offer == null && detail.startsWith("waits for ")
@@ -101,19 +95,17 @@ final class InForceLook {
             boolean failed = stand.wanted() == offer && !stand.failure().isEmpty();
             String detail = board.cell(key).read().detail();
             lacks.add(new Lack(
-                    key.toString(),
+                    key,
                     failed,
                     outdated,
                     failed ? stand.failure() : detail.isEmpty() ? "it is being opened" : detail));
         }
     }
 
-    private void wired(boolean stands, String name) {
+    private void wired(boolean stands, ComponentKey key) {
         if (!stands) {
-            String awaited = ComponentKey.parse(name)
-                    .map(key -> board.cell(key).awaited())
-                    .orElse("");
-            lacks.add(new Lack(name, false, true, awaited.isEmpty() ? "it is being wired anew" : awaited));
+            String awaited = board.cell(key).awaited();
+            lacks.add(new Lack(key, false, true, awaited.isEmpty() ? "it is being wired anew" : awaited));
         }
     }
 

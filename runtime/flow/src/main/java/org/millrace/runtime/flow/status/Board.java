@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
@@ -87,8 +86,7 @@ public final class Board implements StatusSource, MetricsSource, InMemory {
         return note.isEmpty()
                 ? status
                 : new ComponentStatus(
-                        status.kind(),
-                        status.name(),
+                        key,
                         status.type(),
                         status.version(),
                         state,
@@ -118,15 +116,12 @@ public final class Board implements StatusSource, MetricsSource, InMemory {
     }
 
     @Override
-    public String atRisk(String component) {
-        Optional<ComponentKey> key =
-                ComponentKey.parse(component).filter(known -> known.kind() == Kind.CHANNEL && knows(known));
-        @Nullable
-        ChannelView view = key.map(known -> channels.get(known.name())).orElse(null);
-        if (key.isEmpty() || view == null) {
+    public String atRisk(ComponentKey component) {
+        ChannelView view = component.kind() == Kind.CHANNEL && knows(component) ? channels.get(component.name()) : null;
+        if (view == null) {
             return "";
         }
-        long events = inquiry.round().ask(key.get(), view::perishable).orElse(0L);
+        long events = inquiry.round().ask(component, view::perishable).orElse(0L);
         return events == 0
                 ? ""
                 : component + " has " + events + (events == 1 ? " event" : " events")
@@ -141,7 +136,7 @@ public final class Board implements StatusSource, MetricsSource, InMemory {
             if (known.contains(key) && SHOWN.contains(key.kind())) {
                 Map<String, Number> values = read(key, f, round);
                 if (!values.isEmpty()) {
-                    groups.add(new MetricGroup(key.kind().name(), key.name(), values, f.counters()));
+                    groups.add(new MetricGroup(key, values, f.counters()));
                 }
             }
         });

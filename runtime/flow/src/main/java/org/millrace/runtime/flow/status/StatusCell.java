@@ -92,8 +92,7 @@ public final class StatusCell {
                 since = held.since().isAfter(since) ? held.since() : since;
             }
         }
-        return new ComponentStatus(
-                key.kind().word(), key.name(), n.type(), n.version(), state, detail, activations.get(), since);
+        return new ComponentStatus(key, n.type(), n.version(), state, detail, activations.get(), since);
     }
 
     private String withAwaited(String detail) {

@@ -2,6 +2,7 @@ package org.millrace.runtime.flow.swap;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.flow.component.Offer;
 import org.millrace.runtime.services.SwapReport.Result;
 
@@ -10,7 +11,7 @@ import org.millrace.runtime.services.SwapReport.Result;
  * succession's thread.
  */
 final class Swap {
-    private final String component;
+    private final ComponentKey component;
     private final String from;
     private final String to;
     private final SwapHistory history;
@@ -20,7 +21,7 @@ final class Swap {
     private boolean pauses;
     private boolean failed;
 
-    Swap(String component, String from, String to, SwapHistory history, LongSupplier nanos) {
+    Swap(ComponentKey component, String from, String to, SwapHistory history, LongSupplier nanos) {
         this.component = component;
         this.from = from;
         this.to = to;
@@ -31,7 +32,7 @@ final class Swap {
 
     /** What serves is to be followed by another. */
     static Swap begin(Offer from, Offer to, SwapContext shared) {
-        return new Swap(to.key().toString(), from.version(), to.version(), shared.history(), shared.nanos());
+        return new Swap(to.key(), from.version(), to.version(), shared.history(), shared.nanos());
     }
 
     /** From now on nothing moves through the component. */

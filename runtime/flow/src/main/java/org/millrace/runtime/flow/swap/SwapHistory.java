@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.SwapReport;
 import org.millrace.runtime.services.SwapReport.Result;
 import org.millrace.runtime.services.SwapReports;
@@ -30,7 +31,7 @@ public final class SwapHistory implements SwapReports {
     }
 
     synchronized void add(
-            String component,
+            ComponentKey component,
             String from,
             String to,
             Result result,

@@ -20,6 +20,8 @@ import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Demand;
 import org.millrace.api.channel.Lease;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.RefusedException;
@@ -78,7 +80,7 @@ class CarryOverTest {
 
     private String detail() {
         return flow.board.components().stream()
-                .filter(status -> status.kind().equals("channel"))
+                .filter(status -> status.key().kind() == Kind.CHANNEL)
                 .map(ComponentStatus::detail)
                 .findFirst()
                 .orElse("none");
@@ -91,16 +93,16 @@ class CarryOverTest {
     @Test
     void whatAReplacementPutsAtRiskIsSaidBefore() throws Exception {
         send(25);
-        assertThat(flow.board.atRisk("channel c1"))
+        assertThat(flow.board.atRisk(new ComponentKey(Kind.CHANNEL, "c1")))
                 .isEqualTo(
                         "channel c1 has 25 events in memory: another instance of it is given them in memory, and a kill"
                                 + " before it has them loses them");
-        assertThat(flow.board.atRisk("sink k1")).isEmpty();
-        assertThat(flow.board.atRisk("channel c9")).isEmpty();
+        assertThat(flow.board.atRisk(new ComponentKey(Kind.SINK, "k1"))).isEmpty();
+        assertThat(flow.board.atRisk(new ComponentKey(Kind.CHANNEL, "c9"))).isEmpty();
         Durable disk = new Durable();
         replace(disk);
         await().until(() -> perishable() == 0);
-        assertThat(flow.board.atRisk("channel c1")).isEmpty();
+        assertThat(flow.board.atRisk(new ComponentKey(Kind.CHANNEL, "c1"))).isEmpty();
     }
 
     @Test

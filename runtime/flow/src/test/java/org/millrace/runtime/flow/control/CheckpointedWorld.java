@@ -91,7 +91,7 @@ final class CheckpointedWorld {
     boolean isDone(Flow flow, List<String> names) {
         return areRestored(names)
                 && flow.board.metrics().stream()
-                        .filter(group -> group.name().equals("c1"))
+                        .filter(group -> group.key().name().equals("c1"))
                         .anyMatch(group -> Long.valueOf(0).equals(group.values().get("ChannelSize")));
     }
 

@@ -72,7 +72,7 @@ class DeadLetterTest {
 
     private static ComponentStatus shown(Flow flow) {
         return flow.board.components().stream()
-                .filter(status -> status.kind().equals("sink"))
+                .filter(status -> status.key().kind() == Kind.SINK)
                 .findFirst()
                 .orElseThrow();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.MetricGroup;
 
 /** A figure has the type with which it was made, not one that its name suggests. */
@@ -23,24 +24,24 @@ class FigureTypeTest {
                 }
             });
             flow.awaitRunning();
-            MetricGroup sink = group(flow, "SINK");
+            MetricGroup sink = group(flow, Kind.SINK);
             assertThat(sink.values()).containsEntry("BytesWritten", 10L).containsEntry("OpenFileCount", 3L);
             assertThat(sink.counters())
                     .contains("BytesWritten", "EventDrainSuccessCount", "ChannelReadFail")
                     .doesNotContain(
                             "OpenFileCount", "FilesWaitingCount", "ConnectionCreatedCount", "StartTime", "StopTime");
-            assertThat(group(flow, "SOURCE").counters())
+            assertThat(group(flow, Kind.SOURCE).counters())
                     .contains("EventReceivedCount")
                     .doesNotContain("OpenConnectionCount");
-            assertThat(group(flow, "CHANNEL").counters())
+            assertThat(group(flow, Kind.CHANNEL).counters())
                     .contains("EventPutSuccessCount", "OptionalPutFail")
                     .doesNotContain("ChannelSize", "ChannelCapacity", "ChannelFillPercentage");
         }
     }
 
-    private static MetricGroup group(Flow flow, String kind) {
+    private static MetricGroup group(Flow flow, Kind kind) {
         return flow.board.metrics().stream()
-                .filter(group -> group.kind().equals(kind))
+                .filter(group -> group.key().kind() == kind)
                 .findFirst()
                 .orElseThrow();
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelFullException;
+import org.millrace.api.component.Kind;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.event.Event;
 import org.millrace.api.flow.Interceptor;
@@ -326,22 +327,23 @@ class FlowControlTest {
             flow.source.send(10);
             flow.awaitReceived(10);
             await().untilAsserted(() -> {
-                assertThat(figure(flow, "SOURCE", "EventAcceptedCount")).isEqualTo(10L);
-                assertThat(figure(flow, "SOURCE", "AppendBatchAcceptedCount")).isEqualTo(1L);
-                assertThat(figure(flow, "CHANNEL", "EventPutSuccessCount")).isEqualTo(10L);
-                assertThat(figure(flow, "CHANNEL", "EventTakeSuccessCount")).isEqualTo(10L);
-                assertThat(figure(flow, "CHANNEL", "ChannelSize")).isEqualTo(0L);
-                assertThat(figure(flow, "CHANNEL", "ChannelCapacity")).isEqualTo(1000L);
-                assertThat(figure(flow, "SINK", "EventDrainSuccessCount")).isEqualTo(10L);
-                assertThat(figure(flow, "SINK", "BatchCompleteCount")).isEqualTo(1L);
-                assertThat(figure(flow, "SINK", "BatchUnderflowCount")).isEqualTo(1L);
+                assertThat(figure(flow, Kind.SOURCE, "EventAcceptedCount")).isEqualTo(10L);
+                assertThat(figure(flow, Kind.SOURCE, "AppendBatchAcceptedCount"))
+                        .isEqualTo(1L);
+                assertThat(figure(flow, Kind.CHANNEL, "EventPutSuccessCount")).isEqualTo(10L);
+                assertThat(figure(flow, Kind.CHANNEL, "EventTakeSuccessCount")).isEqualTo(10L);
+                assertThat(figure(flow, Kind.CHANNEL, "ChannelSize")).isEqualTo(0L);
+                assertThat(figure(flow, Kind.CHANNEL, "ChannelCapacity")).isEqualTo(1000L);
+                assertThat(figure(flow, Kind.SINK, "EventDrainSuccessCount")).isEqualTo(10L);
+                assertThat(figure(flow, Kind.SINK, "BatchCompleteCount")).isEqualTo(1L);
+                assertThat(figure(flow, Kind.SINK, "BatchUnderflowCount")).isEqualTo(1L);
             });
         }
     }
 
-    private static Number figure(Flow flow, String kind, String name) {
+    private static Number figure(Flow flow, Kind kind, String name) {
         return flow.board.metrics().stream()
-                .filter(group -> group.kind().equals(kind))
+                .filter(group -> group.key().kind() == kind)
                 .map(MetricGroup::values)
                 .findFirst()
                 .orElseThrow()

@@ -102,7 +102,7 @@ class FullChannelTest {
 
     private static long size(Flow flow) {
         for (MetricGroup group : flow.board.metrics()) {
-            if (group.name().equals("c1")) {
+            if (group.key().name().equals("c1")) {
                 return group.values().getOrDefault("ChannelSize", -1).longValue();
             }
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.ChannelUsage;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.MetricGroup;
 
@@ -17,9 +18,9 @@ import org.millrace.runtime.services.MetricGroup;
 @Timeout(60)
 class InquiryTest {
 
-    private static Map<String, Number> figures(Flow flow, String kind) {
+    private static Map<String, Number> figures(Flow flow, Kind kind) {
         return flow.board.metrics().stream()
-                .filter(group -> group.kind().equals(kind))
+                .filter(group -> group.key().kind() == kind)
                 .map(MetricGroup::values)
                 .findFirst()
                 .orElseThrow();
@@ -54,9 +55,9 @@ class InquiryTest {
             long began = System.nanoTime();
             List<MetricGroup> first = flow.board.metrics();
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
-            assertThat(first).extracting(MetricGroup::kind).contains("SOURCE", "CHANNEL");
+            assertThat(first).extracting(group -> group.key().kind()).contains(Kind.SOURCE, Kind.CHANNEL);
             for (int i = 0; i < 20; i++) {
-                assertThat(figures(flow, "CHANNEL"))
+                assertThat(figures(flow, Kind.CHANNEL))
                         .containsEntry("FiguresMissing", 1)
                         .containsEntry("EventPutSuccessCount", 3L)
                         .doesNotContainKey("ChannelSize");
@@ -64,11 +65,11 @@ class InquiryTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
             assertThat(threads()).isLessThanOrEqualTo(2);
             assertThat(flow.board.components())
-                    .filteredOn(status -> status.kind().equals("channel"))
+                    .filteredOn(status -> status.key().kind() == Kind.CHANNEL)
                     .extracting(ComponentStatus::detail)
                     .containsExactly("it does not tell its figures");
             go.countDown();
-            await().untilAsserted(() -> assertThat(figures(flow, "CHANNEL"))
+            await().untilAsserted(() -> assertThat(figures(flow, Kind.CHANNEL))
                     .containsEntry("ChannelSize", 3L)
                     .doesNotContainKey("FiguresMissing"));
         } finally {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ class LeftBehindTest {
 
     private static String detail(Flow flow) {
         return flow.board.components().stream()
-                .filter(status -> status.kind().equals("channel"))
+                .filter(status -> status.key().kind() == Kind.CHANNEL)
                 .map(ComponentStatus::detail)
                 .findFirst()
                 .orElse("none");

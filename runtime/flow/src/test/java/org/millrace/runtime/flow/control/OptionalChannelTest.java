@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.millrace.api.channel.Channel;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.runtime.flow.wiring.DrainSpec;
@@ -61,7 +63,7 @@ class OptionalChannelTest {
 
     private static long leftOut(Flow flow) {
         for (MetricGroup group : flow.board.metrics()) {
-            if (group.name().equals("c2")) {
+            if (group.key().name().equals("c2")) {
                 return group.values().getOrDefault("OptionalPutFail", -1).longValue();
             }
         }
@@ -70,8 +72,7 @@ class OptionalChannelTest {
 
     private static ComponentStatus shown(Flow flow) {
         return flow.board.components().stream()
-                .filter(status ->
-                        status.kind().equals("channel") && status.name().equals("c2"))
+                .filter(status -> status.key().equals(new ComponentKey(Kind.CHANNEL, "c2")))
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
 
 /**
  * The types on offer at one moment. Of several bundles that offer a type the one with the highest version counts, then the

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.parse.Setting;
 
 /**

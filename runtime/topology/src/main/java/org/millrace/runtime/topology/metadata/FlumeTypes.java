@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
 
 /** The types that Flume 1.11 knows, to tell a user who brings one of them from one who misspelled a word. */
 public final class FlumeTypes {

@@ -9,12 +9,13 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.Guarantee;
+import org.millrace.api.component.Kind;
 import org.millrace.api.operate.Printable;
-import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
@@ -59,7 +60,7 @@ public final class InstalledTypes {
     private static Optional<ComponentType> type(
             Map<String, Object> attributes, Provider provider, Map<String, Map<String, KeyDefinition>> keys) {
         String type = text(attributes, ConnectorNamespace.TYPE);
-        Optional<Kind> kind = Kind.of(text(attributes, ConnectorNamespace.KIND));
+        Optional<Kind> kind = Kind.of(text(attributes, ConnectorNamespace.KIND).toLowerCase(Locale.ROOT));
         if (kind.isEmpty() || type.isEmpty()) {
             log.warn(
                     "Bundle {} {} declares a connector without a known kind or a type, which is ignored: {}",

@@ -1,7 +1,9 @@
 package org.millrace.runtime.topology.metadata;
 
+import java.util.Locale;
 import java.util.Optional;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
+import org.millrace.runtime.topology.model.KindKeys;
 
 /**
  * A part that a component type declares and other bundles bring.
@@ -20,8 +22,8 @@ public record PartDefinition(String key, Kind kind, String defaultType) {
         }
         String key = text.substring(0, equals).trim();
         String[] words = text.substring(equals + 1).trim().split("/", 2);
-        return Kind.of(words[0].trim())
-                .filter(Kind::isPart)
+        return Kind.of(words[0].trim().toLowerCase(Locale.ROOT))
+                .filter(KindKeys::isPart)
                 .map(kind -> new PartDefinition(key, kind, words.length == 1 ? "" : words[1].trim()));
     }
 

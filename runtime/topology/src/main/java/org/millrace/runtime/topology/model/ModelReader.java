@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.finding.Place;

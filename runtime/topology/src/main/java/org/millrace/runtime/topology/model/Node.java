@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.millrace.api.component.ComponentKey;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.finding.Place;
 import org.millrace.runtime.topology.finding.Position;
 import org.millrace.runtime.topology.parse.Setting;
@@ -20,19 +22,29 @@ import org.millrace.runtime.topology.parse.Setting;
  */
 public record Node(Kind kind, String name, String path, Map<String, Setting> settings, Position position) {
     /** The key that pins it to a version. */
-    public static final String VERSION = Kind.ENGINE + "version";
+    public static final String VERSION = KindKeys.ENGINE + "version";
     /** The key that names the channel its dead letters go to. */
-    public static final String DEAD_LETTERS = Kind.ENGINE + "deadLetters";
+    public static final String DEAD_LETTERS = KindKeys.ENGINE + "deadLetters";
+
+    /** What the rest of the runtime calls it. */
+    public ComponentKey key() {
+        return new ComponentKey(kind, name);
+    }
 
     /** The type as typed, or the kind's default; empty if there is neither. */
     public String type() {
         Setting type = settings.get("type");
-        return type == null ? kind.defaultType() : type.value();
+        return type == null ? KindKeys.defaultType(kind) : type.value();
     }
 
     /** The version it is pinned to: a version or a range. */
     public Optional<Setting> pin() {
         return Optional.ofNullable(settings.get(VERSION));
+    }
+
+    /** Whether it is part of another component, whose section its keys stand in. */
+    public boolean isPart() {
+        return KindKeys.isPart(kind);
     }
 
     /** The words of one of its keys; none if it is not set. */
@@ -51,7 +63,7 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
     public Place place(String key) {
         Setting setting = settings.get(key);
         // A part's type stands under the key of the part itself.
-        String shown = kind.isPart() && key.equals("type") ? "" : key;
+        String shown = isPart() && key.equals("type") ? "" : key;
         return new Place(setting == null ? position : setting.position(), path, shown);
     }
 
@@ -59,7 +71,7 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
     public Map<String, Setting> own() {
         Map<String, Setting> own = new LinkedHashMap<>();
         settings.forEach((key, setting) -> {
-            if (!kind.reserves(key)) {
+            if (!KindKeys.reserves(kind, key)) {
                 own.put(key, setting);
             }
         });
@@ -68,6 +80,6 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
 
     @Override
     public String toString() {
-        return kind.word() + " " + name;
+        return key().toString();
     }
 }

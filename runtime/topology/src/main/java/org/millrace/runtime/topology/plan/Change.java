@@ -1,15 +1,16 @@
 package org.millrace.runtime.topology.plan;
 
 import java.util.List;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * What happens to one part of the topology.
  *
  * @param kind what
- * @param part the part: {@code source r1}
+ * @param part the part; a group of sinks goes by its processor
  * @param details what about it changes: {@code port 1 -> 2}; nothing for a part that comes or goes
  */
-public record Change(Kind kind, String part, List<String> details) {
+public record Change(Kind kind, ComponentKey part, List<String> details) {
 
     /** What can happen. */
     public enum Kind {
@@ -34,6 +35,9 @@ public record Change(Kind kind, String part, List<String> details) {
 
     @Override
     public String toString() {
-        return kind.word() + " " + part + (details.isEmpty() ? "" : ": " + String.join("; ", details));
+        String name = part.kind() == org.millrace.api.component.Kind.PROCESSOR
+                ? "sink group " + part.name()
+                : part.toString();
+        return kind.word() + " " + name + (details.isEmpty() ? "" : ": " + String.join("; ", details));
     }
 }

@@ -1,7 +1,10 @@
 package org.millrace.runtime.topology.plan;
 
 import java.util.Map;
+import java.util.Optional;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.component.Kind;
 
 /**
  * A factory configuration as it shall be.
@@ -10,7 +13,7 @@ import org.millrace.api.component.ConnectorNamespace;
  * @param name its name below the factory PID, {@code <agent>.<name>}
  * @param location the bundle location it is bound to; {@code ?} is any
  * @param properties values are String or List of String
- * @param part the part of the topology it belongs to, for people: {@code source r1}
+ * @param part the part of the topology it belongs to; a group of sinks goes by its processor
  * @param stage when it comes up
  * @param shown what people may see of it, by key
  */
@@ -19,7 +22,7 @@ public record Desired(
         String name,
         String location,
         Map<String, Object> properties,
-        String part,
+        ComponentKey part,
         Stage stage,
         Map<String, String> shown) {
 
@@ -39,10 +42,11 @@ public record Desired(
         WIRING
     }
 
-    /** Kind and name of the component, or of the wiring: {@code sink k1}, {@code drain k1}. */
-    public String component() {
-        Object kind = properties.getOrDefault(ConnectorNamespace.PROPERTY_KIND, pid.replace("millrace.", ""));
-        return kind + " " + properties.get(ConnectorNamespace.PROPERTY_NAME);
+    /** The component it configures; empty for wiring. */
+    public Optional<ComponentKey> component() {
+        return Optional.ofNullable(properties.get(ConnectorNamespace.PROPERTY_KIND))
+                .flatMap(word -> Kind.of(word.toString()))
+                .map(kind -> new ComponentKey(kind, String.valueOf(properties.get(ConnectorNamespace.PROPERTY_NAME))));
     }
 
     /** What tells it from all others. */

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.InForce;
+import org.millrace.runtime.services.InForce.Configured;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.model.AgentModel;
 import org.millrace.runtime.topology.model.GroupNode;
-import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.model.SinkNode;
 import org.millrace.runtime.topology.model.SourceNode;
@@ -56,7 +58,7 @@ public final class DesiredTopology {
         model.groups().forEach(topology::drain);
         for (SinkNode sink : model.sinks()) {
             if (model.groupOf(sink.name()).isEmpty()) {
-                topology.drain("sink " + sink.name(), sink.name(), sink.channel(), List.of(sink.name()), "");
+                topology.drain(sink.node().key(), sink.name(), sink.channel(), List.of(sink.name()), "");
             }
         }
         List<Desired> ordered = new ArrayList<>(topology.configurations.values());
@@ -66,24 +68,25 @@ public final class DesiredTopology {
         return byId;
     }
 
-    /** The properties of each, and the location of the bundle it is bound to, by kind and name. */
-    public static Map<String, Map<String, Object>> byComponent(Map<String, Desired> configurations) {
-        Map<String, Map<String, Object>> properties = new LinkedHashMap<>();
+    /** The same as the flow engine compares it: the properties of each, and the location of the bundle it is bound to. */
+    public static Configured configured(Map<String, Desired> configurations) {
+        Map<ComponentKey, Map<String, Object>> components = new LinkedHashMap<>();
+        List<Map<String, Object>> inlets = new ArrayList<>();
+        List<Map<String, Object>> drains = new ArrayList<>();
         configurations.values().forEach(desired -> {
             Map<String, Object> own = new LinkedHashMap<>(desired.properties());
             own.put(InForce.LOCATION, desired.location());
-            properties.put(desired.component(), own);
+            desired.component()
+                    .ifPresentOrElse(
+                            component -> components.put(component, own),
+                            () -> (desired.pid().equals(INLET) ? inlets : drains).add(own));
         });
-        return properties;
+        return new Configured(components, inlets, drains);
     }
 
-    /** The part that a component belongs to, as people see it. */
-    public static String partOf(Node node) {
-        return switch (node.kind()) {
-            case PROCESSOR -> "sink group " + node.name();
-            case SELECTOR -> "source " + node.name();
-            default -> node.toString();
-        };
+    /** The part that a component belongs to. */
+    private static ComponentKey partOf(Node node) {
+        return node.kind() == Kind.SELECTOR ? new ComponentKey(Kind.SOURCE, node.name()) : node.key();
     }
 
     /** @param owner whose part it is, if it is one */
@@ -123,7 +126,7 @@ public final class DesiredTopology {
                 };
         Map<String, String> shown = new LinkedHashMap<>();
         if (node.kind() != Kind.SELECTOR || node.settings().containsKey("type")) {
-            shown.put(node.kind().isPart() ? prefix.substring(0, prefix.length() - 1) : prefix + "type", type.type());
+            shown.put(node.isPart() ? prefix.substring(0, prefix.length() - 1) : prefix + "type", type.type());
             shown.put(prefix + "version", type.provider().version().toString());
         }
         binding.properties().forEach((key, value) -> shown.put(prefix + key, shown(binding, key)));
@@ -188,30 +191,30 @@ public final class DesiredTopology {
         if (!interceptors.isEmpty()) {
             shown.put("interceptors", String.join(" ", interceptors));
         }
-        wiring(INLET, name, "source " + name, properties, shown);
+        wiring(INLET, name, source.node().key(), properties, shown);
     }
 
     private void drain(GroupNode group) {
         String channel = model.sink(group.sinks().get(0)).map(SinkNode::channel).orElseThrow();
         String processor = AgentModel.isDefault(group.processor()) ? "" : group.name();
-        drain("sink group " + group.name(), group.name(), channel, group.sinks(), processor);
+        drain(partOf(group.processor()), group.name(), channel, group.sinks(), processor);
     }
 
-    private void drain(String part, String name, String channel, List<String> sinks, String processor) {
+    private void drain(ComponentKey part, String name, String channel, List<String> sinks, String processor) {
         Map<String, Object> properties = identity(name);
         properties.put("channel", channel);
         properties.put("sinks", sinks);
         properties.put("processor", processor);
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put("channel", channel);
-        if (!part.equals("sink " + name)) {
+        if (part.kind() != Kind.SINK) {
             shown.put("sinks", String.join(" ", sinks));
         }
         wiring(DRAIN, name, part, properties, shown);
     }
 
     private void wiring(
-            String pid, String name, String part, Map<String, Object> properties, Map<String, String> shown) {
+            String pid, String name, ComponentKey part, Map<String, Object> properties, Map<String, String> shown) {
         put(new Desired(pid, model.name() + "." + name, "?", properties, part, Stage.WIRING, shown));
     }
 }

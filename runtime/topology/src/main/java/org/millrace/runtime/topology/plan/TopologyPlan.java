@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.millrace.api.component.ComponentKey;
 
 /**
  * The way from one topology to another.
@@ -29,10 +30,11 @@ public record TopologyPlan(
         return first.isEmpty() && puts.isEmpty() && last.isEmpty();
     }
 
-    /** Kinds and names of all that comes, changes or goes. */
-    public Set<String> touched() {
-        Set<String> touched = new LinkedHashSet<>();
-        List.of(first, puts, last).forEach(list -> list.forEach(desired -> touched.add(desired.component())));
+    /** All components that come, change or go. */
+    public Set<ComponentKey> touched() {
+        Set<ComponentKey> touched = new LinkedHashSet<>();
+        List.of(first, puts, last)
+                .forEach(list -> list.forEach(desired -> desired.component().ifPresent(touched::add)));
         return touched;
     }
 
@@ -41,7 +43,7 @@ public record TopologyPlan(
      *
      * @param atRisk what it puts at risk to have a component replaced or removed; empty if nothing
      */
-    public List<String> risks(Function<String, String> atRisk) {
+    public List<String> risks(Function<ComponentKey, String> atRisk) {
         return changes.stream()
                 .filter(change -> change.kind() != Change.Kind.ADDED)
                 .map(change -> atRisk.apply(change.part()))
@@ -64,7 +66,7 @@ public record TopologyPlan(
     public static TopologyPlan between(Map<String, Desired> now, Map<String, Desired> then) {
         List<Desired> first = new ArrayList<>();
         List<Desired> last = new ArrayList<>();
-        Set<String> parts = parts(then.values()).keySet();
+        Set<ComponentKey> parts = parts(then.values()).keySet();
         List<Desired> reverse = new ArrayList<>(now.values());
         Collections.reverse(reverse);
         for (Desired old : reverse) {
@@ -90,22 +92,22 @@ public record TopologyPlan(
         return new TopologyPlan(first, puts, last, changes, untouched);
     }
 
-    private static Map<String, List<Desired>> parts(Collection<Desired> all) {
-        Map<String, List<Desired>> parts = new LinkedHashMap<>();
+    private static Map<ComponentKey, List<Desired>> parts(Collection<Desired> all) {
+        Map<ComponentKey, List<Desired>> parts = new LinkedHashMap<>();
         all.forEach(each ->
                 parts.computeIfAbsent(each.part(), p -> new ArrayList<>()).add(each));
         return parts;
     }
 
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        Set<String> union = new LinkedHashSet<>(one);
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> union = new LinkedHashSet<>(one);
         union.addAll(other);
         return union;
     }
 
-    private static List<Change> changes(Map<String, List<Desired>> now, Map<String, List<Desired>> then) {
+    private static List<Change> changes(Map<ComponentKey, List<Desired>> now, Map<ComponentKey, List<Desired>> then) {
         List<Change> changes = new ArrayList<>();
-        for (String part : union(then.keySet(), now.keySet())) {
+        for (ComponentKey part : union(then.keySet(), now.keySet())) {
             List<Desired> before = now.getOrDefault(part, List.of());
             List<Desired> after = then.getOrDefault(part, List.of());
             if (before.isEmpty()) {

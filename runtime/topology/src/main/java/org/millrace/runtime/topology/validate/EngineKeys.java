@@ -2,7 +2,7 @@ package org.millrace.runtime.topology.validate;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.model.Node;
 
 /** The keys in a component's section that are the engine's own business. */

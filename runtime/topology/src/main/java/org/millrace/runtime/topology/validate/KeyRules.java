@@ -12,7 +12,7 @@ import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
 import org.millrace.runtime.topology.metadata.PartDefinition;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.model.KindKeys;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.parse.Setting;
 
@@ -39,7 +39,7 @@ final class KeyRules {
     Map<String, String> check() {
         Map<String, String> properties = new LinkedHashMap<>();
         node.settings().forEach((key, setting) -> {
-            if (key.startsWith(Kind.ENGINE) && !EngineKeys.of(node.kind()).contains(key)) {
+            if (key.startsWith(KindKeys.ENGINE) && !EngineKeys.of(node.kind()).contains(key)) {
                 unknown(key, setting);
             }
         });

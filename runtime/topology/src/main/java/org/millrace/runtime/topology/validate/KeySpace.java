@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.finding.Nearest;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.PartDefinition;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.runtime.topology.model.KindKeys;
 import org.millrace.runtime.topology.model.Node;
 
 /**
@@ -28,7 +29,7 @@ final class KeySpace {
         KeySpace space = new KeySpace();
         space.add("", type);
         space.keys.addAll(EngineKeys.of(type.kind()));
-        if (!type.kind().isPart()) {
+        if (!KindKeys.isPart(type.kind())) {
             space.keys.add("type");
         }
         for (PartDefinition part : type.parts()) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
@@ -15,7 +16,6 @@ import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.FlumeTypes;
 import org.millrace.runtime.topology.metadata.Provider;
 import org.millrace.runtime.topology.metadata.VersionPin;
-import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.parse.Setting;
 
@@ -72,7 +72,7 @@ final class TypeChoice {
     private ComponentType chosen(Node node, List<ComponentType> allowed) {
         ComponentType best = allowed.get(0);
         String name = best.provider().symbolicName();
-        Optional<String> version = versions.versionFor(node.toString(), name);
+        Optional<String> version = versions.versionFor(node.key(), name);
         return allowed.stream()
                 .filter(type -> type.provider().symbolicName().equals(name))
                 .filter(type ->

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.millrace.runtime.topology.model.Kind;
+import org.millrace.api.component.Kind;
 import org.osgi.framework.Version;
 
 final class CatalogTest {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.metadata.Catalog;
-import org.millrace.runtime.topology.model.Kind;
 
 final class DirectoryRuleTest {
     private static final Catalog CATALOG = new Types()

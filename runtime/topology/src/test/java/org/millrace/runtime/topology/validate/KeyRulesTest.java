@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.finding.Severity;
-import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
 
 final class KeyRulesTest {

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
 import org.millrace.runtime.topology.metadata.Provider;
-import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Version;
 
 final class KeySpaceTest {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.PartDefinition;
-import org.millrace.runtime.topology.model.Kind;
 import org.millrace.runtime.topology.model.Node;
 import org.millrace.runtime.topology.plan.Desired;
 import org.millrace.runtime.topology.plan.DesiredTopology;
@@ -78,7 +78,7 @@ final class PartsTest {
                         entry("millrace.kind", "serializer"),
                         entry("millrace.type", "avro_event"));
         assertThat(part.location()).isEqualTo("test:avro_event-1.0.0");
-        assertThat(part.part()).isEqualTo("sink k1");
+        assertThat(part.part()).hasToString("sink k1");
         assertThat(part.shown())
                 .containsExactly(
                         entry("sink.serializer", "avro_event"),

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Rule;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
-import org.millrace.runtime.topology.model.Kind;
 
 final class TypeChoiceTest {
     private static Validated source(String type) {
@@ -189,7 +189,7 @@ final class TypeChoiceTest {
     void whatWasChosenForAComponentServesItAndNoOther() {
         Validated validated = Validated.chosen(
                 THREE.catalog(),
-                (component, bundle) -> component.equals("sink k1") && bundle.equals("test.logger")
+                (component, bundle) -> component.toString().equals("sink k1") && bundle.equals("test.logger")
                         ? Optional.of("1.2.0")
                         : Optional.empty());
         assertThat(version(validated, "a1.sinks.k1")).isEqualTo("1.2.0");

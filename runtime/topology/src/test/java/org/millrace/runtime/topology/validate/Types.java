@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.metadata.Catalog;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
 import org.millrace.runtime.topology.metadata.PartDefinition;
 import org.millrace.runtime.topology.metadata.Provider;
-import org.millrace.runtime.topology.model.Kind;
 import org.osgi.framework.Version;
 
 /** Component types for tests, as bundles would declare them. */
