@@ -2,6 +2,7 @@ package org.millrace.runtime.topology;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.ComponentStatus;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.millrace.runtime.services.Rebinding.Move;
@@ -43,6 +44,11 @@ record BoundComponent(Binding binding, String problem, Optional<Provider> refuse
 
     boolean invalid() {
         return !problem.isEmpty();
+    }
+
+    /** Whether it is this one, and something serves it. */
+    boolean serves(ComponentKey component) {
+        return binding.node().key().equals(component) && binding.type().isPresent();
     }
 
     /** What serves it. */

@@ -294,14 +294,12 @@ final class Topology implements StatusSource {
     /** Has a component replaced by another instance of the same; false if nothing serves it. */
     boolean restart(ComponentKey component) throws IOException {
         AgentModel running = model;
-        Optional<Binding> served = slots.values().stream()
-                .map(BoundComponent::binding)
-                .filter(binding -> binding.node().key().equals(component) && binding.type().isPresent())
-                .findFirst();
+        Optional<BoundComponent> served =
+                slots.values().stream().filter(slot -> slot.serves(component)).findFirst();
         if (running == null || served.isEmpty()) {
             return false;
         }
-        restarts.merge(served.get().node().path(), 1, Integer::sum);
+        restarts.merge(served.get().binding().node().path(), 1, Integer::sum);
         move(running, slots);
         return true;
     }
