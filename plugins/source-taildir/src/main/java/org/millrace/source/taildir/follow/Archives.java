@@ -1,0 +1,386 @@
+package org.millrace.source.taildir.follow;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.millrace.source.taildir.disk.Content;
+import org.millrace.source.taildir.disk.Disk;
+import org.millrace.source.taildir.disk.Facts;
+import org.millrace.source.taildir.disk.FileKey;
+import org.millrace.source.taildir.disk.GzipContent;
+import org.millrace.source.taildir.follow.TailFile.Place;
+import org.millrace.source.taildir.follow.TailFile.Stage;
+import org.millrace.source.taildir.mark.FileRecord;
+import org.millrace.source.taildir.mark.Fingerprint;
+import org.millrace.source.taildir.mark.Position;
+
+/**
+ * Packed files. None is ever read as it is. A new one is what a followed file has become, which is found out by what it holds: then the
+ * rest of that file is read out of it. Or nobody has seen what it holds; then that is read from the beginning. All those that there are
+ * when the source is new, and those that need no reading any more, are known by their number and left alone.
+ */
+final class Archives {
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long DAMAGED_MS = TimeUnit.MINUTES.toMillis(1);
+    private static final int ENDING = 8;
+    private static final long SIZE_MASK = 0xffff_ffffL;
+
+    private final Disk disk;
+    private final TailSettings settings;
+    private final Files files;
+    private final Handles handles;
+    private final Figures figures;
+    private final Troubles troubles;
+    private final LongSupplier nanos;
+    private final Identity identity = new Identity();
+
+    private final Map<FileKey, Kept> known = new HashMap<>();
+    private final Map<FileKey, Candidate> candidates = new LinkedHashMap<>();
+    private @Nullable Job job;
+
+    /** One of which it is not known what it holds. */
+    private static final class Candidate {
+        final FileKey key;
+        final Family family;
+        Path path;
+
+        @Nullable
+        Group group;
+
+        long size = -1;
+        long changedMs;
+        long quietNanos;
+        int look;
+
+        Candidate(FileKey key, Family family, Path path) {
+            this.key = key;
+            this.family = family;
+            this.path = path;
+        }
+    }
+
+    /** One that is being unpacked up to the positions of those that it may be. */
+    private static final class Job {
+        final Candidate candidate;
+        final GzipContent content;
+        final Deque<TailFile> maybe;
+
+        @Nullable
+        TailFile found;
+
+        Job(Candidate candidate, GzipContent content, Deque<TailFile> maybe) {
+            this.candidate = candidate;
+            this.content = content;
+            this.maybe = maybe;
+        }
+    }
+
+    Archives(
+            Disk disk,
+            TailSettings settings,
+            Files files,
+            Handles handles,
+            Figures figures,
+            Troubles troubles,
+            LongSupplier nanos) {
+        this.disk = disk;
+        this.settings = settings;
+        this.files = files;
+        this.handles = handles;
+        this.figures = figures;
+        this.troubles = troubles;
+        this.nanos = nanos;
+    }
+
+    /** From the marks. */
+    Kept restore(FileRecord record) {
+        Kept kept = new Kept(record);
+        known.put(record.key(), kept);
+        return kept;
+    }
+
+    /** Whether it is not known yet what some packed file of this family holds. */
+    boolean isOpen(Family family) {
+        return candidates.values().stream().anyMatch(each -> each.family == family);
+    }
+
+    /**
+     * There is a packed file.
+     *
+     * @param group which would have it, or what it was before; null if none
+     * @param fresh whether the source is new here, so that it was not made of anything that was followed
+     */
+    void seen(Path path, Facts facts, @Nullable Group group, boolean fresh, int look) {
+        Kept kept = known.get(facts.key());
+        if (kept != null) {
+            kept.look = look;
+            return;
+        }
+        TailFile claimed = files.claim(facts.key());
+        if (claimed != null && claimed.stage == Stage.PACKED) {
+            files.found(claimed, path, facts, group, true);
+            claimed.look = look;
+            files.turns.add(claimed);
+            return;
+        }
+        if (fresh || !settings.readPacked() || !Names.isGzip(path.toString())) {
+            leave(facts.key(), look);
+            return;
+        }
+        Candidate candidate =
+                candidates.computeIfAbsent(facts.key(), key -> new Candidate(key, files.family(path), path));
+        candidate.path = path;
+        candidate.group = group;
+        candidate.look = look;
+        if (candidate.size != facts.size() || candidate.changedMs != facts.changedMs()) {
+            candidate.size = facts.size();
+            candidate.changedMs = facts.changedMs();
+            candidate.quietNanos = nanos.getAsLong();
+        }
+    }
+
+    /** Whether it is known to be packed, whatever it is called. */
+    boolean isKnown(FileKey key, int look) {
+        Kept kept = known.get(key);
+        if (kept != null) {
+            kept.look = look;
+        }
+        return kept != null;
+    }
+
+    /** Whether there is something to find out. */
+    boolean isBusy() {
+        return !candidates.isEmpty();
+    }
+
+    /** It needs no reading. */
+    void leave(FileKey key, int look) {
+        figures.packed().increment();
+        know(key, look);
+    }
+
+    private void know(FileKey key, int look) {
+        Kept kept = new Kept(FileRecord.known(key));
+        kept.look = look;
+        known.put(key, kept);
+        files.book.changed(kept);
+    }
+
+    /** A look is over in which every directory could be looked at: what was not seen is gone. */
+    void endOfLook(int look, Set<Long> devices) {
+        for (Iterator<Kept> each = known.values().iterator(); each.hasNext(); ) {
+            Kept kept = each.next();
+            // On a device that is not there at the moment, it only can't be seen.
+            if (kept.look != look && devices.contains(kept.record().key().device())) {
+                each.remove();
+                files.book.remove(kept);
+            }
+        }
+        candidates.values().removeIf(each -> each.look != look && (job == null || job.candidate != each));
+    }
+
+    /** Goes on finding out what is not known, for a moment. */
+    void step() {
+        Job doing = job;
+        if (doing == null) {
+            for (Candidate each : List.copyOf(candidates.values())) {
+                if (nanos.getAsLong() - each.quietNanos >= QUIET_NANOS) {
+                    begin(each);
+                    return;
+                }
+            }
+            return;
+        }
+        try {
+            compare(doing);
+        } catch (IOException e) {
+            failed(doing.candidate, doing.content, e);
+        }
+    }
+
+    private void begin(Candidate candidate) {
+        GzipContent content = null;
+        try {
+            Optional<Facts> facts = disk.look(candidate.path);
+            if (facts.isEmpty() || !facts.get().key().equals(candidate.key)) {
+                return;
+            }
+            Content packed = disk.open(candidate.path);
+            try {
+                content = new GzipContent(packed);
+            } catch (IOException e) {
+                packed.close();
+                throw e;
+            }
+            byte[] head = new byte[Fingerprint.HEAD];
+            int length = content.read(0, head, 0, head.length);
+            List<TailFile> maybe = new ArrayList<>();
+            for (TailFile file : candidate.family.members) {
+                if (begins(file.latest, head, length)) {
+                    if (isAllOf(file, content)) {
+                        done(candidate, content);
+                        return;
+                    }
+                    if (file.place == Place.MISSING) {
+                        maybe.add(file);
+                    }
+                }
+            }
+            maybe.sort(Comparator.comparingLong(file -> file.latest.offset()));
+            job = new Job(candidate, content, new ArrayDeque<>(maybe));
+        } catch (IOException e) {
+            failed(candidate, content, e);
+        }
+    }
+
+    private static boolean begins(Position position, byte[] head, int length) {
+        int known = position.headLength();
+        return known > 0 && known <= length && Fingerprint.of(head, 0, known) == position.head();
+    }
+
+    private static boolean isAllOf(TailFile file, GzipContent content) throws IOException {
+        boolean known = file.place != Place.MISSING || file.left() == 0;
+        return known && content.declaredSize() == (file.size & SIZE_MASK);
+    }
+
+    /** Of several that it may be, it is the one that was read furthest: what was read of the others may be how each begins. */
+    private void compare(Job doing) throws IOException {
+        TailFile file = doing.maybe.peekFirst();
+        if (file == null) {
+            TailFile found = doing.found;
+            if (found == null || found.place != Place.MISSING) {
+                unseen(doing.candidate, doing.content);
+            } else {
+                job = null;
+                candidates.remove(doing.candidate.key);
+                goOn(found, doing.candidate, doing.content);
+            }
+            return;
+        }
+        Position position = file.latest;
+        if (doing.content.reach(position.offset() - position.tailLength())) {
+            doing.maybe.pollFirst();
+            if (identity.tailFits(doing.content, position)) {
+                doing.found = file;
+            }
+        }
+    }
+
+    private void goOn(TailFile file, Candidate candidate, GzipContent content) throws IOException {
+        figures.unpacked().increment();
+        Facts facts = new Facts(candidate.key, file.size, candidate.changedMs, true);
+        files.found(file, candidate.path, facts, candidate.group, true);
+        file.stage(Stage.PACKED);
+        handles.keep(file, content);
+        files.turns.add(file);
+    }
+
+    /** Nobody has seen what it holds. */
+    private void unseen(Candidate candidate, GzipContent content) throws IOException {
+        job = null;
+        Group group = candidate.group;
+        if (group == null || candidate.changedMs < files.book.since() || isCopy(candidate)) {
+            done(candidate, content);
+            return;
+        }
+        candidates.remove(candidate.key);
+        figures.unpacked().increment();
+        TailFile file = files.add(group, candidate.path, candidate.key, Position.START, 1);
+        file.changedMs = candidate.changedMs;
+        file.stage(Stage.PACKED);
+        file.moved = true;
+        handles.keep(file, content);
+        files.book.changed(file);
+        files.turns.add(file);
+    }
+
+    /** Whether another one beside it that was there before ends alike: the sum and the size of what it holds. */
+    private boolean isCopy(Candidate candidate) throws IOException {
+        Path directory = candidate.path.getParent();
+        if (directory == null) {
+            return false;
+        }
+        byte[] own = ending(candidate.path);
+        for (String name : disk.names(directory)) {
+            Path other = directory.resolve(name);
+            if (Names.isGzip(name) && !other.equals(candidate.path)) {
+                Optional<Facts> facts = disk.look(other);
+                if (facts.isPresent()
+                        && known.containsKey(facts.get().key())
+                        && facts.get().size() == candidate.size
+                        && java.util.Arrays.equals(own, ending(other))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private byte[] ending(Path path) throws IOException {
+        byte[] ending = new byte[ENDING];
+        try (Content content = disk.open(path)) {
+            content.read(Math.max(0, content.size() - ENDING), ending, 0, ENDING);
+        }
+        return ending;
+    }
+
+    private void done(Candidate candidate, @Nullable GzipContent content) throws IOException {
+        job = null;
+        candidates.remove(candidate.key);
+        leave(candidate.key, candidate.look);
+        if (content != null) {
+            content.close();
+        }
+    }
+
+    private void failed(Candidate candidate, @Nullable GzipContent content, IOException e) {
+        job = null;
+        candidate.quietNanos = nanos.getAsLong();
+        try {
+            if (content != null) {
+                content.close();
+            }
+            boolean damaged = e instanceof ZipException || e instanceof EOFException;
+            if (damaged && System.currentTimeMillis() - candidate.changedMs > DAMAGED_MS) {
+                troubles.lose(candidate.path + " is a damaged gzip file, and is left alone: " + e);
+                done(candidate, null);
+            }
+        } catch (IOException again) {
+            e.addSuppressed(again);
+            troubles.begin(candidate.path, e.toString());
+        }
+    }
+
+    /** All of it has been read. */
+    void read(TailFile file, int look) {
+        know(file.key, look);
+    }
+
+    void close() {
+        Job doing = job;
+        job = null;
+        if (doing != null) {
+            try {
+                doing.content.close();
+            } catch (IOException e) {
+                // It was only read.
+                return;
+            }
+        }
+    }
+}
