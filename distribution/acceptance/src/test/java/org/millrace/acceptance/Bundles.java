@@ -49,7 +49,9 @@ final class Bundles {
             }
             new Parameters(manifest.getValue("Import-Package"), null)
                     .keySet().stream()
-                            .filter(name -> !importable(name) && !shared.contains(name))
+                            .filter(name -> !importable(name)
+                                    && !shared.contains(name)
+                                    && !(isLibrary(manifest) && ofThePlatform(name)))
                             .forEach(name -> faults.add("imports " + name));
             analyzer.analyze();
             List<String> own = analyzer.getClassspace().values().stream()
@@ -79,17 +81,29 @@ final class Bundles {
         return symbolicName.startsWith(LIBRARY);
     }
 
+    /** What it exports has a version, and is its own or the library's that it packs. */
     private static boolean isLibrary(Attributes manifest) {
         Parameters exports = new Parameters(manifest.getValue("Export-Package"), null);
         return library(String.valueOf(manifest.getValue("Bundle-SymbolicName")))
                 && exports.entrySet().stream()
-                        .allMatch(each -> each.getKey().startsWith(LIBRARY)
+                        .allMatch(each -> (each.getKey().startsWith(LIBRARY)
+                                        || !each.getKey().startsWith("org.millrace."))
                                 && each.getValue().getVersion() != null);
+    }
+
+    /** What a library packs was not written for this container: it uses of the JDK and of the framework what it likes. */
+    private static boolean ofThePlatform(String name) {
+        return name.startsWith("org.slf4j.")
+                || ModuleLayer.boot().modules().stream()
+                        .flatMap(module -> module.getDescriptor().exports().stream())
+                        .anyMatch(export ->
+                                !export.isQualified() && export.source().equals(name));
     }
 
     private static boolean importable(String name) {
         return name.startsWith(API)
                 || name.startsWith(LIBRARY)
+                || name.startsWith("org.apache.hadoop.")
                 || name.equals("org.slf4j")
                 || name.startsWith("org.osgi.")
                 || name.startsWith("javax.")
