@@ -23,12 +23,10 @@ public final class DirectoryHome implements Home {
 
     private final Path directory;
     private final FileChannel lockFile;
-    private final FileLock lock;
 
-    private DirectoryHome(Path directory, FileChannel lockFile, FileLock lock) {
+    private DirectoryHome(Path directory, FileChannel lockFile) {
         this.directory = directory;
         this.lockFile = lockFile;
-        this.lock = lock;
     }
 
     /**
@@ -53,7 +51,7 @@ public final class DirectoryHome implements Home {
             file.close();
             throw new IOException(place + " is in use by another process");
         }
-        return new DirectoryHome(place, file, lock);
+        return new DirectoryHome(place, file);
     }
 
     @Override
@@ -119,8 +117,7 @@ public final class DirectoryHome implements Home {
 
     @Override
     public void close() throws IOException {
-        try (lockFile) {
-            lock.release();
-        }
+        // The lock goes with it.
+        lockFile.close();
     }
 }

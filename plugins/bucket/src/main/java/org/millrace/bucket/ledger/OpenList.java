@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  *   T  number  target                                      is to be called otherwise
  *   C  number  identity                                    has a copy, which is to take its place
  *   G  number                                              is finished or deleted not forced: see settle
+ *   N  number                                              was given last
  * </pre>
  *
  * Lines that are not what they say are left out: a torn end is what a crash leaves, and anything else is told. All methods are
@@ -111,6 +113,7 @@ public final class OpenList implements Closeable {
         FileEntry known = entries.get(id);
         switch (kind) {
             case "H" -> token = rest.get(0);
+            case "N" -> last = Math.max(last, id);
             case "O", "A" -> {
                 entries.put(
                         id, new FileEntry(id, rest.get(0), rest.get(1), rest.get(2), rest.get(3), FileEntry.UNKNOWN));
@@ -141,7 +144,7 @@ public final class OpenList implements Closeable {
     private static String crc(String content) {
         CRC32C crc = new CRC32C();
         crc.update(content.getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     private static String line(String... fields) {
@@ -162,10 +165,8 @@ public final class OpenList implements Closeable {
         for (long id : gone) {
             all.append(line("G", Long.toString(id)));
         }
-        if (last > 0 && !entries.containsKey(last) && !gone.contains(last)) {
-            // No number is given twice.
-            all.append(line("G", Long.toString(last)));
-        }
+        // No number is given twice.
+        all.append(line("N", Long.toString(last)));
         home.replace(NAME, all.toString().getBytes(StandardCharsets.UTF_8));
         lines = entries.size() + gone.size();
         unforced = false;

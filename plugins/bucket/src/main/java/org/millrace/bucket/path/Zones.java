@@ -12,6 +12,9 @@ public final class Zones {
     private static final Pattern CUSTOM = Pattern.compile("GMT[+-]\\d{1,2}(:?[0-5]\\d)?");
     private static final Pattern OFFSET = Pattern.compile("(?:UTC|GMT|Z)?\\s*([+-])(\\d{1,2})(?::?([0-5]\\d))?");
 
+    private static final int MOST_HOURS = 18;
+    private static final String AS_IN = "; names are as in Europe/Berlin or GMT+8";
+
     private Zones() {}
 
     /**
@@ -37,6 +40,9 @@ public final class Zones {
 
     private static String suggestion(String wanted, Set<String> known) {
         Matcher offset = OFFSET.matcher(wanted.toUpperCase(Locale.ROOT));
+        if (offset.matches() && Integer.parseInt(offset.group(2)) > MOST_HOURS) {
+            return AS_IN;
+        }
         if (offset.matches()) {
             String minutes = offset.group(3) == null ? "" : ":" + offset.group(3);
             return "; did you mean GMT" + offset.group(1) + offset.group(2) + minutes + "?";
@@ -50,7 +56,7 @@ public final class Zones {
                 nearest = each;
             }
         }
-        return nearest.isEmpty() ? "; names are as in Europe/Berlin or GMT+8" : "; did you mean " + nearest + "?";
+        return nearest.isEmpty() ? AS_IN : "; did you mean " + nearest + "?";
     }
 
     /** How many letters must be changed, added or left out; given up at a bound. */

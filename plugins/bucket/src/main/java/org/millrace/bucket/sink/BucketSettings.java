@@ -10,8 +10,8 @@ import org.millrace.bucket.path.Placement;
  * @param placement where events belong; used by the thread that delivers alone
  * @param naming how files are called
  * @param maxOpenFiles the most files that are open at once; for another one, the one that was used longest ago is closed
- * @param threads how many syncs, and how many files on their way to their end, run at once. 0: the sink's own thread does it all, for
- *     stores that answer at once
+ * @param threads how many files are synced or closed at once; 0: one after the other, by the sink's own thread
+ * @param publishers how many files are finished at once, beside the sink; 0: by the sink's own thread, for stores that answer at once
  * @param callTimeout how long a sync, or the making or closing of a file, may take before it counts as failed; with threads only
  * @param retry the longest pause before a file is tried again that could not be finished
  * @param syncs whether a checkpoint forces files. If not, they survive the process and not the machine
@@ -21,6 +21,7 @@ public record BucketSettings(
         FileNaming naming,
         int maxOpenFiles,
         int threads,
+        int publishers,
         Duration callTimeout,
         Duration retry,
         boolean syncs) {

@@ -54,7 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BucketSink {
     private static final Logger log = LoggerFactory.getLogger(BucketSink.class);
-    private static final int MOST_PUBLISHERS = 4;
 
     private final BucketSettings settings;
     private final FileStore store;
@@ -76,6 +75,7 @@ public final class BucketSink {
     private final List<Ending> endings = new ArrayList<>();
 
     private volatile Pace pace;
+    private boolean closed;
     private Set<Long> spokenOf = Set.of();
     private @Nullable Recovery recovery;
 
@@ -102,7 +102,7 @@ public final class BucketSink {
                 figures,
                 nanoTime,
                 settings.retry(),
-                Math.min(settings.threads(), MOST_PUBLISHERS),
+                settings.publishers(),
                 around.threads());
         this.maker = new Maker(store, format, settings.naming(), list, publisher, work, figures);
         this.rolling =
@@ -118,6 +118,19 @@ public final class BucketSink {
     public static BucketSink open(
             BucketSettings settings, Pace pace, FileStore store, FileFormat format, ComponentContext context)
             throws IOException {
+        return open(settings, pace, store, format, context, System::nanoTime, Clock.systemUTC());
+    }
+
+    /** The same with clocks of one's own. */
+    public static BucketSink open(
+            BucketSettings settings,
+            Pace pace,
+            FileStore store,
+            FileFormat format,
+            ComponentContext context,
+            LongSupplier nanoTime,
+            Clock clock)
+            throws IOException {
         DirectoryHome home = DirectoryHome.of(context.dataDirectory());
         boolean opened = false;
         try {
@@ -126,8 +139,7 @@ public final class BucketSink {
                     pace,
                     store,
                     format,
-                    new Surroundings(
-                            home, new Figures(context), context.threads(), System::nanoTime, Clock.systemUTC()));
+                    new Surroundings(home, new Figures(context), context.threads(), nanoTime, clock));
             context.gauge("OpenFiles", sink.open::size);
             context.gauge("FilesToFinish", sink.publisher::count);
             context.gauge("FinishAgeSeconds", sink.publisher::ageSeconds);
@@ -384,6 +396,10 @@ public final class BucketSink {
      * @param within how long that may take
      */
     public void close(Duration within) throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try (store;
                 home;
                 list) {
