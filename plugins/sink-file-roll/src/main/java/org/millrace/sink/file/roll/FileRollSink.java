@@ -5,134 +5,162 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.FatalException;
 import org.millrace.api.component.Guarantee;
-import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
+import org.millrace.api.sink.CheckpointedSink;
 import org.millrace.api.sink.RetryableException;
-import org.millrace.api.sink.Sink;
+import org.millrace.api.sink.Window;
+import org.millrace.bucket.format.SerializerFormat;
+import org.millrace.bucket.sink.BucketSettings.Pace;
+import org.millrace.bucket.sink.BucketSink;
 
-/** Writes events to files in one directory; a batch is one write. */
+/** Writes events to files of the local disk. */
 @SinkType(
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
         parts = FileRollSink.SERIALIZER + "=serializer/text",
-        guarantee = Guarantee.AT_LEAST_ONCE)
-public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
+        guarantee = Guarantee.EXACTLY_ONCE)
+public final class FileRollSink implements CheckpointedSink, Reconfigurable<FileRollSink> {
     static final String SERIALIZER = "sink.serializer";
+    /** How long files are finished at the end, of the time that closing may take. */
+    private static final Duration FINISH = Duration.ofSeconds(6);
 
-    private final Path directory;
-    /** All that a change of which needs another instance, and another file. */
-    private final List<Object> fixed;
-
-    private volatile int batchSize;
-    private volatile long rollSeconds;
-    private final FileNames names;
-    private final boolean fsync;
-    private @Nullable RollingFile file;
+    private final FileRollSettings settings;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    private volatile Pace pace;
+    private volatile @Nullable BucketSink bucket;
 
     public FileRollSink(FileRollConfig config) {
-        String where = config.sink_directory();
-        if (where == null || where.isBlank()) {
-            throw new InvalidConfigurationException("sink.directory", "a directory is needed");
-        }
-        if (config.sink_batchSize() < 1) {
-            throw new InvalidConfigurationException(
-                    "sink.batchSize", "must be at least 1, was " + config.sink_batchSize());
-        }
-        if (config.sink_rollInterval() < 0) {
-            throw new InvalidConfigurationException(
-                    "sink.rollInterval", "must not be negative, was " + config.sink_rollInterval());
-        }
-        this.directory = Path.of(where.trim());
-        this.batchSize = config.sink_batchSize();
-        this.rollSeconds = config.sink_rollInterval();
-        this.names = new FileNames(
-                directory,
-                config.sink_pathManager(),
-                config.sink_pathManager_prefix(),
-                config.sink_pathManager_extension(),
-                Clock.systemUTC());
-        this.fsync = config.sink_fsync();
-        this.fixed = List.of(
-                directory,
-                config.sink_pathManager(),
-                config.sink_pathManager_prefix(),
-                config.sink_pathManager_extension(),
-                fsync);
+        this(config, System::nanoTime, Clock.systemUTC());
+    }
+
+    FileRollSink(FileRollConfig config, LongSupplier nanoTime, Clock clock) {
+        this.settings = new FileRollSettings(config, clock);
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.pace = settings.pace;
     }
 
     @Override
     public void open(ComponentContext context) throws IOException {
+        Path base = settings.base();
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(base);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("sink.directory=" + directory + " is not a directory", e);
+            throw new IOException("sink.directory=" + settings.directory + ": " + base + " is not a directory", e);
         } catch (IOException e) {
-            throw new IOException("sink.directory=" + directory + " could not be made: " + e, e);
+            throw new IOException("sink.directory=" + settings.directory + ": " + base + " could not be made: " + e, e);
         }
-        if (!Files.isWritable(directory)) {
-            throw new IOException("sink.directory=" + directory + " can't be written to by this user");
+        if (!Files.isWritable(base)) {
+            throw new IOException(
+                    "sink.directory=" + settings.directory + ": " + base + " can't be written to by this user");
         }
-        file = new RollingFile(
-                names,
-                context.part(SERIALIZER, Serializer.class)
-                        .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER)),
-                () -> TimeUnit.SECONDS.toNanos(rollSeconds),
-                fsync,
-                System::nanoTime,
-                context.counter("ConnectionCreatedCount"),
-                context.counter("ConnectionClosedCount"),
-                context.counter("ConnectionFailedCount"));
+        Serializer serializer = context.part(SERIALIZER, Serializer.class)
+                .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER));
+        bucket = BucketSink.open(
+                settings.bucket(),
+                pace,
+                new LocalStore(base, settings.fsync),
+                new SerializerFormat(serializer, settings.compression),
+                context,
+                nanoTime,
+                clock);
+    }
+
+    private BucketSink bucket() {
+        BucketSink open = bucket;
+        if (open == null) {
+            throw new IllegalStateException("not open");
+        }
+        return open;
     }
 
     @Override
     public boolean reconfigure(FileRollSink other) {
-        if (!fixed.equals(other.fixed)) {
+        if (!settings.goesOnWith(other.settings)) {
             return false;
         }
-        batchSize = other.batchSize;
-        rollSeconds = other.rollSeconds;
+        pace = other.pace;
+        bucket().change(other.pace);
         return true;
     }
 
     @Override
     public int batchSize() {
-        return batchSize;
+        return pace.batchSize();
     }
 
     @Override
-    public void deliver(Batch batch) throws RetryableException {
-        RollingFile to = file;
-        if (to == null) {
-            throw new IllegalStateException("not open");
-        }
+    public Window window() {
+        return pace.window();
+    }
+
+    @Override
+    public void restore(List<Mark> marks) throws IOException, FatalException {
+        bucket().restore(marks);
+    }
+
+    @Override
+    public void deliver(Batch batch) throws RetryableException, InterruptedException {
         try {
-            to.append(batch.events(), batch::reject);
+            bucket().deliver(batch);
         } catch (IOException e) {
-            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
+            throw failed("a batch could not be written", e);
         }
     }
 
     @Override
-    public void tick() {
-        RollingFile open = file;
+    public Mark checkpoint() throws RetryableException, InterruptedException {
+        try {
+            return bucket().checkpoint();
+        } catch (IOException e) {
+            throw failed("what was written could not be made safe", e);
+        }
+    }
+
+    private RetryableException failed(String what, IOException why) {
+        return new RetryableException("sink.directory=" + settings.directory + ": " + what + ": " + why, why);
+    }
+
+    @Override
+    public void committed() {
+        bucket().committed();
+    }
+
+    @Override
+    public void rolledBack() {
+        bucket().rolledBack();
+    }
+
+    @Override
+    public void hurry() {
+        BucketSink open = bucket;
         if (open != null) {
-            open.rollIfDue();
+            open.hurry();
         }
     }
 
     @Override
-    public void close() {
-        RollingFile open = file;
+    public void tick() throws IOException {
+        bucket().tick();
+    }
+
+    @Override
+    public void close() throws IOException {
+        BucketSink open = bucket;
         if (open != null) {
-            open.close();
+            open.close(FINISH);
         }
     }
 }
