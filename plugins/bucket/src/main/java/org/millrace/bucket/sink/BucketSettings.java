@@ -25,6 +25,19 @@ public record BucketSettings(
         Duration callTimeout,
         Duration retry,
         boolean syncs) {
+    private static final int USUAL_PUBLISHERS = 4;
+
+    /** With as many publishers as threads, but not many. */
+    public BucketSettings(
+            Placement placement,
+            FileNaming naming,
+            int maxOpenFiles,
+            int threads,
+            Duration callTimeout,
+            Duration retry,
+            boolean syncs) {
+        this(placement, naming, maxOpenFiles, threads, Math.min(threads, USUAL_PUBLISHERS), callTimeout, retry, syncs);
+    }
 
     /**
      * What can change while files are open.
