@@ -1,5 +1,6 @@
 package org.millrace.runtime.launcher;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ final class Forwarded implements Callable<Integer> {
         /** As before; what it does without an agent lasts. */
         EITHER_LASTING
     }
+
+    /** An option of commands of an agent: asked again and again. */
+    static final String WATCH = "--watch";
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private final List<String> path;
@@ -140,7 +144,10 @@ final class Forwarded implements Callable<Integer> {
         List<String> understood = understood(line.getParseResult());
         int code =
                 switch (route) {
-                    case AGENT -> agent.send(understood, line.getOut());
+                    case AGENT ->
+                        line.getParseResult().hasMatchedOption(WATCH)
+                                ? watch(understood, line.getOut())
+                                : agent.send(understood, line.getOut());
                     case HERE -> Offline.run(understood, line.getOut());
                     case HERE_OR_ASKED ->
                         line.getParseResult().hasMatchedOption("--running")
@@ -155,6 +162,10 @@ final class Forwarded implements Callable<Integer> {
             Millrace.hint(line);
         }
         return code;
+    }
+
+    private int watch(List<String> understood, PrintWriter out) throws Failure, InterruptedException {
+        return Watch.run(answer -> agent.send(understood, answer), out);
     }
 
     /** The line in the form in which it is passed on. */

@@ -29,6 +29,9 @@ final class Grammar {
                 list().line(),
                 agent("status", "What each component of the running agent is doing. Exit code 1 if one needs a look.")
                         .flag("--json", FOR_PROGRAMS)
+                        .own(OptionSpec.builder(Forwarded.WATCH)
+                                .type(boolean.class)
+                                .description("Every two seconds, until the agent ends or you do."))
                         .line(),
                 agent(
                                 "reload",

@@ -29,6 +29,7 @@ public final class Components {
     private final List<StatusSource> statuses = new CopyOnWriteArrayList<>();
     private final List<FlowGuarantees> flows = new CopyOnWriteArrayList<>();
     private final List<MetricsSource> metrics = new CopyOnWriteArrayList<>();
+    private final Backlogs backlogs = new Backlogs();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeStatus")
     void addStatus(StatusSource source) {
@@ -106,12 +107,23 @@ public final class Components {
         };
     }
 
-    /** The figures of all components, sorted. */
+    /** The figures of all components, sorted; of sources with the speed at which they go through what is left. */
     List<MetricGroup> metrics() {
         List<MetricGroup> all = new ArrayList<>();
-        metrics.forEach(source -> all.addAll(source.metrics()));
+        told().forEach(group -> all.add(backlogs.with(group)));
         all.sort(Comparator.comparing((MetricGroup group) -> group.key().kind().word())
                 .thenComparing(group -> group.key().name()));
         return all;
+    }
+
+    private List<MetricGroup> told() {
+        List<MetricGroup> all = new ArrayList<>();
+        metrics.forEach(source -> all.addAll(source.metrics()));
+        return all;
+    }
+
+    /** Looks how far sources have come. */
+    void sample(long nanos) {
+        backlogs.sample(told(), nanos);
     }
 }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.millrace.api.component.ComponentKey;
@@ -96,7 +97,7 @@ public final class StatusCommand implements Command {
         };
     }
 
-    private static String table(List<ComponentStatus> all, Map<ComponentKey, MetricGroup> figures) {
+    private String table(List<ComponentStatus> all, Map<ComponentKey, MetricGroup> figures) {
         if (all.isEmpty()) {
             return "no components\n";
         }
@@ -118,14 +119,16 @@ public final class StatusCommand implements Command {
         return text.toString();
     }
 
-    private static String detail(ComponentStatus s, Map<ComponentKey, MetricGroup> figures) {
+    private String detail(ComponentStatus s, Map<ComponentKey, MetricGroup> figures) {
         MetricGroup group = figures.get(s.key());
         if (s.key().kind() == Kind.CHANNEL && group != null) {
             String fill = group.values().getOrDefault("ChannelSize", 0) + " of "
                     + group.values().getOrDefault("ChannelCapacity", 0) + " events";
             return s.detail().isEmpty() ? fill : fill + "; " + s.detail();
         }
-        return s.detail();
+        Optional<String> left = group == null ? Optional.empty() : Backlogs.text(group, clock);
+        return left.map(text -> s.detail().isEmpty() ? text : text + "; " + s.detail())
+                .orElse(s.detail());
     }
 
     private static String json(

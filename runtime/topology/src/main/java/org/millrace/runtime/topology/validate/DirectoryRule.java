@@ -113,7 +113,7 @@ final class DirectoryRule {
     }
 
     /** The directory that is meant, links and detours followed as far as it exists. */
-    private static Path real(Path path) {
+    static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (NoSuchFileException e) {

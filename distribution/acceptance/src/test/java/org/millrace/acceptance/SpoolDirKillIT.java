@@ -1,0 +1,134 @@
+package org.millrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An agent that reads a spooled directory into a file channel is killed, again and again; then a sink gets what is in the channel.
+ * {@code -Dmillrace.spool.kills=500} kills it more often, {@code -Dmillrace.spool.seed=} at the same moments as before.
+ */
+class SpoolDirKillIT {
+    private static final int KILLS = Integer.getInteger("millrace.spool.kills", 8);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> dropped = new ArrayList<>();
+    private int files;
+
+    private Path spool() {
+        return folder.resolve("spool");
+    }
+
+    private Path configuration(Installation installation, boolean withSink) throws IOException {
+        String text = """
+                a1.sources = r1
+                a1.channels = c1
+                a1.sources.r1.type = spooldir
+                a1.sources.r1.spoolDir = %1$s/spool
+                a1.sources.r1.quietMs = 0
+                a1.sources.r1.pollDelay = 20
+                a1.sources.r1.batchSize = 100
+                a1.sources.r1.channels = c1
+                a1.channels.c1.type = file
+                a1.channels.c1.capacity = 50000000
+                a1.channels.c1.checkpointDir = %1$s/acks
+                a1.channels.c1.dataDirs = %1$s/data
+                a1.channels.c1.minimumRequiredSpace = 1048576
+                """;
+        String sink = """
+                a1.sinks = k1
+                a1.sinks.k1.type = file_roll
+                a1.sinks.k1.sink.directory = %1$s/out
+                a1.sinks.k1.sink.rollInterval = 0
+                a1.sinks.k1.channel = c1
+                """;
+        return installation.write("conf/spool.conf", (withSink ? text + sink : text).formatted(folder));
+    }
+
+    /** Makes a file elsewhere and moves it there, as one should. */
+    private void drop(Random random) throws IOException {
+        String name = "f" + files++ + (random.nextInt(3) == 0 ? ".gz" : "");
+        List<String> lines = new ArrayList<>();
+        for (int i = random.nextInt(4) == 0 ? 20_000 : random.nextInt(300); i > 0; i--) {
+            lines.add(name + " line " + i + " äöü");
+        }
+        Path half = folder.resolve("half");
+        try (OutputStream out = name.endsWith(".gz")
+                ? new GZIPOutputStream(Files.newOutputStream(half))
+                : Files.newOutputStream(half)) {
+            for (String line : lines) {
+                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Files.move(half, spool().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        dropped.addAll(lines);
+    }
+
+    private long completed() {
+        try (Stream<Path> all = Files.list(spool())) {
+            return all.filter(file -> file.toString().endsWith(".COMPLETED")).count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void eachLineIsPutOnceHoweverOftenItIsKilled() throws Exception {
+        long seed = Long.getLong("millrace.spool.seed", new Random().nextLong());
+        System.out.println("-Dmillrace.spool.seed=" + seed);
+        Random random = new Random(seed);
+        Files.createDirectories(spool());
+        Installation installation = Installation.in(folder);
+        Path file = configuration(installation, false);
+        for (int kill = 0; kill < KILLS; kill++) {
+            for (int i = 0; i < 6; i++) {
+                drop(random);
+            }
+            killOnce(installation, file, random);
+        }
+        System.out.println(KILLS + " kills, " + dropped.size() + " lines in " + files + " files, " + completed()
+                + " of them completed");
+        try (Agent agent = Agent.of(installation, configuration(installation, true), "-Xmx256m")) {
+            await().atMost(Agent.PATIENCE.multipliedBy(2)).until(() -> completed() == files);
+            agent.awaitStatus(status -> status.of("channel c1").state().equals("RUNNING")
+                    && status.of("channel c1").metric("ChannelSize") == 0);
+            assertThat(agent.status().of("source r1").detail()).isEmpty();
+            assertThat(agent.stop()).as(agent::terminal).isZero();
+        }
+        List<String> delivered = new ArrayList<>(Delivered.in(folder.resolve("out")));
+        delivered.sort(null);
+        dropped.sort(null);
+        assertThat(delivered).hasSameSizeAs(dropped).isEqualTo(dropped);
+    }
+
+    /** One in four is killed while it starts, the others while it reads. */
+    private void killOnce(Installation installation, Path file, Random random) throws Exception {
+        long before = completed();
+        try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
+            if (random.nextInt(4) > 0) {
+                await().atMost(Agent.PATIENCE).until(() -> {
+                    assertThat(agent.alive()).as(agent::terminal).isTrue();
+                    return completed() > before;
+                });
+            }
+            // A kill comes when it comes.
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
+        }
+    }
+}
