@@ -113,8 +113,10 @@ class BacklogsTest {
 
     @Test
     void otherComponentsAreLeftAsTheyAre() {
-        MetricGroup sink = new MetricGroup(new ComponentKey(Kind.SINK, "k1"), Map.of("BytesLeft", 1L, "BytesRead", 1L), Set.of());
-        MetricGroup plain = new MetricGroup(new ComponentKey(Kind.SOURCE, "r2"), Map.of("EventReceivedCount", 1L), Set.of());
+        MetricGroup sink =
+                new MetricGroup(new ComponentKey(Kind.SINK, "k1"), Map.of("BytesLeft", 1L, "BytesRead", 1L), Set.of());
+        MetricGroup plain =
+                new MetricGroup(new ComponentKey(Kind.SOURCE, "r2"), Map.of("EventReceivedCount", 1L), Set.of());
         backlogs.sample(List.of(sink, plain), 0);
         backlogs.sample(List.of(sink, plain), TimeUnit.SECONDS.toNanos(10));
         assertThat(backlogs.with(sink)).isSameAs(sink);

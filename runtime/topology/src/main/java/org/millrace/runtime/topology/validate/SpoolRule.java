@@ -69,7 +69,8 @@ final class SpoolRule {
                 Rule.DIRECTORY,
                 one.node().place(one.key().key()),
                 "directory " + one.node().shown(one.key().key(), one.key().value()) + " " + verb + " "
-                        + other.node().path() + "." + other.key().key() + " (" + other.key().position() + "), too",
+                        + other.node().path() + "." + other.key().key() + " ("
+                        + other.key().position() + "), too",
                 suggestion);
     }
 

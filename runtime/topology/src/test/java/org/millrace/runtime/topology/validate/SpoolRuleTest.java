@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.metadata.Catalog;
-import org.millrace.runtime.topology.model.Kind;
 
 final class SpoolRuleTest {
     private static final Catalog CATALOG = new Types()
@@ -54,9 +54,13 @@ final class SpoolRuleTest {
     void twoSourcesOnOneDirectoryAreToldWithBothPlaces() throws Exception {
         Files.createDirectory(folder.resolve("in"));
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
-        assertThat(messages("sources.r1.spoolDir = ~/in", "sources.r2.spoolDir = ~/link", "sinks.k1.sink.directory = ~/out"))
-                .containsExactly("a.conf:22: WARNING a1.sources.r2 spoolDir: directory ~/link is read by"
-                        + " a1.sources.r1.spoolDir (a.conf:21), too (give each a directory, or an includePattern of its own)");
+        assertThat(messages(
+                        "sources.r1.spoolDir = ~/in",
+                        "sources.r2.spoolDir = ~/link",
+                        "sinks.k1.sink.directory = ~/out"))
+                .containsExactly(
+                        "a.conf:22: WARNING a1.sources.r2 spoolDir: directory ~/link is read by"
+                                + " a1.sources.r1.spoolDir (a.conf:21), too (give each a directory, or an includePattern of its own)");
     }
 
     @Test
@@ -87,7 +91,10 @@ final class SpoolRuleTest {
 
     @Test
     void aSinkThatWritesWhereASourceReadsIsTold() {
-        assertThat(messages("sources.r1.spoolDir = ~/in", "sources.r2.spoolDir = ~/other", "sinks.k1.sink.directory = ~/in"))
+        assertThat(messages(
+                        "sources.r1.spoolDir = ~/in",
+                        "sources.r2.spoolDir = ~/other",
+                        "sinks.k1.sink.directory = ~/in"))
                 .containsExactly("a.conf:23: WARNING a1.sinks.k1 sink.directory: directory ~/in is read by"
                         + " a1.sources.r1.spoolDir (a.conf:21), too (give the sink another directory)");
     }
