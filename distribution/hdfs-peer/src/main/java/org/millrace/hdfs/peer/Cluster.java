@@ -97,7 +97,9 @@ public final class Cluster {
                 yield "";
             }
             case "stop-namenode" -> {
-                cluster.shutdownNameNodes();
+                // Not by the cluster, which forgets whom it has stopped.
+                cluster.getNameNode().stop();
+                cluster.getNameNode().join();
                 yield "";
             }
             case "start-namenode" -> {
