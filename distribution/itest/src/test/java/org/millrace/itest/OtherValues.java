@@ -37,11 +37,10 @@ final class OtherValues {
         chosen.put("source.spooldir spoolDir", directory(folder, "spooled"));
         chosen.put("source.spooldir inputCharset", "ISO-8859-1");
         chosen.put("source.taildir filegroups", "f1");
-        chosen.put("source.taildir positionFile", folder.resolve("positions.json").toString());
+        chosen.put(
+                "source.taildir positionFile", folder.resolve("positions.json").toString());
         chosen.put("source.taildir maxBatchCount", "5");
-        free.put(
-                "source.taildir",
-                Map.of("filegroups.f1", folder.resolve("logs") + "/.*", "headers.f1.host", "h1"));
+        free.put("source.taildir", Map.of("filegroups.f1", folder.resolve("logs") + "/.*", "headers.f1.host", "h1"));
         Map<String, String> encryption = new LinkedHashMap<>();
         encryption.put("encryption.activeKey", "second");
         encryption.put("encryption.cipherProvider", "AESGCM");
