@@ -194,7 +194,13 @@ public final class Ending {
         }
         long length = facts.length();
         if (fate == Fate.KEEP) {
-            entry = entry.ofLength(length);
+            if (!entry.copy().isEmpty() && isCopy(store.look(entry.target()))) {
+                // The copy has taken its place.
+                store.delete(entry.temporary());
+                return end(list, Outcome.PUBLISHED);
+            }
+            store.delete(entry.temporary() + COPY);
+            entry = entry.copied("").ofLength(length);
         } else if (length < least) {
             return putAside(store, list, length);
         }
@@ -260,7 +266,7 @@ public final class Ending {
     }
 
     private boolean isCopy(Optional<FileFacts> found) {
-        return found.filter(facts -> is(facts, entry.copy()) && facts.length() == entry.length())
+        return found.filter(facts -> is(facts, entry.copy()) && (fate == Fate.KEEP || facts.length() == entry.length()))
                 .isPresent();
     }
 
@@ -292,10 +298,10 @@ public final class Ending {
         return end(list, Outcome.MISSING);
     }
 
-    /** Whether this is the file itself, under its last name; without identities its length has to do. */
+    /** Whether this is the file itself, under its last name; without identities its length has to do, to which a footer may have come. */
     private boolean isIt(FileFacts facts) {
         boolean known = !facts.identity().isEmpty() && !entry.identity().isEmpty();
-        return is(facts, entry.identity()) && (known || fate == Fate.KEEP || facts.length() == entry.length());
+        return is(facts, entry.identity()) && (known || fate == Fate.KEEP || facts.length() >= entry.length());
     }
 
     /** What is there is kept under a name that says so. */

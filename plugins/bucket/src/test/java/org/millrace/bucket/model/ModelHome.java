@@ -43,9 +43,13 @@ public final class ModelHome {
         }
     }
 
-    /** A disk is lost. */
-    public void lose(String path) {
-        homes.remove(path);
+    /** The power is cut, and nothing survives that was not forced. */
+    public void cutPowerAtItsWorst() {
+        for (Map<String, Kept> files : homes.values()) {
+            for (Kept file : files.values()) {
+                file.content = Arrays.copyOf(file.content, file.forced);
+            }
+        }
     }
 
     private final class View implements Home {

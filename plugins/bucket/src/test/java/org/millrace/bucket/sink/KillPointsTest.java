@@ -425,6 +425,29 @@ class KillPointsTest {
     }
 
     @Test
+    void point27TheNameOfAFileInUseIsTakenAndTheProcessIsKilled() throws Exception {
+        World world = open();
+        String name = "/logs/0/f.1000000.tmp";
+        world.foreign.add(name);
+        world.store.put(name, "theirs".getBytes(StandardCharsets.US_ASCII));
+        killed(world, "create", 1, Fault.KILLED_BEFORE, false);
+        assertThat(world.store.content(name))
+                .as("what was there before")
+                .asString()
+                .isEqualTo("theirs");
+    }
+
+    @Test
+    void aFileThatHadItsLastNameFromTheBeginningStaysWhenThePowerIsCut() throws Exception {
+        World world = world(World.Shape.usual().rolling(4).on(Manners.LOCAL).visibleFromTheBeginning());
+        Play play = Play.begin(world, Plan.PEACE).deliver(2).answer();
+        play.answer();
+        world.homes.cutPowerAtItsWorst();
+        Counts counts = Play.restsExactly(world, false);
+        assertThat(counts.files()).containsKey("/logs/0/f.1000000");
+    }
+
+    @Test
     void point28WhereNothingCanBeSyncedFilesAreClosedAtEachCheckpoint() throws Exception {
         World world = world(World.Shape.usual().rolling(100).on(Manners.OBJECTS));
         Play play = Play.begin(world, Plan.PEACE).deliver(2).answer().deliver(1);

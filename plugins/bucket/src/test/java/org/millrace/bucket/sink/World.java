@@ -338,6 +338,6 @@ final class World {
             lost += seen[i] == 0 ? 1 : 0;
             doubled += Math.max(0, seen[i] - 1);
         }
-        return new Counts(lost, doubled, inUse, wrong, files);
+        return new Counts(lost, doubled, inUse, wrong, context.count("FilesMissing"), files);
     }
 }
