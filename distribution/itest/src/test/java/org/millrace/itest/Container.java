@@ -32,9 +32,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * tests and bundles share its types.
  */
 final class Container implements AutoCloseable {
-    private static final List<String> API =
-            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file", "mark", "serializer");
-
     private final Framework framework;
     private final Map<String, Configuration> configurations = new HashMap<>();
 
@@ -48,11 +45,7 @@ final class Container implements AutoCloseable {
         settings.put("millrace.agent.name", "a1");
         settings.put("millrace.data.dir", storage.resolve("data").toString());
         settings.put("millrace.close.deadlineMs", "1000");
-        StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
-        API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
-        extra.append(",org.millrace.runtime.services;version=1.0.0,org.millrace.runtime.services.file;version=1.0.0");
-        extra.append(",org.millrace.runtime.services.command;version=1.0.0");
-        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
+        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.exported());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
         try (Stream<Path> jars = Files.list(Path.of("target/bundles"))) {

@@ -27,9 +27,6 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** An agent in this process: Felix with the whole runtime but its fronts, its plug-ins in a home of its own. */
 final class Deployed implements AutoCloseable {
-    private static final List<String> API =
-            List.of("event", "component", "channel", "source", "flow", "sink", "operate", "file", "mark", "serializer");
-
     private final Path home;
     private final Framework framework;
 
@@ -70,11 +67,7 @@ final class Deployed implements AutoCloseable {
         settings.put("millrace.swap.deadlineMs", "2000");
         settings.put("millrace.close.deadlineMs", "1000");
         settings.putAll(more);
-        StringBuilder extra = new StringBuilder("org.slf4j;version=2.0.20,org.osgi.service.cm;version=1.6.1");
-        API.forEach(name -> extra.append(",org.millrace.api.").append(name).append(";version=1.0.0"));
-        extra.append(",org.millrace.runtime.services;version=1.0.0,org.millrace.runtime.services.file;version=1.0.0");
-        extra.append(",org.millrace.runtime.services.command;version=1.0.0");
-        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, extra.toString());
+        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SharedPackages.exported());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
         first.accept(context());

@@ -156,9 +156,8 @@ class EveryKeyIT {
         for (int i = 0; i < sources.size(); i++) {
             String path = "a1.sources." + nameOf(sources.get(i));
             lines.add(path + ".channels = " + names(of("channel")));
-            if (i < selectors.size()) {
-                add(lines, path + ".selector", selectors.get(i), typed);
-            }
+            // What is not named would be made with its defaults, beside the one whose keys are looked at.
+            add(lines, path + ".selector", selectors.get(i % selectors.size()), typed);
         }
         String first = "a1.sources." + nameOf(sources.get(0)) + ".interceptors";
         lines.add(first + " = " + names(of("interceptor")));
@@ -167,6 +166,7 @@ class EveryKeyIT {
         }
         parts(lines, "file_roll", "sink.serializer", typed);
         parts(lines, "spooldir", "deserializer", typed);
+        part(lines, "a1.sinks.sink_hdfs.serializer", of("serializer").get(0), typed);
         assertThat(components).as("components of kinds that this test knows").allMatch(component -> List.of(
                         "source", "channel", "sink", "interceptor", "selector", "serializer", "deserializer")
                 .contains(component.kind()));
@@ -197,10 +197,14 @@ class EveryKeyIT {
                     add(lines, path + ".selector", of("selector").get(0), typed);
                 }
             }
-            lines.add(path + "." + key + " = " + spelling(part));
-            of(part, typed).forEach((each, value) -> lines.add(path + "." + key + "." + each + " = " + value));
+            part(lines, path + "." + key, part, typed);
         }
         lines.replaceAll(line -> line.startsWith(kind + " = ") ? line + " " + String.join(" ", more) : line);
+    }
+
+    private static void part(List<String> lines, String path, Declared part, Map<Declared, Map<String, String>> typed) {
+        lines.add(path + " = " + spelling(part));
+        of(part, typed).forEach((each, value) -> lines.add(path + "." + each + " = " + value));
     }
 
     private static String spelling(Declared component) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -62,17 +63,21 @@ class HadoopInFelixIT {
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
+    /** On a thread that ends, as a component's do: Hadoop leaves something with each that calls it. */
     private static String writeAndRead(Container container, String name) throws Exception {
+        FutureTask<String> task = new FutureTask<>(() -> service(container).apply(hdfs.address() + "/" + name));
+        Thread thread = new Thread(task, "uses Hadoop");
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        thread.start();
+        thread.join();
+        return task.get();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static UnaryOperator<String> service(Container container) throws Exception {
         Collection<ServiceReference<UnaryOperator>> found =
                 container.context().getServiceReferences(UnaryOperator.class, "(hadoop=user)");
-        ServiceReference<UnaryOperator> reference = found.iterator().next();
-        UnaryOperator<String> service = container.context().getService(reference);
-        try {
-            return service.apply(hdfs.address() + "/" + name);
-        } finally {
-            container.context().ungetService(reference);
-        }
+        return container.context().getService(found.iterator().next());
     }
 
     private static void refresh(Container container) throws InterruptedException {
@@ -91,10 +96,7 @@ class HadoopInFelixIT {
         try (Container container = new Container(folder.resolve("first"))) {
             container.context().installBundle("reference:" + new File(LIBRARY).toURI());
             user(container, "1.0.0");
-            Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
             assertThat(writeAndRead(container, "first")).isEqualTo("from inside the container");
-        } finally {
-            Thread.currentThread().setContextClassLoader(HadoopInFelixIT.class.getClassLoader());
         }
     }
 

@@ -3,12 +3,17 @@ package org.millrace.library.hadoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.Shell;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hadoop's threads outlive who needed them: one that renews leases stays for a minute, others for good. With the last client the
  * former are ended, with the bundle all.
  */
 final class HadoopThreads {
+    private static final Logger log = LoggerFactory.getLogger(HadoopThreads.class);
+
     /** By the beginning of their names: they start anew when somebody needs them. */
     private static final List<String> FOR_CLIENTS = List.of("LeaseRenewer:", "org.apache.hadoop.hdfs.PeerCache@");
 
@@ -17,10 +22,33 @@ final class HadoopThreads {
     /** How many clients are open; guarded by the class. */
     private static int clients;
 
+    /** Whether the end of the library is waited for; guarded by the class. */
+    private static boolean awaited;
+
     private HadoopThreads() {}
 
     static synchronized void used() {
         clients++;
+        if (!awaited) {
+            awaited = true;
+            EndOfLibrary.await();
+            runItsFirstProcess();
+        }
+    }
+
+    /**
+     * Hadoop asks the system once what it can do. The JDK's thread that waits for the end of processes keeps, for a minute, the loader
+     * that it was made under: not ours.
+     */
+    private static void runItsFirstProcess() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            log.debug("Processes can have sessions of their own: {}", Shell.isSetsidAvailable);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Of the same lock, so that no client comes up while threads that it may have found are ended. */
