@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A small HDFS that runs in another process until it is closed, or this one ends. Orders are given by one thread at a time. */
 public final class HdfsPeer implements AutoCloseable {
+    /** What stands before a command line whose process does not end by a ctrl-c that is meant for the one that started it. */
+    public static final List<String> UNINTERRUPTED = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
     private static final String CLASS_PATH = "class-path";
 
     private final Process process;
@@ -41,7 +44,8 @@ public final class HdfsPeer implements AutoCloseable {
      */
     public static HdfsPeer start(Path directory, int dataNodes, Map<String, String> properties) throws IOException {
         Files.createDirectories(directory);
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(UNINTERRUPTED);
+        line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
