@@ -21,6 +21,8 @@ import org.millrace.source.taildir.follow.Figures;
 import org.millrace.source.taildir.follow.Follower;
 import org.millrace.source.taildir.follow.TailSettings;
 import org.millrace.source.taildir.mark.PositionFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows files while they are written and rotated: one event for each line, or for each group of lines. How far it has read goes to the
@@ -32,6 +34,8 @@ import org.millrace.source.taildir.mark.PositionFile;
         freeKeys = {"filegroups.", "headers."},
         guarantee = Guarantee.EXACTLY_ONCE)
 public final class TaildirSource implements MarkedSource, PolledSource {
+    private static final Logger log = LoggerFactory.getLogger(TaildirSource.class);
+
     private final TailSettings settings;
     private final String positionFile;
     private final Disk disk;
@@ -62,15 +66,12 @@ public final class TaildirSource implements MarkedSource, PolledSource {
                 ? used.dataDirectory().resolve("taildir_position.json")
                 : Path.of(positionFile).toAbsolutePath();
         Follower made = new Follower(settings, disk, used, figures(used), new PositionFile(written), System::nanoTime);
-        made.restore(marks, marks.isEmpty() ? former(positionFile.isEmpty() ? standard : written) : List.of());
+        PositionFile former = new PositionFile(positionFile.isEmpty() ? standard : written);
+        made.restore(marks, marks.isEmpty() ? former.read(damage -> log.warn("{}: {}", used.name(), damage)) : List.of());
         follower = made;
         used.gauge("BytesLeft", made::bytesLeft);
         used.gauge("FilesLeft", made::filesLeft);
         used.gauge("OpenFiles", made::openFiles);
-    }
-
-    private static List<PositionFile.Line> former(Path file) throws IOException {
-        return new PositionFile(file).read();
     }
 
     private static Figures figures(ComponentContext context) {

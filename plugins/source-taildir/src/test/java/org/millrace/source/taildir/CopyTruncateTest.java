@@ -120,6 +120,20 @@ class CopyTruncateTest {
     }
 
     @Test
+    void aCopyThatIsHeldIsHeldAcrossARestart() throws Exception {
+        rig.write("app.log", Rig.numbered("line ", 0, 300));
+        rig.start().until(300);
+        rig.copy("app.log", "app.log.1");
+        rig.during(Duration.ofMillis(1200));
+        rig.kill();
+        rig.truncate("app.log");
+        rig.start().during(Duration.ofMillis(800));
+        rig.lines("app.log", "new");
+        rig.until(301);
+        assertThat(rig.quiet()).hasSize(301).doesNotHaveDuplicates();
+    }
+
+    @Test
     void severalTruncationsInARowArriveOnce() throws Exception {
         rig.start();
         int lines = 0;

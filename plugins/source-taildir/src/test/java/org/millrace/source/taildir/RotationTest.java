@@ -165,18 +165,18 @@ class RotationTest {
         rig.set("idleTimeout", 300);
         List<String> written = new ArrayList<>();
         rig.start();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             rig.write("app.log", i + "\n");
             written.add(String.valueOf(i));
-            rig.during(Duration.ofMillis(280 + i * 2));
+            rig.during(Duration.ofMillis(280 + i * 4));
         }
-        rig.until(20);
+        rig.until(10);
         assertThat(rig.quiet()).containsExactlyElementsOf(written);
     }
 
     @Test
     void handlesAndRecordsStayConstantOverManyRotations() throws Exception {
-        int rotations = Integer.getInteger("millrace.taildir.rotations", 400);
+        int rotations = Integer.getInteger("millrace.taildir.rotations", 150);
         rig.start();
         int most = 0;
         int marks = 0;

@@ -3,11 +3,14 @@ package org.millrace.source.taildir;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.millrace.api.source.Source;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.contract.PolledSourceContract;
 
+/** Alone, since it looks at all threads and open files of the JVM. */
+@Isolated
 class TaildirSourceContractTest extends PolledSourceContract {
 
     @Override

@@ -125,8 +125,16 @@ public final class Follower implements AutoCloseable {
                 record.key(),
                 record.position(),
                 record.left(),
-                record.kind() == FileRecord.Kind.PACKED ? Stage.PACKED : Stage.FOLLOWED,
+                stage(record.kind()),
                 nanos.getAsLong());
+    }
+
+    private static Stage stage(FileRecord.Kind kind) {
+        return switch (kind) {
+            case PACKED -> Stage.PACKED;
+            case UNDECIDED -> Stage.UNDECIDED;
+            case PLAIN, KNOWN -> Stage.FOLLOWED;
+        };
     }
 
     /** Looks, reads and hands on, for a tenth of a second or so; see {@code PolledSource}. */

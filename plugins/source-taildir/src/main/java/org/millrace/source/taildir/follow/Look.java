@@ -284,9 +284,6 @@ final class Look {
                 files.newest(claimed);
                 claimed.look = number;
                 claimed.grownNanos = nanos.getAsLong();
-                if (claimed.isUndecided()) {
-                    claimed.stage(Stage.FOLLOWED);
-                }
                 files.turns.add(claimed);
                 return;
             }

@@ -24,7 +24,7 @@ final class Looks implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(250);
     private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int LEAST_BETWEEN = 10;
+    private static final int LEAST_BETWEEN = 4;
 
     private final TailSettings settings;
     private final Disk disk;

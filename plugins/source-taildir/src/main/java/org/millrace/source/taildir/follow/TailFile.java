@@ -147,12 +147,19 @@ final class TailFile implements MarkBook.Entry {
         FileKey shown = replaced ? new FileKey(key.device(), 0) : key;
         String name = name();
         return new FileRecord(
-                stage == Stage.PACKED ? FileRecord.Kind.PACKED : FileRecord.Kind.PLAIN,
+                kind(),
                 shown,
                 latest,
                 Math.max(0, size - latest.offset()),
                 Files.number(path),
                 name.length() <= SHOWN ? name : name.substring(name.length() - SHOWN));
+    }
+
+    private FileRecord.Kind kind() {
+        if (isUndecided()) {
+            return FileRecord.Kind.UNDECIDED;
+        }
+        return isPacked() ? FileRecord.Kind.PACKED : FileRecord.Kind.PLAIN;
     }
 
     @Override

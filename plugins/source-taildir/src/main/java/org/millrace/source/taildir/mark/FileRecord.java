@@ -39,7 +39,9 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         /** One that is read out of a packed one. */
         PACKED(1),
         /** A packed one of which nothing is to be read. */
-        KNOWN(2);
+        KNOWN(2),
+        /** A file of which nothing was read: it may be a copy of another. */
+        UNDECIDED(3);
 
         private final int number;
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.millrace.api.file.DurableFile;
 import org.millrace.api.file.Presence;
 
@@ -31,16 +32,26 @@ public final class PositionFile {
     }
 
     /**
-     * What stands there; nothing if it is not there, or empty.
+     * What stands there, as far as it can be read; nothing if it is not there, or empty. Flume writes it in place, so that a crash or a
+     * full disk may leave half of it.
      *
-     * @throws IOException if it can't be read or is no such array
+     * @param damage told what is wrong with it
+     * @throws IOException if it can't be looked at
      */
-    public List<Line> read() throws IOException {
+    public List<Line> read(Consumer<String> damage) throws IOException {
         if (!Presence.of(file)) {
             return List.of();
         }
         String text = new String(DurableFile.read(file, LARGEST), StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? List.of() : new Json(text).lines();
+        List<Line> lines = new ArrayList<>();
+        if (!text.isEmpty()) {
+            try {
+                new Json(text).addTo(lines);
+            } catch (IOException e) {
+                damage.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return lines;
     }
 
     /** Replaces it. */
@@ -80,14 +91,12 @@ public final class PositionFile {
             this.text = text;
         }
 
-        List<Line> lines() throws IOException {
-            List<Line> lines = new ArrayList<>();
+        void addTo(List<Line> lines) throws IOException {
             expect('[');
             while (!next(']')) {
                 lines.add(line());
                 next(',');
             }
-            return lines;
         }
 
         private Line line() throws IOException {
@@ -184,7 +193,7 @@ public final class PositionFile {
 
         private IOException broken(String what) {
             return new IOException(file + " is no position file: there is " + what + " at character " + at
-                    + ". Mend it, or move it away to begin without it");
+                    + "; what stands before it is used");
         }
     }
 }

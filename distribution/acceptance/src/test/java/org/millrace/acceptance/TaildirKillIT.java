@@ -1,0 +1,161 @@
+package org.millrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An agent that follows a log through a file channel is killed, again and again, while the log is written, rotated and packed. Each event
+ * gets an identifier when it is put: what a sink delivers twice after a kill has one, what a source put twice has two.
+ * {@code -Dmillrace.taildir.kills=500} kills it more often.
+ */
+class TaildirKillIT {
+    private static final int KILLS = Integer.getInteger("millrace.taildir.kills", 6);
+    private static final int LINES_A_FILE = 3000;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicBoolean writing = new AtomicBoolean(true);
+    private final AtomicInteger written = new AtomicInteger();
+
+    private Path configuration(Installation installation) throws Exception {
+        return installation.write("conf/tail.conf", """
+                a1.sources = r1
+                a1.channels = c1
+                a1.sinks = k1
+                a1.sources.r1.type = taildir
+                a1.sources.r1.channels = c1
+                a1.sources.r1.filegroups = f1
+                a1.sources.r1.filegroups.f1 = %1$s/logs/app\\\\.log.*
+                a1.sources.r1.interceptors = i1
+                a1.sources.r1.interceptors.i1.type = uuid
+                a1.channels.c1.type = file
+                a1.channels.c1.checkpointDir = %1$s/acks
+                a1.channels.c1.dataDirs = %1$s/data
+                a1.channels.c1.minimumRequiredSpace = 1048576
+                a1.sinks.k1.type = file_roll
+                a1.sinks.k1.channel = c1
+                a1.sinks.k1.sink.directory = %1$s/out
+                a1.sinks.k1.sink.rollInterval = 0
+                a1.sinks.k1.sink.serializer = header_and_text
+                """.formatted(folder));
+    }
+
+    /** Writes and rotates: by rename, packed from the third on, gone from the ninth on. */
+    private void write() {
+        Path log = folder.resolve("logs/app.log");
+        try {
+            while (writing.get()) {
+                try (OutputStream out =
+                        Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                    for (int i = 0; i < LINES_A_FILE && writing.get(); i++) {
+                        out.write(("line " + written.getAndIncrement() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        if (i % 50 == 0) {
+                            Thread.sleep(10);
+                        }
+                    }
+                }
+                rotate();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path log(String ending) {
+        return folder.resolve("logs/app.log" + ending);
+    }
+
+    private void rotate() throws IOException {
+        for (int i = 40; i > 2; i--) {
+            move("." + i + ".gz", "." + (i + 1) + ".gz");
+        }
+        if (Files.exists(log(".2"))) {
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(log(".3.gz")))) {
+                Files.copy(log(".2"), out);
+            }
+            Files.setLastModifiedTime(log(".3.gz"), Files.getLastModifiedTime(log(".2")));
+            Files.delete(log(".2"));
+        }
+        move(".1", ".2");
+        move("", ".1");
+    }
+
+    private void move(String from, String to) throws IOException {
+        if (Files.exists(log(from))) {
+            Files.move(log(from), log(to), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    @Test
+    void eachLineIsPutOnceHoweverOftenTheAgentIsKilled() throws Exception {
+        Random random = new Random(Long.getLong("millrace.kill.seed", new Random().nextLong()));
+        Files.createDirectories(folder.resolve("logs"));
+        Files.createDirectories(folder.resolve("out"));
+        Installation installation = Installation.in(folder);
+        Path file = configuration(installation);
+        Thread writer = new Thread(this::write, "writer");
+        writer.start();
+        try {
+            for (int kill = 0; kill < KILLS; kill++) {
+                try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
+                    if (random.nextInt(4) > 0) {
+                        agent.awaitRunning("source r1", "channel c1");
+                    }
+                    Thread.sleep(random.nextInt(2000));
+                }
+                Thread.sleep(random.nextInt(1000));
+            }
+        } finally {
+            writing.set(false);
+            writer.join();
+        }
+        int lines = written.get();
+        try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
+            agent.awaitStatus(status -> status.of("source r1").metric("FilesLeft") == 0
+                    && status.of("channel c1").metric("ChannelSize") == 0
+                    && delivered().size() >= lines);
+            assertThat(agent.stop()).as(agent::terminal).isZero();
+        }
+        Map<String, Set<String>> puts = delivered();
+        for (int i = 0; i < lines; i++) {
+            assertThat(puts.getOrDefault("line " + i, Set.of()))
+                    .as("the identifiers of line %d", i)
+                    .hasSize(1);
+        }
+        assertThat(puts).hasSize(lines);
+    }
+
+    /** The identifiers of each line. */
+    private Map<String, Set<String>> delivered() {
+        Map<String, Set<String>> puts = new HashMap<>();
+        for (String event : Delivered.in(folder.resolve("out"))) {
+            int brace = event.indexOf("} ");
+            // A last line without its end was cut by a kill, and is written again.
+            if (event.startsWith("{id=") && brace > 0 && event.length() > brace + 2) {
+                puts.computeIfAbsent(event.substring(brace + 2), line -> new HashSet<>())
+                        .add(event.substring(4, brace));
+            }
+        }
+        return puts;
+    }
+}
