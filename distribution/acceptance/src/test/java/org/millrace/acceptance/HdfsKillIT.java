@@ -132,12 +132,20 @@ class HdfsKillIT {
         }
     }
 
+    /** All is delivered, and no file is open or on its way to its end. */
     private static boolean settled(Agent.Status status) {
-        return !status.components().isEmpty()
-                && FORMATS.keySet().stream()
-                        .allMatch(name -> status.of("channel " + name).state().equals("RUNNING")
-                                && status.of("channel " + name).metric("ChannelSize") == 0
-                                && status.of("sink " + name).state().equals("RUNNING"));
+        for (String name : FORMATS.keySet()) {
+            Agent.Component channel = status.of("channel " + name);
+            Agent.Component sink = status.of("sink " + name);
+            if (!channel.state().equals("RUNNING")
+                    || channel.metric("ChannelSize") != 0
+                    || !sink.state().equals("RUNNING")
+                    || sink.metric("OpenFiles") != 0
+                    || sink.metric("FilesToFinish") != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void judge(HdfsPeer hdfs, String name) throws IOException {

@@ -67,7 +67,8 @@ public final class TaildirSource implements MarkedSource, PolledSource {
                 : Path.of(positionFile).toAbsolutePath();
         Follower made = new Follower(settings, disk, used, figures(used), new PositionFile(written), System::nanoTime);
         PositionFile former = new PositionFile(positionFile.isEmpty() ? standard : written);
-        made.restore(marks, marks.isEmpty() ? former.read(damage -> log.warn("{}: {}", used.name(), damage)) : List.of());
+        made.restore(
+                marks, marks.isEmpty() ? former.read(damage -> log.warn("{}: {}", used.name(), damage)) : List.of());
         follower = made;
         used.gauge("BytesLeft", made::bytesLeft);
         used.gauge("FilesLeft", made::filesLeft);

@@ -202,7 +202,8 @@ class LinesTest {
         rig.write("app.log", "S1234567\n12345\n1234567890\nS\n" + "x".repeat(40) + "\nS2\nS3\n");
         rig.start();
         assertThat(rig.until(7))
-                .containsExactly("S1234567\n12345", "1234567890", "S", "x".repeat(16), "x".repeat(16), "x".repeat(8), "S2");
+                .containsExactly(
+                        "S1234567\n12345", "1234567890", "S", "x".repeat(16), "x".repeat(16), "x".repeat(8), "S2");
     }
 
     @Test

@@ -3,8 +3,8 @@ package org.millrace.source.taildir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,9 @@ class RotationToolsTest {
                 .redirectErrorStream(true)
                 .start();
         String said = Rig.utf8(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as("logrotate, which this test needs: %s", said).isZero();
+        assertThat(process.waitFor())
+                .as("logrotate, which this test needs: %s", said)
+                .isZero();
     }
 
     @Test
@@ -76,8 +78,8 @@ class RotationToolsTest {
     void logrotateWithCopytruncateWhileTheWriterKeepsItsFileOpen() throws Exception {
         List<String> written = new ArrayList<>();
         rig.start();
-        try (FileChannel writer = FileChannel.open(
-                rig.file("app.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel writer =
+                FileChannel.open(rig.file("app.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int i = 0; i < ROUNDS; i++) {
                 String text = Rig.numbered(i + "-", 0, 80 + 13 * i);
                 written.addAll(Rig.split(text));
