@@ -66,7 +66,8 @@ class TaildirKillIT {
                 try (OutputStream out =
                         Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                     for (int i = 0; i < LINES_A_FILE && writing.get(); i++) {
-                        out.write(("line " + written.getAndIncrement() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        out.write(("line " + written.getAndIncrement() + "\n")
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
                         if (i % 50 == 0) {
                             Thread.sleep(10);
                         }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +67,7 @@ public final class BucketSink {
     private final Publisher publisher;
     private final Maker maker;
     private final Rolling rolling;
+    private final Syncing syncing;
     private final OpenFiles open = new OpenFiles();
     /** With something that is not committed. */
     private final Set<InUse> dirty = new LinkedHashSet<>();
@@ -107,6 +107,7 @@ public final class BucketSink {
         this.maker = new Maker(store, format, settings.naming(), list, publisher, work, figures);
         this.rolling =
                 new Rolling(open, dirty, work, settings.syncs(), figures, this::ends, entry -> list.gone(entry.id()));
+        this.syncing = new Syncing(work, settings.syncs(), figures);
         settings.placement().counting(figures.counter("HeaderMissing")::increment);
     }
 
@@ -267,27 +268,7 @@ public final class BucketSink {
                 }
             }
         }
-        List<Future<?>> syncs = new ArrayList<>();
-        List<InUse> synced = new ArrayList<>();
-        for (InUse file : dirty) {
-            synced.add(file);
-            syncs.add(
-                    file.closing() != Work.DONE
-                            ? file.closing()
-                            : work.begin(() -> {
-                                if (settings.syncs()) {
-                                    file.file.sync();
-                                    figures.synced();
-                                } else {
-                                    file.file.flush();
-                                }
-                                return true;
-                            }));
-        }
-        for (int i = 0; i < syncs.size(); i++) {
-            work.await(
-                    syncs.get(i), "making " + Printable.of(synced.get(i).entry().temporary()) + " safe");
-        }
+        syncing.all(dirty);
         dirty.forEach(InUse::answer);
         return marks.write(remembered());
     }
@@ -298,9 +279,7 @@ public final class BucketSink {
         list.settle();
         List<FileEntry> all = new ArrayList<>();
         Set<Long> ids = new HashSet<>();
-        for (InUse file : open.values()) {
-            all.add(file.remembered());
-        }
+        open.values().forEach(file -> all.add(file.remembered()));
         for (InUse file : dirty) {
             if (file.closing() != Work.DONE) {
                 all.add(file.remembered());
@@ -348,7 +327,7 @@ public final class BucketSink {
                 continue;
             }
             open.remove(file);
-            if (isOpen || !file.closing().isDone() || failed(file.closing())) {
+            if (isOpen || !file.closing().isDone() || Syncing.failed(file.closing())) {
                 figures.failed();
                 file.abandon();
             }
@@ -358,18 +337,6 @@ public final class BucketSink {
         }
         dirty.clear();
         publisher.runDue();
-    }
-
-    private static boolean failed(Future<?> call) {
-        try {
-            call.get();
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        } catch (java.util.concurrent.ExecutionException e) {
-            return true;
-        }
     }
 
     /** As {@link org.millrace.api.sink.Sink#tick}. */

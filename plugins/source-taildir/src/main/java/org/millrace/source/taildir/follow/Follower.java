@@ -1,9 +1,7 @@
 package org.millrace.source.taildir.follow;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +14,9 @@ import org.millrace.api.mark.Mark;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 import org.millrace.source.taildir.disk.Disk;
-import org.millrace.source.taildir.disk.FileKey;
 import org.millrace.source.taildir.follow.TailFile.Place;
 import org.millrace.source.taildir.follow.TailFile.Stage;
-import org.millrace.source.taildir.mark.FileRecord;
 import org.millrace.source.taildir.mark.MarkBook;
-import org.millrace.source.taildir.mark.Position;
 import org.millrace.source.taildir.mark.PositionFile;
 
 /**
@@ -82,59 +77,7 @@ public final class Follower implements AutoCloseable {
 
     /** Goes on where it was. */
     public void restore(Map<String, Mark> marks, List<PositionFile.Line> former) throws IOException {
-        Map<Integer, Path> directories = new HashMap<>();
-        for (Group group : settings.groups()) {
-            directories.put(Files.number(group.directory().resolve("x")), group.directory());
-        }
-        for (Map.Entry<Integer, List<FileRecord>> page :
-                files.book.restore(marks, System.currentTimeMillis()).entrySet()) {
-            for (FileRecord record : page.getValue()) {
-                files.book.place(entry(record, directories.get(record.directory())), page.getKey());
-            }
-        }
-        if (files.book.isNew()) {
-            for (PositionFile.Line line : former) {
-                Path path = Path.of(line.file());
-                if (directories.containsKey(Files.number(path))) {
-                    files.book.changed(files.restore(
-                            path,
-                            new FileKey(0, line.inode()),
-                            Position.bare(line.position()),
-                            0,
-                            Stage.FOLLOWED,
-                            nanos.getAsLong()));
-                }
-            }
-        }
-    }
-
-    /** Whether nothing was ever kept of this source. */
-    public static boolean isNew(Map<String, Mark> marks) {
-        return marks.isEmpty();
-    }
-
-    private MarkBook.Entry entry(FileRecord record, @Nullable Path directory) {
-        if (record.kind() == FileRecord.Kind.KNOWN) {
-            return archives.restore(record);
-        }
-        if (directory == null) {
-            return new Kept(record);
-        }
-        return files.restore(
-                directory.resolve(record.name()),
-                record.key(),
-                record.position(),
-                record.left(),
-                stage(record.kind()),
-                nanos.getAsLong());
-    }
-
-    private static Stage stage(FileRecord.Kind kind) {
-        return switch (kind) {
-            case PACKED -> Stage.PACKED;
-            case UNDECIDED -> Stage.UNDECIDED;
-            case PLAIN, KNOWN -> Stage.FOLLOWED;
-        };
+        new Restoring(settings, files, archives, nanos).restore(marks, former);
     }
 
     /** Looks, reads and hands on, for a tenth of a second or so; see {@code PolledSource}. */

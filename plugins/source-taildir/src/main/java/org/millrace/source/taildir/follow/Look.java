@@ -161,7 +161,7 @@ final class Look {
             }
             List<Name> names = new ArrayList<>();
             for (String name : disk.names(directory)) {
-                Group group = wanting(wanting, name);
+                Group group = Group.wanting(wanting, name);
                 if (group != null) {
                     names.add(new Name(directory.resolve(name), group, Names.isPacked(name)));
                 }
@@ -174,16 +174,6 @@ final class Look {
             troubles.begin(directory, e.toString());
             return null;
         }
-    }
-
-    private static @Nullable Group wanting(List<Group> groups, String name) {
-        boolean packed = Names.isPacked(name);
-        for (Group group : groups) {
-            if (group.matches(name) || (packed && group.matches(Names.unpacked(name)))) {
-                return group;
-            }
-        }
-        return null;
     }
 
     private void seen(Name name, List<Found> found) {
