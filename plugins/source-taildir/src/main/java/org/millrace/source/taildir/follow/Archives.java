@@ -232,6 +232,11 @@ final class Archives {
             List<TailFile> maybe = new ArrayList<>();
             for (TailFile file : candidate.family.members) {
                 if (begins(file.latest, head, length)) {
+                    if (file.place == Place.NAMED && !isItself(file)) {
+                        candidate.quietNanos = nanos.getAsLong();
+                        content.close();
+                        return;
+                    }
                     if (isAllOf(file, content)) {
                         done(candidate, content);
                         return;
@@ -251,6 +256,14 @@ final class Archives {
     private static boolean begins(Position position, byte[] head, int length) {
         int known = position.headLength();
         return known > 0 && known <= length && Fingerprint.of(head, 0, known) == position.head();
+    }
+
+    /** Whether it still has what was read of it; else it is about to be noticed that this is what has been packed. */
+    private boolean isItself(TailFile file) throws IOException {
+        Content content = handles.of(file);
+        return content == null
+                || file.latest.offset() == 0
+                || (content.size() >= file.latest.offset() && identity.fits(content, file.latest));
     }
 
     private static boolean isAllOf(TailFile file, GzipContent content) throws IOException {
