@@ -1,5 +1,7 @@
 package org.millrace.runtime.topology;
 
+import aQute.bnd.header.Parameters;
+import aQute.bnd.osgi.Analyzer;
 import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.Jar;
 import java.io.ByteArrayInputStream;
@@ -11,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.felix.framework.FrameworkFactory;
 import org.millrace.api.component.Lifecycle;
+import org.millrace.runtime.services.StatusSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -22,7 +26,7 @@ import org.osgi.framework.launch.Framework;
 
 /** Felix with Config Admin and Declarative Services; the tests themselves are part of its system bundle. */
 final class EmbeddedFelix implements AutoCloseable {
-    private static final String SYSTEM_PACKAGES = String.join(
+    private static final String LIBRARIES = String.join(
             ",",
             List.of(
                     "org.osgi.service.cm;version=1.6.1",
@@ -31,29 +35,37 @@ final class EmbeddedFelix implements AutoCloseable {
                     "org.osgi.service.component.runtime.dto;version=1.5.1",
                     "org.osgi.util.promise;version=1.3.0",
                     "org.osgi.util.function;version=1.2.0",
-                    "org.slf4j;version=2.0.20",
-                    "org.millrace.api.channel;version=1.0.0",
-                    "org.millrace.api.component;version=1.0.0",
-                    "org.millrace.api.event;version=1.0.0",
-                    "org.millrace.api.flow;version=1.0.0",
-                    "org.millrace.api.mark;version=1.0.0",
-                    "org.millrace.api.operate;version=1.0.0",
-                    "org.millrace.api.serializer;version=1.0.0",
-                    "org.millrace.api.sink;version=1.0.0",
-                    "org.millrace.api.source;version=1.0.0",
-                    "org.millrace.runtime.services;version=1.0.0"));
+                    "org.slf4j;version=2.0.20"));
 
     private final Framework framework;
 
     EmbeddedFelix(Path directory, Map<String, String> properties) throws BundleException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, directory.resolve("felix").toString());
-        all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SYSTEM_PACKAGES);
+        all.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                String.join(",", LIBRARIES, exportedBeside(Lifecycle.class), exportedBeside(StatusSource.class)));
         framework = new FrameworkFactory().newFramework(all);
         framework.init();
         installFromClassPath("org.apache.felix.cm.impl.ConfigurationManager");
         installFromClassPath("org.apache.felix.scr.impl.Activator");
         framework.start();
+    }
+
+    /** What the bundle of this class exports, each package with its version; the bundle need not be packed yet. */
+    private static String exportedBeside(Class<?> type) {
+        try (Jar jar = new Jar(new File(
+                        type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                Analyzer analyzer = new Analyzer(jar)) {
+            String exported = analyzer.calcManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+            return new Parameters(exported, null)
+                    .entrySet().stream()
+                            .map(each -> each.getKey() + ";version="
+                                    + each.getValue().getVersion())
+                            .collect(Collectors.joining(","));
+        } catch (Exception e) {
+            throw new IllegalStateException("it can't be found out what the bundle of " + type + " exports", e);
+        }
     }
 
     private void installFromClassPath(String className) throws BundleException {
