@@ -7,6 +7,8 @@
  * agent makes and drops instances to check a configuration. <b>Open</b> may touch the world but moves no events.
  * <b>Run</b> moves events. The agent guards every call: whatever a component throws becomes its status, and no
  * other component notices.
+ *
+ * <p>It is large because each kind of component has an annotation of its own here.
  */
 @org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
 @org.osgi.annotation.versioning.Version("1.1.0")

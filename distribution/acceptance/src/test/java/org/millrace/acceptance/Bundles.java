@@ -19,7 +19,8 @@ final class Bundles {
     private static final List<String> SERVICES = List.of(
             "org.millrace.runtime.services",
             "org.millrace.runtime.services.command",
-            "org.millrace.runtime.services.file");
+            "org.millrace.runtime.services.file",
+            "org.millrace.runtime.services.text");
 
     private Bundles() {}
 

@@ -16,24 +16,36 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each plug-in that ships is installed, upgraded and removed in an agent in which all of them serve: nobody else is activated. */
+/** Each plug-in that ships with a component is installed, upgraded and removed in an agent in which all of them serve: nobody else is activated. */
 class RippleIT {
-    private static final Map<String, Set<String>> SERVED = Map.of(
-            "org.millrace.source.netcat", Set.of("source r1", "source r3"),
-            "org.millrace.source.seq", Set.of("source r2"),
-            "org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2"),
-            "org.millrace.channel.file", Set.of("channel c1", "channel c3"),
-            "org.millrace.channel.memory", Set.of("channel c2"),
-            "org.millrace.sink.file.roll", Set.of("sink k1"),
-            "org.millrace.sink.null", Set.of("sink k2"),
-            "org.millrace.sink.logger", Set.of("sink k3"),
-            "org.millrace.selector.standard", Set.of("selector r1", "selector r2", "selector r3"),
-            "org.millrace.serializer.standard", Set.of("serializer k1.sink.serializer"));
+    private static final Map<String, Set<String>> SERVED = Map.ofEntries(
+            Map.entry("org.millrace.source.netcat", Set.of("source r1", "source r3")),
+            Map.entry("org.millrace.source.seq", Set.of("source r2")),
+            Map.entry("org.millrace.source.taildir", Set.of("source r4")),
+            Map.entry("org.millrace.source.spooldir", Set.of("source r5")),
+            Map.entry("org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2")),
+            Map.entry("org.millrace.channel.file", Set.of("channel c1", "channel c3")),
+            Map.entry("org.millrace.channel.memory", Set.of("channel c2", "channel c4")),
+            Map.entry("org.millrace.sink.file.roll", Set.of("sink k1")),
+            Map.entry("org.millrace.sink.null", Set.of("sink k2")),
+            Map.entry("org.millrace.sink.logger", Set.of("sink k3")),
+            Map.entry("org.millrace.sink.hdfs", Set.of("sink k4")),
+            Map.entry(
+                    "org.millrace.selector.standard",
+                    Set.of("selector r1", "selector r2", "selector r3", "selector r4", "selector r5")),
+            Map.entry(
+                    "org.millrace.serializer.standard",
+                    Set.of(
+                            "serializer k1.sink.serializer",
+                            "serializer k4.serializer",
+                            "deserializer r5.deserializer")));
 
     /** A part is replaced together with its owner, whichever of the two has another version. */
     private static final Map<String, Set<String>> TIED = Map.of(
             "org.millrace.sink.file.roll", Set.of("serializer k1.sink.serializer"),
-            "org.millrace.serializer.standard", Set.of("sink k1"));
+            "org.millrace.sink.hdfs", Set.of("serializer k4.serializer"),
+            "org.millrace.source.spooldir", Set.of("deserializer r5.deserializer"),
+            "org.millrace.serializer.standard", Set.of("sink k1", "sink k4", "source r5"));
 
     @TempDir
     Path folder;
@@ -46,11 +58,13 @@ class RippleIT {
     }
 
     private Path configuration() throws Exception {
+        Path spool = Files.createDirectories(folder.resolve("spool"));
         return installation.write(
-                "conf/all.conf", String.format("""
-                        a1.sources = r1 r2 r3
-                        a1.channels = c1 c2 c3
-                        a1.sinks = k1 k2 k3
+                "conf/all.conf",
+                String.format("""
+                        a1.sources = r1 r2 r3 r4 r5
+                        a1.channels = c1 c2 c3 c4
+                        a1.sinks = k1 k2 k3 k4
                         a1.sources.r1.type = netcat
                         a1.sources.r1.bind = localhost
                         a1.sources.r1.port = %d
@@ -77,7 +91,19 @@ class RippleIT {
                         a1.sinks.k2.channel = c2
                         a1.sinks.k3.type = logger
                         a1.sinks.k3.channel = c3
-                        """, Lines.freePort(), Lines.freePort(), folder.resolve("out")));
+                        a1.sources.r4.type = TAILDIR
+                        a1.sources.r4.filegroups = f1
+                        a1.sources.r4.filegroups.f1 = %4$s/logs/.*log
+                        a1.sources.r4.channels = c4
+                        a1.sources.r5.type = spooldir
+                        a1.sources.r5.spoolDir = %5$s
+                        a1.sources.r5.channels = c4
+                        a1.channels.c4.type = memory
+                        a1.sinks.k4.type = hdfs
+                        a1.sinks.k4.hdfs.path = file://%4$s/files
+                        a1.sinks.k4.hdfs.fileType = DataStream
+                        a1.sinks.k4.channel = c4
+                        """, Lines.freePort(), Lines.freePort(), folder.resolve("out"), folder, spool));
     }
 
     private static Set<String> all() {
@@ -103,6 +129,7 @@ class RippleIT {
     private List<String> shipped() throws IOException {
         try (Stream<Path> jars = Files.list(installation.plugins())) {
             return jars.map(jar -> jar.getFileName().toString().replaceFirst("-[0-9.]+\\.jar$", ""))
+                    .filter(name -> !name.startsWith("org.millrace.library."))
                     .sorted()
                     .toList();
         }

@@ -93,10 +93,12 @@ class DeployIT {
     }
 
     private static void servedBy(Deployed agent, String component, String version) throws Exception {
-        assertThat(agent.status(component)).hasValueSatisfying(status -> {
-            assertThat(status.version()).as(component).isEqualTo(version);
-            assertThat(status.state()).as(component).isEqualTo(State.RUNNING);
-        });
+        // The engine notices a little after the answer that nothing else is wanted any more.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(agent.status(component)).hasValueSatisfying(status -> {
+                    assertThat(status.version()).as(component).isEqualTo(version);
+                    assertThat(status.state()).as(component).isEqualTo(State.RUNNING);
+                }));
     }
 
     /** After the agent has ended and drained. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.runtime.deploy.Request.Scope;
 import org.millrace.runtime.deploy.intake.Candidate;
 import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;

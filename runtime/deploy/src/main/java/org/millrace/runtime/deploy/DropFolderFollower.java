@@ -16,6 +16,7 @@ import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.Arrivals.Arrival;
 import org.millrace.runtime.deploy.Arrivals.Judgement;
 import org.millrace.runtime.deploy.DropFolder.View;
+import org.millrace.runtime.deploy.Request.Scope;
 import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.DesiredPlugins;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.ConnectorNamespace;
+import org.millrace.runtime.deploy.Request.Scope;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.services.Rebinding.Bound;

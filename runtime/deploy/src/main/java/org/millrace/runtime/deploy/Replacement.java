@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
+import org.millrace.runtime.deploy.Request.Scope;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Digest;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.services.InForce;
@@ -25,6 +26,8 @@ final class Following {
 
     private final Supplier<@Nullable InForce> engine;
     private final Supplier<Configured> configured;
+    /** What earlier changes were to make otherwise and have not. By any thread that follows a change. */
+    private volatile Set<ComponentKey> pending = Set.of();
 
     /**
      * @param engine who knows what serves; null while there is nobody
@@ -55,6 +58,7 @@ final class Following {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             lacks = lacks(touched);
         }
+        pending = lacks.stream().map(Lack::component).collect(Collectors.toUnmodifiableSet());
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         List<String> lines = new ArrayList<>();
         if (!lacks.isEmpty()) {
@@ -67,14 +71,15 @@ final class Following {
         return new Outcome(lacks.isEmpty() ? 0 : 1, lines);
     }
 
-    /** Of what was changed now, and of what was changed before and still serves as it was. */
+    /** Of what was changed now, and of what was changed before and is not in force yet, or still serves as it was. */
     private List<Lack> lacks(Set<ComponentKey> touched) throws InterruptedException {
         InForce knows = engine.get();
         if (knows == null) {
             return List.of();
         }
         return knows.lacks(configured.get()).stream()
-                .filter(lack -> lack.outdated() || touched.contains(lack.component()))
+                .filter(lack ->
+                        lack.outdated() || touched.contains(lack.component()) || pending.contains(lack.component()))
                 .toList();
     }
 

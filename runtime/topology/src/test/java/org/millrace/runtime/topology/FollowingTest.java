@@ -2,6 +2,7 @@ package org.millrace.runtime.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,17 @@ class FollowingTest {
         Outcome outcome = lacking(List.of(List.of(old))).follow(Set.of(), false);
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.lines()).anyMatch(line -> line.contains("source r1"));
+    }
+
+    @Test
+    void anEarlierChangeAfterWhichNothingServesIsToldAgainUntilItIsInForce() throws Exception {
+        List<List<Lack>> looks = new ArrayList<>();
+        looks.add(List.of(new Lack(new ComponentKey(Kind.SINK, "k1"), true, false, "no such directory")));
+        Following following = new Following(() -> configured -> looks.get(0), () -> Configured.NOTHING);
+        assertThat(following.follow(K1, true).code()).isEqualTo(1);
+        assertThat(following.follow(Set.of(), false).code()).isEqualTo(1);
+        looks.set(0, List.of());
+        assertThat(following.follow(Set.of(), false).code()).isZero();
     }
 
     @Test
