@@ -55,6 +55,7 @@ class SpoolDirKillIT {
                 a1.sinks.k1.type = file_roll
                 a1.sinks.k1.sink.directory = %1$s/out
                 a1.sinks.k1.sink.exactlyOnce = required
+                a1.sinks.k1.sink.fsync = true
                 a1.sinks.k1.sink.inUseSuffix = .tmp
                 a1.sinks.k1.sink.rollInterval = 1
                 a1.sinks.k1.sink.batchSize = 1000

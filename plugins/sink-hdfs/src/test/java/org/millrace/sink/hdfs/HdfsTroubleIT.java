@@ -18,7 +18,7 @@ import org.millrace.hdfs.peer.HdfsPeer;
 import org.millrace.testkit.Settings;
 
 /** Trouble in a real HDFS: nothing that was committed is lost or doubled, and all goes on by itself. */
-class HdfsTroubleTest {
+class HdfsTroubleIT {
     @TempDir
     Path folder;
 
