@@ -108,11 +108,6 @@ final class OtherValues {
         leftOut.add(hdfs + "kerberosPrincipal");
         leftOut.add(hdfs + "kerberosKeytab");
         free.put("sink.hdfs", Map.of("hdfs.conf.io.file.buffer.size", "8192"));
-        chosen.put("sink.file_roll sink.codeC", "gzip");
-        chosen.put("sink.file_roll sink.roundUnit", "minute");
-        chosen.put("sink.file_roll sink.timeZone", "Asia/Tokyo");
-        chosen.put("sink.file_roll sink.timestampFallback", "now");
-        chosen.put("sink.file_roll sink.exactlyOnce", "required");
         chosen.put("interceptor.remove_header fromListSeparator", "\\s*;\\s*");
         chosen.put("interceptor.search_replace searchPattern", "\\d+x");
         chosen.put("interceptor.search_replace charset", "ISO-8859-1");

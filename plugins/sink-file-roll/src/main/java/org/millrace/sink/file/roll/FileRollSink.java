@@ -5,162 +5,134 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.FatalException;
 import org.millrace.api.component.Guarantee;
+import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
-import org.millrace.api.mark.Mark;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
-import org.millrace.api.sink.CheckpointedSink;
 import org.millrace.api.sink.RetryableException;
-import org.millrace.api.sink.Window;
-import org.millrace.bucket.format.SerializerFormat;
-import org.millrace.bucket.sink.BucketSettings.Pace;
-import org.millrace.bucket.sink.BucketSink;
+import org.millrace.api.sink.Sink;
 
-/** Writes events to files of the local disk. */
+/** Writes events to files in one directory; a batch is one write. */
 @SinkType(
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
         parts = FileRollSink.SERIALIZER + "=serializer/text",
-        guarantee = Guarantee.EXACTLY_ONCE)
-public final class FileRollSink implements CheckpointedSink, Reconfigurable<FileRollSink> {
+        guarantee = Guarantee.AT_LEAST_ONCE)
+public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
     static final String SERIALIZER = "sink.serializer";
-    /** How long files are finished at the end, of the time that closing may take. */
-    private static final Duration FINISH = Duration.ofSeconds(6);
 
-    private final FileRollSettings settings;
-    private final LongSupplier nanoTime;
-    private final Clock clock;
-    private volatile Pace pace;
-    private volatile @Nullable BucketSink bucket;
+    private final Path directory;
+    /** All that a change of which needs another instance, and another file. */
+    private final List<Object> fixed;
+
+    private volatile int batchSize;
+    private volatile long rollSeconds;
+    private final FileNames names;
+    private final boolean fsync;
+    private @Nullable RollingFile file;
 
     public FileRollSink(FileRollConfig config) {
-        this(config, System::nanoTime, Clock.systemUTC());
-    }
-
-    FileRollSink(FileRollConfig config, LongSupplier nanoTime, Clock clock) {
-        this.settings = new FileRollSettings(config, clock);
-        this.nanoTime = nanoTime;
-        this.clock = clock;
-        this.pace = settings.pace;
+        String where = config.sink_directory();
+        if (where == null || where.isBlank()) {
+            throw new InvalidConfigurationException("sink.directory", "a directory is needed");
+        }
+        if (config.sink_batchSize() < 1) {
+            throw new InvalidConfigurationException(
+                    "sink.batchSize", "must be at least 1, was " + config.sink_batchSize());
+        }
+        if (config.sink_rollInterval() < 0) {
+            throw new InvalidConfigurationException(
+                    "sink.rollInterval", "must not be negative, was " + config.sink_rollInterval());
+        }
+        this.directory = Path.of(where.trim());
+        this.batchSize = config.sink_batchSize();
+        this.rollSeconds = config.sink_rollInterval();
+        this.names = new FileNames(
+                directory,
+                config.sink_pathManager(),
+                config.sink_pathManager_prefix(),
+                config.sink_pathManager_extension(),
+                Clock.systemUTC());
+        this.fsync = config.sink_fsync();
+        this.fixed = List.of(
+                directory,
+                config.sink_pathManager(),
+                config.sink_pathManager_prefix(),
+                config.sink_pathManager_extension(),
+                fsync);
     }
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        Path base = settings.base();
         try {
-            Files.createDirectories(base);
+            Files.createDirectories(directory);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("sink.directory=" + settings.directory + ": " + base + " is not a directory", e);
+            throw new IOException("sink.directory=" + directory + " is not a directory", e);
         } catch (IOException e) {
-            throw new IOException("sink.directory=" + settings.directory + ": " + base + " could not be made: " + e, e);
+            throw new IOException("sink.directory=" + directory + " could not be made: " + e, e);
         }
-        if (!Files.isWritable(base)) {
-            throw new IOException(
-                    "sink.directory=" + settings.directory + ": " + base + " can't be written to by this user");
+        if (!Files.isWritable(directory)) {
+            throw new IOException("sink.directory=" + directory + " can't be written to by this user");
         }
-        Serializer serializer = context.part(SERIALIZER, Serializer.class)
-                .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER));
-        bucket = BucketSink.open(
-                settings.bucket(),
-                pace,
-                new LocalStore(base, settings.fsync),
-                new SerializerFormat(serializer, settings.compression),
-                context,
-                nanoTime,
-                clock);
-    }
-
-    private BucketSink bucket() {
-        BucketSink open = bucket;
-        if (open == null) {
-            throw new IllegalStateException("not open");
-        }
-        return open;
+        file = new RollingFile(
+                names,
+                context.part(SERIALIZER, Serializer.class)
+                        .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER)),
+                () -> TimeUnit.SECONDS.toNanos(rollSeconds),
+                fsync,
+                System::nanoTime,
+                context.counter("ConnectionCreatedCount"),
+                context.counter("ConnectionClosedCount"),
+                context.counter("ConnectionFailedCount"));
     }
 
     @Override
     public boolean reconfigure(FileRollSink other) {
-        if (!settings.goesOnWith(other.settings)) {
+        if (!fixed.equals(other.fixed)) {
             return false;
         }
-        pace = other.pace;
-        bucket().change(other.pace);
+        batchSize = other.batchSize;
+        rollSeconds = other.rollSeconds;
         return true;
     }
 
     @Override
     public int batchSize() {
-        return pace.batchSize();
+        return batchSize;
     }
 
     @Override
-    public Window window() {
-        return pace.window();
-    }
-
-    @Override
-    public void restore(List<Mark> marks) throws IOException, FatalException {
-        bucket().restore(marks);
-    }
-
-    @Override
-    public void deliver(Batch batch) throws RetryableException, InterruptedException {
+    public void deliver(Batch batch) throws RetryableException {
+        RollingFile to = file;
+        if (to == null) {
+            throw new IllegalStateException("not open");
+        }
         try {
-            bucket().deliver(batch);
+            to.append(batch.events(), batch::reject);
         } catch (IOException e) {
-            throw failed("a batch could not be written", e);
+            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
         }
     }
 
     @Override
-    public Mark checkpoint() throws RetryableException, InterruptedException {
-        try {
-            return bucket().checkpoint();
-        } catch (IOException e) {
-            throw failed("what was written could not be made safe", e);
-        }
-    }
-
-    private RetryableException failed(String what, IOException why) {
-        return new RetryableException("sink.directory=" + settings.directory + ": " + what + ": " + why, why);
-    }
-
-    @Override
-    public void committed() {
-        bucket().committed();
-    }
-
-    @Override
-    public void rolledBack() {
-        bucket().rolledBack();
-    }
-
-    @Override
-    public void hurry() {
-        BucketSink open = bucket;
+    public void tick() {
+        RollingFile open = file;
         if (open != null) {
-            open.hurry();
+            open.rollIfDue();
         }
     }
 
     @Override
-    public void tick() throws IOException {
-        bucket().tick();
-    }
-
-    @Override
-    public void close() throws IOException {
-        BucketSink open = bucket;
+    public void close() {
+        RollingFile open = file;
         if (open != null) {
-            open.close(FINISH);
+            open.close();
         }
     }
 }

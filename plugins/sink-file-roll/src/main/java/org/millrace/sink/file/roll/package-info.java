@@ -1,8 +1,3 @@
-/**
- * The {@code file_roll} sink: keys, names and the local disk. What goes into which file, and what is answered for, is {@code
- * org.millrace.bucket.sink}'s.
- *
- * <p>Threads: the one that delivers; with {@code sink.fsync}, some that force files beside it.
- */
+/** The {@code file_roll} sink. */
 @org.jspecify.annotations.NullMarked
 package org.millrace.sink.file.roll;
