@@ -146,7 +146,9 @@ class DiskTroubleIT {
                 await().atMost(Agent.PATIENCE).until(() -> agent.terminal().contains(told));
                 Files.delete(foreign);
                 agent.awaitStatus(status -> status.of("sink k1").version().equals("1.1.0"));
-                assertThat(agent.terminal()).containsOnlyOnce(told).contains("followed again");
+                // Said when all of the folder has been looked at.
+                agent.awaitPrinted("followed again", 1);
+                assertThat(agent.terminal()).containsOnlyOnce(told);
                 int held = sender.count();
                 await().atMost(Agent.PATIENCE).until(() -> sender.count() > held + 1000);
                 drainedAndComplete(agent, sender);

@@ -327,7 +327,9 @@ class DeployIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(agent.status("sink k1").map(ComponentStatus::state))
                             .contains(State.WAITING));
-            assertThat(agent.versions("org.example.sink")).isEmpty();
+            // The bundle goes when nobody runs its code any more.
+            await().untilAsserted(
+                    () -> assertThat(agent.versions("org.example.sink")).isEmpty());
         }
     }
 
