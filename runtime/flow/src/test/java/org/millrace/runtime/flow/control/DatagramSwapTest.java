@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,20 @@ class DatagramSwapTest {
     private final AtomicReference<@Nullable InetSocketAddress> bound = new AtomicReference<>();
     private final AtomicInteger arrived = new AtomicInteger();
 
-    private DatagramSource source() {
-        return new DatagramSource(ANY_PORT, bound, arrived);
+    /** Sources as often as the engine asks: one that was too slow to start is followed by another of the same version. */
+    private final class Version implements Supplier<DatagramSource> {
+        private final List<DatagramSource> instances = new CopyOnWriteArrayList<>();
+
+        @Override
+        public DatagramSource get() {
+            DatagramSource source = new DatagramSource(ANY_PORT, bound, arrived);
+            instances.add(source);
+            return source;
+        }
+
+        int read() {
+            return instances.stream().mapToInt(source -> source.read.get()).sum();
+        }
     }
 
     private int sendAll(InetSocketAddress to) throws IOException {
@@ -56,9 +70,9 @@ class DatagramSwapTest {
 
     @Test
     void noDatagramIsLostOrDoubledWhileTheSourceIsReplaced() throws Exception {
-        DatagramSource first = source();
-        DatagramSource second = source();
-        DatagramSource third = source();
+        Version first = new Version();
+        Version second = new Version();
+        Version third = new Version();
         try (Flow flow = new Flow()) {
             flow.control.wire(new InletSpec("r1", List.of("c1"), List.of(), "r1"));
             flow.control.wire(new DrainSpec("k1", "c1", List.of("k1"), ""));
@@ -66,17 +80,17 @@ class DatagramSwapTest {
             flow.offer("channel", "c1", () -> new QueueChannel(COUNT));
             flow.offer("selector", "r1", () -> new ToAllSelector());
             flow.offer("sink", "k1", () -> new ListSink(flow.received));
-            TestOffer one = flow.offer("source", "r1", () -> first);
+            TestOffer one = flow.offer("source", "r1", first);
             flow.awaitState("source", "r1", State.RUNNING);
             InetSocketAddress address = Objects.requireNonNull(bound.get());
             FutureTask<Integer> sending = new FutureTask<>(() -> sendAll(address));
             new Thread(sending, "sender").start();
 
             await().atMost(PATIENCE).until(() -> arrived.get() > COUNT / 4);
-            TestOffer two = flow.offer("source", "r1", () -> second);
+            TestOffer two = flow.offer("source", "r1", second);
             flow.control.withdraw(one);
-            await().atMost(PATIENCE).until(() -> second.read.get() > 0 && arrived.get() > COUNT / 2);
-            flow.offer("source", "r1", () -> third);
+            await().atMost(PATIENCE).until(() -> second.read() > 0 && arrived.get() > COUNT / 2);
+            flow.offer("source", "r1", third);
             flow.control.withdraw(two);
 
             assertThat(sending.get()).isEqualTo(COUNT);
@@ -89,7 +103,7 @@ class DatagramSwapTest {
             List<String> received = new ArrayList<>(flow.received);
             received.sort(null);
             assertThat(received).isEqualTo(expected);
-            assertThat(List.of(first.read.get(), second.read.get(), third.read.get()))
+            assertThat(List.of(first.read(), second.read(), third.read()))
                     .allSatisfy(read -> assertThat(read).isPositive());
             assertThat(bound.get()).isEqualTo(address);
         }
