@@ -3,6 +3,7 @@ package org.millrace.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,125 +15,158 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.hdfs.peer.HdfsPeer;
 
 /**
- * An agent with file channels and hdfs sinks of several formats is killed, again and again, while senders send: each line that was
- * acknowledged is once in a finished file. {@code -Dmillrace.hdfs.kills=500} kills it more often, {@code -Dmillrace.hdfs.seed=} at
- * the same moments as before.
+ * An agent is killed, again and again, that brings a log which is being rotated, a spooled directory and what senders send to files in
+ * HDFS, in four formats; between the kills its sinks, sources and channels are upgraded and rolled back: each line is once in a finished
+ * file of each format. {@code -Dmillrace.hdfs.kills=500} kills it more often, {@code -Dmillrace.hdfs.seed=} at the same moments as before.
  */
 class HdfsKillIT {
-    private static final int KILLS = Integer.getInteger("millrace.hdfs.kills", 5);
+    private static final int KILLS = Integer.getInteger("millrace.hdfs.kills", 20);
     private static final Duration SETTLED = Duration.ofMinutes(3);
 
     /** By sink, what is particular to it. */
     private static final Map<String, List<String>> FORMATS = new LinkedHashMap<>();
 
     static {
-        FORMATS.put("text", List.of("fileType = DataStream"));
-        FORMATS.put("gzip", List.of("fileType = CompressedStream", "codeC = gzip"));
-        FORMATS.put("sequence", List.of("fileType = SequenceFile", "writeFormat = Text", "codeC = snappy"));
+        FORMATS.put("text", List.of("hdfs.fileType = DataStream"));
+        FORMATS.put("gzip", List.of("hdfs.fileType = CompressedStream", "hdfs.codeC = gzip"));
+        FORMATS.put(
+                "sequence", List.of("hdfs.fileType = SequenceFile", "hdfs.writeFormat = Text", "hdfs.codeC = snappy"));
+        FORMATS.put(
+                "avro", List.of("hdfs.fileType = DataStream", "serializer = avro_event", "hdfs.fileSuffix = .avro"));
     }
+
+    private static final List<String> PLUGINS = List.of(
+            "org.millrace.sink.hdfs",
+            "org.millrace.source.taildir",
+            "org.millrace.source.spooldir",
+            "org.millrace.channel.file");
 
     @TempDir
     Path folder;
 
-    private final List<Numbered> senders = new ArrayList<>();
+    /** The latest version of each plug-in that was upgraded; not there after it was rolled back. */
+    private final Map<String, String> upgraded = new HashMap<>();
 
-    private Path write(Installation installation, String hdfs, int... ports) throws IOException {
-        StringBuilder text = new StringBuilder("a1.sources = s1 s2\n");
-        text.append("a1.channels = ").append(String.join(" ", FORMATS.keySet())).append('\n');
-        text.append("a1.sinks = ").append(String.join(" ", FORMATS.keySet())).append('\n');
-        for (int i = 1; i <= ports.length; i++) {
-            String source = "a1.sources.s" + i;
-            text.append(source).append(".type = netcat\n").append(source).append(".bind = localhost\n");
-            text.append(source).append(".port = ").append(ports[i - 1]).append('\n');
-            text.append(source)
-                    .append(".channels = ")
-                    .append(String.join(" ", FORMATS.keySet()))
-                    .append('\n');
-        }
+    private int upgrades;
+    private int rollbacks;
+
+    private Path write(Installation installation, String hdfs, int port) throws IOException {
+        String formats = String.join(" ", FORMATS.keySet());
+        StringBuilder text = new StringBuilder("""
+                a1.sources = net tail spool
+                a1.channels = %1$s
+                a1.sinks = %1$s
+                a1.sources.net.type = netcat
+                a1.sources.net.bind = localhost
+                a1.sources.net.port = %2$d
+                a1.sources.net.channels = %1$s
+                a1.sources.tail.type = taildir
+                a1.sources.tail.filegroups = f1
+                a1.sources.tail.filegroups.f1 = %3$s/logs/app\\\\.log.*
+                a1.sources.tail.channels = %1$s
+                a1.sources.spool.type = spooldir
+                a1.sources.spool.spoolDir = %3$s/spool
+                a1.sources.spool.quietMs = 0
+                a1.sources.spool.pollDelay = 50
+                a1.sources.spool.channels = %1$s
+                """.formatted(formats, port, folder));
         FORMATS.forEach((name, keys) -> {
-            String channel = "a1.channels." + name;
-            text.append(channel).append(".type = file\n");
-            text.append(channel)
-                    .append(".checkpointDir = ")
-                    .append(folder.resolve(name + "/acks"))
-                    .append('\n');
-            text.append(channel)
-                    .append(".dataDirs = ")
-                    .append(folder.resolve(name + "/data"))
-                    .append('\n');
-            text.append(channel).append(".minimumRequiredSpace = 1048576\n");
-            String sink = "a1.sinks." + name;
-            text.append(sink)
-                    .append(".type = hdfs\n")
-                    .append(sink)
-                    .append(".channel = ")
-                    .append(name)
-                    .append('\n');
-            sink += ".hdfs.";
-            text.append(sink)
-                    .append("path = ")
-                    .append(hdfs)
-                    .append('/')
-                    .append(name)
-                    .append("/%Y\n");
-            text.append(sink).append("useLocalTimeStamp = true\n");
-            text.append(sink).append("exactlyOnce = required\n");
-            text.append(sink).append("rollInterval = 2\n").append(sink).append("rollSize = 0\n");
-            text.append(sink).append("rollCount = 20000\n").append(sink).append("batchSize = 500\n");
+            text.append("""
+                    a1.channels.%1$s.type = file
+                    a1.channels.%1$s.capacity = 50000000
+                    a1.channels.%1$s.checkpointDir = %2$s/%1$s/acks
+                    a1.channels.%1$s.dataDirs = %2$s/%1$s/data
+                    a1.channels.%1$s.minimumRequiredSpace = 1048576
+                    a1.sinks.%1$s.type = hdfs
+                    a1.sinks.%1$s.channel = %1$s
+                    a1.sinks.%1$s.hdfs.path = %3$s/%1$s/%%Y
+                    a1.sinks.%1$s.hdfs.useLocalTimeStamp = true
+                    a1.sinks.%1$s.hdfs.exactlyOnce = required
+                    a1.sinks.%1$s.hdfs.rollInterval = 2
+                    a1.sinks.%1$s.hdfs.rollSize = 0
+                    a1.sinks.%1$s.hdfs.rollCount = 20000
+                    a1.sinks.%1$s.hdfs.batchSize = 500
+                    """.formatted(name, folder, hdfs));
             for (String key : keys) {
-                text.append(sink).append(key).append('\n');
+                text.append("a1.sinks.").append(name).append('.').append(key).append('\n');
             }
         });
         return installation.write("conf/hdfs.conf", text.toString());
     }
 
-    private int acknowledged() {
-        return senders.stream().mapToInt(Numbered::count).sum();
-    }
-
     @Test
-    void eachLineIsOnceInAFinishedFileHoweverOftenTheAgentIsKilled() throws Exception {
+    void eachLineIsOnceInAFinishedFileOfEachFormatHoweverOftenTheAgentIsKilled() throws Exception {
         long seed = Long.getLong("millrace.hdfs.seed", new Random().nextLong());
         System.out.println("-Dmillrace.hdfs.seed=" + seed);
         Random random = new Random(seed);
         Installation installation = Installation.in(folder);
-        try (HdfsPeer hdfs = HdfsPeer.start(folder.resolve("hdfs"), 3, Map.of())) {
-            int[] ports = {Lines.freePort(), Lines.freePort()};
-            Path file = write(installation, hdfs.address(), ports);
-            senders.add(new Numbered(ports[0], "s1"));
-            senders.add(new Numbered(ports[1], "s2"));
+        Dropped spool = new Dropped(folder.resolve("spool"), "spool");
+        int port = Lines.freePort();
+        try (HdfsPeer hdfs = HdfsPeer.start(folder.resolve("hdfs"), 3, Map.of());
+                RotatedLog log = new RotatedLog(folder.resolve("logs"), "tail");
+                Numbered sender = new Numbered(port, "net", 2000)) {
+            Path file = write(installation, hdfs.address(), port);
             for (int kill = 1; kill <= KILLS; kill++) {
+                spool.drop(random);
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
-                    int before = acknowledged();
+                    int before = sender.count();
                     await().atMost(Agent.PATIENCE).until(() -> {
                         assertThat(agent.alive()).as(agent::terminal).isTrue();
-                        return acknowledged() > before;
+                        return sender.count() > before;
                     });
-                    Thread.sleep(random.nextInt(4000));
+                    if (random.nextInt(3) == 0) {
+                        anotherVersion(installation, PLUGINS.get(random.nextInt(PLUGINS.size())), kill);
+                    }
+                    // A kill comes when it comes.
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(3000));
                 }
             }
-            for (Numbered sender : senders) {
-                sender.close();
-            }
+            sender.close();
+            Map<String, BitSet> written =
+                    Map.of("net", sender.acknowledged(), "tail", upTo(log.end()), "spool", upTo(spool.lines()));
             try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                 await().atMost(SETTLED).until(() -> {
                     assertThat(agent.alive()).as(agent::terminal).isTrue();
-                    return settled(agent.status());
+                    return spool.completed() == spool.files() && settled(agent.status());
                 });
                 assertThat(agent.stop()).as(agent::terminal).isZero();
             }
+            System.out.println(KILLS + " kills, " + upgrades + " upgrades, " + rollbacks + " rollbacks");
             for (String name : FORMATS.keySet()) {
-                judge(hdfs, name);
+                judge(hdfs, name, written);
             }
         }
     }
 
-    /** All is delivered, and no file is open or on its way to its end. */
+    private static BitSet upTo(int lines) {
+        BitSet all = new BitSet(lines);
+        all.set(0, lines);
+        return all;
+    }
+
+    private void anotherVersion(Installation installation, String plugin, int kill) throws Exception {
+        Installation.Answer answer;
+        if (upgraded.remove(plugin) == null) {
+            String version = "1.1." + kill;
+            Path jar = folder.resolve(plugin + "-" + version + ".jar");
+            Rebuilt.as(version, installation.plugin(plugin), jar);
+            answer = installation.millrace("plugin", "upgrade", jar.toString(), "--healthy-for", "200ms");
+            upgraded.put(plugin, version);
+            upgrades++;
+        } else {
+            answer = installation.millrace("plugin", "rollback", plugin, "--healthy-for", "200ms");
+            rollbacks++;
+        }
+        assertThat(answer.code()).as(answer.all()).isZero();
+    }
+
+    /** All is read and delivered, and no file is open or on its way to its end. */
     private static boolean settled(Agent.Status status) {
         for (String name : FORMATS.keySet()) {
             Agent.Component channel = status.of("channel " + name);
@@ -145,36 +179,41 @@ class HdfsKillIT {
                 return false;
             }
         }
-        return true;
+        return status.of("source tail").metric("FilesLeft") == 0;
     }
 
-    private void judge(HdfsPeer hdfs, String name) throws IOException {
+    private void judge(HdfsPeer hdfs, String name, Map<String, BitSet> written) throws IOException {
         Path lines = folder.resolve(name + ".lines");
         String files = hdfs.order("read", "/" + name, lines.toString());
         Map<String, BitSet> seen = new HashMap<>();
         List<String> doubled = new ArrayList<>();
         List<String> inUse = new ArrayList<>();
-        for (String line : Files.readAllLines(lines)) {
-            String[] part = line.split("\t", 2);
-            if (part[0].endsWith(".tmp")) {
-                inUse.add(part[0]);
+        try (BufferedReader all = Files.newBufferedReader(lines)) {
+            for (String line = all.readLine(); line != null; line = all.readLine()) {
+                String[] part = line.split("\t", 2);
+                if (part[0].endsWith(".tmp")) {
+                    inUse.add(part[0]);
+                }
+                int dash = part[1].indexOf('-');
+                int number = Integer.parseInt(part[1].substring(dash + 1));
+                BitSet of = seen.computeIfAbsent(part[1].substring(0, dash), prefix -> new BitSet());
+                if (of.get(number)) {
+                    doubled.add(line);
+                }
+                of.set(number);
             }
-            int dash = part[1].indexOf('-');
-            int number = Integer.parseInt(part[1].substring(dash + 1));
-            BitSet of = seen.computeIfAbsent(part[1].substring(0, dash), prefix -> new BitSet());
-            if (of.get(number)) {
-                doubled.add(line);
-            }
-            of.set(number);
         }
         assertThat(inUse).as("left in use, of " + name).isEmpty();
         assertThat(doubled).as("twice, of " + name).isEmpty();
-        for (Numbered sender : senders) {
-            BitSet missing = sender.acknowledged();
-            missing.andNot(seen.getOrDefault(sender.prefix(), new BitSet()));
-            assertThat(missing.toString()).as("lost, of " + name).isEqualTo("{}");
-            assertThat(sender.count()).isGreaterThan(KILLS);
-        }
-        System.out.println(name + ": " + acknowledged() + " lines acknowledged, in " + files + " files");
+        written.forEach((source, all) -> {
+            assertThat(all.cardinality()).as("lines of " + source).isGreaterThan(KILLS);
+            BitSet missing = (BitSet) all.clone();
+            missing.andNot(seen.getOrDefault(source, new BitSet()));
+            assertThat(missing.toString())
+                    .as("lost, of " + source + " in " + name)
+                    .isEqualTo("{}");
+        });
+        int count = seen.values().stream().mapToInt(BitSet::cardinality).sum();
+        System.out.println(name + ": " + count + " lines in " + files + " files");
     }
 }

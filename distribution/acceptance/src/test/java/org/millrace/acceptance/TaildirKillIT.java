@@ -2,21 +2,14 @@ package org.millrace.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TaildirKillIT {
     private static final int KILLS = Integer.getInteger("millrace.taildir.kills", 6);
-    private static final int LINES_A_FILE = 3000;
 
     @TempDir
     Path folder;
-
-    private final AtomicBoolean writing = new AtomicBoolean(true);
-    private final AtomicInteger written = new AtomicInteger();
 
     private Path configuration(Installation installation) throws Exception {
         return installation.write("conf/tail.conf", """
@@ -58,79 +47,26 @@ class TaildirKillIT {
                 """.formatted(folder));
     }
 
-    /** Writes and rotates: by rename, packed from the third on, gone from the ninth on. */
-    private void write() {
-        Path log = folder.resolve("logs/app.log");
-        try {
-            while (writing.get()) {
-                try (OutputStream out =
-                        Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                    for (int i = 0; i < LINES_A_FILE && writing.get(); i++) {
-                        out.write(("line " + written.getAndIncrement() + "\n")
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                        if (i % 50 == 0) {
-                            Thread.sleep(10);
-                        }
-                    }
-                }
-                rotate();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Path log(String ending) {
-        return folder.resolve("logs/app.log" + ending);
-    }
-
-    private void rotate() throws IOException {
-        for (int i = 40; i > 2; i--) {
-            move("." + i + ".gz", "." + (i + 1) + ".gz");
-        }
-        if (Files.exists(log(".2"))) {
-            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(log(".3.gz")))) {
-                Files.copy(log(".2"), out);
-            }
-            Files.setLastModifiedTime(log(".3.gz"), Files.getLastModifiedTime(log(".2")));
-            Files.delete(log(".2"));
-        }
-        move(".1", ".2");
-        move("", ".1");
-    }
-
-    private void move(String from, String to) throws IOException {
-        if (Files.exists(log(from))) {
-            Files.move(log(from), log(to), StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
     @Test
     void eachLineIsPutOnceHoweverOftenTheAgentIsKilled() throws Exception {
         Random random = new Random(Long.getLong("millrace.kill.seed", new Random().nextLong()));
-        Files.createDirectories(folder.resolve("logs"));
         Files.createDirectories(folder.resolve("out"));
         Installation installation = Installation.in(folder);
         Path file = configuration(installation);
-        Thread writer = new Thread(this::write, "writer");
-        writer.start();
-        try {
+        int lines;
+        try (RotatedLog log = new RotatedLog(folder.resolve("logs"), "line")) {
             for (int kill = 0; kill < KILLS; kill++) {
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                     if (random.nextInt(4) > 0) {
                         agent.awaitRunning("source r1", "channel c1");
                     }
-                    Thread.sleep(random.nextInt(2000));
+                    // A kill comes when it comes.
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
                 }
-                Thread.sleep(random.nextInt(1000));
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
             }
-        } finally {
-            writing.set(false);
-            writer.join();
+            lines = log.end();
         }
-        int lines = written.get();
         try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
             agent.awaitStatus(status -> status.of("source r1").metric("FilesLeft") == 0
                     && status.of("channel c1").metric("ChannelSize") == 0
@@ -139,7 +75,7 @@ class TaildirKillIT {
         }
         Map<String, Set<String>> puts = delivered();
         for (int i = 0; i < lines; i++) {
-            assertThat(puts.getOrDefault("line " + i, Set.of()))
+            assertThat(puts.getOrDefault("line-" + i, Set.of()))
                     .as("the identifiers of line %d", i)
                     .hasSize(1);
         }

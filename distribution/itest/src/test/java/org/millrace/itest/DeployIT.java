@@ -329,7 +329,7 @@ class DeployIT {
                             .contains(State.WAITING));
             // The bundle goes when nobody runs its code any more.
             await().untilAsserted(
-                    () -> assertThat(agent.versions("org.example.sink")).isEmpty());
+                            () -> assertThat(agent.versions("org.example.sink")).isEmpty());
         }
     }
 

@@ -7,8 +7,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -23,10 +27,11 @@ import org.apache.hadoop.util.ReflectionUtils;
 
 /**
  * What stands in all files below a directory, read by Hadoop's own readers: sequence files record by record, compressed ones by the
- * codec of their names, others as text. A line in the local file is the HDFS file's name, a tab and the record.
+ * codec of their names, Avro containers by Avro's, others as text. A line in the local file is the HDFS file's name, a tab and the record.
  */
 final class Reading {
     private static final byte[] SEQUENCE = {'S', 'E', 'Q', 6};
+    private static final byte[] AVRO = {'O', 'b', 'j', 1};
 
     private Reading() {}
 
@@ -42,8 +47,10 @@ final class Reading {
                 read++;
                 String name = file.getPath().toUri().getPath();
                 try {
-                    if (begins(files, file)) {
+                    if (begins(files, file, SEQUENCE)) {
                         sequence(files.getConf(), file.getPath(), name, out);
+                    } else if (begins(files, file, AVRO)) {
+                        avro(files, file.getPath(), name, out);
                     } else {
                         text(files, file.getPath(), name, out);
                     }
@@ -55,13 +62,13 @@ final class Reading {
         return Integer.toString(read);
     }
 
-    private static boolean begins(FileSystem files, LocatedFileStatus file) throws IOException {
-        byte[] head = new byte[SEQUENCE.length];
+    private static boolean begins(FileSystem files, LocatedFileStatus file, byte[] magic) throws IOException {
+        byte[] head = new byte[magic.length];
         if (file.getLen() < head.length) {
             return false;
         }
         try (InputStream in = files.open(file.getPath())) {
-            return in.readNBytes(head, 0, head.length) == head.length && java.util.Arrays.equals(head, SEQUENCE);
+            return in.readNBytes(head, 0, head.length) == head.length && java.util.Arrays.equals(head, magic);
         }
     }
 
@@ -73,6 +80,19 @@ final class Reading {
                 String text = value instanceof BytesWritable bytes
                         ? new String(bytes.copyBytes(), StandardCharsets.UTF_8)
                         : value.toString();
+                out.write(name + "\t" + text + "\n");
+            }
+        }
+    }
+
+    /** Of each record its body, if it has one, or all of it. */
+    private static void avro(FileSystem files, Path file, String name, Writer out) throws IOException {
+        try (DataFileStream<GenericRecord> records =
+                new DataFileStream<>(files.open(file), new GenericDatumReader<GenericRecord>())) {
+            for (GenericRecord each : records) {
+                String text = each.hasField("body") && each.get("body") instanceof ByteBuffer body
+                        ? StandardCharsets.UTF_8.decode(body).toString()
+                        : each.toString();
                 out.write(name + "\t" + text + "\n");
             }
         }

@@ -1,0 +1,58 @@
+package org.millrace.acceptance;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/** Files that are made elsewhere and moved into a spooled directory, as one should; some are packed. Lines are {@code PREFIX-NUMBER}. */
+final class Dropped {
+    private static final int MANY = 20_000;
+    private static final int FEW = 300;
+
+    private final Path spool;
+    private final Path half;
+    private final String prefix;
+    private int files;
+    private int lines;
+
+    Dropped(Path spool, String prefix) throws IOException {
+        this.spool = Files.createDirectories(spool);
+        this.half = spool.resolveSibling(spool.getFileName() + ".half");
+        this.prefix = prefix;
+    }
+
+    /** One in four has many lines. */
+    void drop(Random random) throws IOException {
+        String name = "f" + files++ + (random.nextInt(3) == 0 ? ".gz" : "");
+        try (OutputStream out = name.endsWith(".gz")
+                ? new GZIPOutputStream(Files.newOutputStream(half))
+                : Files.newOutputStream(half)) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(4) == 0 ? MANY : random.nextInt(FEW); i > 0; i--) {
+                text.append(prefix).append('-').append(lines++).append('\n');
+            }
+            out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+        Files.move(half, spool.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    int files() {
+        return files;
+    }
+
+    int lines() {
+        return lines;
+    }
+
+    long completed() throws IOException {
+        try (Stream<Path> all = Files.list(spool)) {
+            return all.filter(file -> file.toString().endsWith(".COMPLETED")).count();
+        }
+    }
+}
