@@ -137,7 +137,10 @@ public final class InletWorker implements Worker<InletPlan> {
     private void start(Instance<Source> opened) throws Fault, InterruptedException {
         SourceOutlet outlet = outlets.open(opened);
         if (opened.plugin() instanceof MarkedSource marked) {
-            opened.run("restore", () -> marked.restore(positions.restore(pipeline.keeper())));
+            opened.run(
+                    "restore",
+                    () -> marked.restore(
+                            positions.restore(pipeline.keeper(), opened.offer().type())));
         }
         opened.run("start", () -> opened.plugin().start(outlet));
     }

@@ -1,6 +1,8 @@
 package org.millrace.runtime.flow.inlet;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Positions {
     private static final Logger log = LoggerFactory.getLogger(Positions.class);
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
-    /** The name of the number; a source's own keys are never empty. */
-    private static final String GENERATION = "";
+    /** The name of the number and the type; a source's own keys are never empty. */
+    private static final String ORIGIN = "";
 
     private final ComponentKey source;
     private final PositionsFile file;
@@ -39,6 +41,9 @@ final class Positions {
     private final Map<String, Mark> marks = new HashMap<>();
     private boolean known;
     private long generation;
+    /** The type of the source that the marks are of; empty if nobody wrote it down. */
+    private String writer = "";
+
     private @Nullable ChannelPort home;
     private boolean dirty;
     private boolean scheduled;
@@ -56,8 +61,9 @@ final class Positions {
      * What the source is told when it starts.
      *
      * @param wanted the channel that is to keep the marks; null for the file
+     * @param type of the source
      */
-    synchronized Map<String, Mark> restore(@Nullable ChannelPort wanted)
+    synchronized Map<String, Mark> restore(@Nullable ChannelPort wanted, String type)
             throws Fault, IOException, InterruptedException, RefusedException {
         if (!known) {
             Map<String, Mark> newest = file.read();
@@ -70,30 +76,76 @@ final class Positions {
                 }
             }
             generation = generation(newest);
-            marks.putAll(newest);
-            marks.remove(GENERATION);
+            writer = writer(newest);
+            take(newest);
             home = where;
             known = true;
         }
-        if (generation == 0 || home != wanted) {
+        boolean renamed = !writer.equals(type);
+        if (renamed && !writer.isEmpty()) {
+            exchange(type);
+        }
+        writer = type;
+        if (generation == 0 || home != wanted || renamed) {
             move(wanted);
         }
         return Map.copyOf(marks);
     }
 
+    private void take(Map<String, Mark> all) {
+        marks.clear();
+        marks.putAll(all);
+        marks.remove(ORIGIN);
+    }
+
+    /** Puts aside what is another type's, and takes what was put aside for this one. */
+    private void exchange(String type) throws IOException {
+        log.warn(
+                "{}: it was of type {} before. What that had read is kept for when it is so again; the source of type {} begins {}.",
+                source,
+                writer,
+                type,
+                file.aside(type).read().isEmpty() ? "anew" : "where one of its type was");
+        file.aside(writer).write(all(generation));
+        take(file.aside(type).read());
+    }
+
     private static long generation(Map<String, Mark> marks) {
-        Mark mark = marks.get(GENERATION);
-        return mark == null ? 0 : mark.number();
+        Mark mark = marks.get(ORIGIN);
+        return mark == null ? 0 : ByteBuffer.wrap(mark.bytes()).getLong();
+    }
+
+    private static String writer(Map<String, Mark> marks) {
+        Mark mark = marks.get(ORIGIN);
+        return mark == null
+                ? ""
+                : new String(mark.bytes(), Long.BYTES, mark.bytes().length - Long.BYTES, StandardCharsets.UTF_8);
+    }
+
+    /** The marks, and where they are from. */
+    private Map<String, Mark> all(long number) {
+        byte[] type = writer.getBytes(StandardCharsets.UTF_8);
+        Map<String, Mark> all = new HashMap<>(marks);
+        all.put(
+                ORIGIN,
+                Mark.of(ByteBuffer.allocate(Long.BYTES + type.length)
+                        .putLong(number)
+                        .put(type)
+                        .array()));
+        return all;
     }
 
     /** All of them go to another place, which is right from then on. */
-    private void move(@Nullable ChannelPort wanted) throws IOException, InterruptedException, RefusedException {
-        Map<String, Mark> all = new HashMap<>(marks);
-        all.put(GENERATION, Mark.of(generation + 1));
+    private void move(@Nullable ChannelPort wanted) throws Fault, IOException, InterruptedException, RefusedException {
+        Map<String, Mark> all = all(generation + 1);
         if (wanted == null) {
             file.write(all);
         } else {
-            wanted.put(List.of(), MarkNames.of(source, MarkChanges.setAll(all)));
+            MarkChanges changes = MarkChanges.setAll(all);
+            for (String old : wanted.marks(source).keySet()) {
+                changes = all.containsKey(old) ? changes : changes.without(old);
+            }
+            wanted.put(List.of(), MarkNames.of(source, changes));
         }
         generation++;
         home = wanted;
@@ -104,7 +156,7 @@ final class Positions {
         if (home != wanted) {
             try {
                 move(wanted);
-            } catch (IOException e) {
+            } catch (IOException | Fault e) {
                 throw new RefusedException(
                         RefusedException.Reason.FAILED, source + ": its position could not be written: " + e, e);
             }
@@ -143,9 +195,7 @@ final class Positions {
             return true;
         }
         try {
-            Map<String, Mark> all = new HashMap<>(marks);
-            all.put(GENERATION, Mark.of(generation));
-            file.write(all);
+            file.write(all(generation));
             dirty = false;
             if (troubled) {
                 troubled = false;

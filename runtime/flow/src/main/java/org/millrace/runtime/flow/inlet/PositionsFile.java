@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
 import org.millrace.runtime.flow.component.ChecksummedFile;
@@ -27,10 +28,22 @@ final class PositionsFile {
 
     private static final int LARGEST = (int) MarkChanges.MAX_TOTAL_BYTES + 4 + 4 * MarkChanges.MAX_KEYS;
 
+    /** A type may be any word; a file's name may not. */
+    private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9._$-]");
+
+    private final Path path;
     private final ChecksummedFile file;
 
     PositionsFile(Path file) {
+        this.path = file;
         this.file = new ChecksummedFile(file, MAGIC, LARGEST, "have the source begin anew");
+    }
+
+    /** The one beside it that is for sources of this type. */
+    PositionsFile aside(String type) {
+        String name = ODD.matcher(type)
+                .replaceAll(odd -> "%" + Integer.toHexString(odd.group().charAt(0)));
+        return new PositionsFile(path.resolveSibling(path.getFileName() + "-" + name));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.ChannelException;
@@ -98,6 +99,7 @@ class MarkedSourceTest {
         }
     }
 
+    private String type = "counting";
     private final List<Long> restored = new CopyOnWriteArrayList<>();
 
     private Flow flow(Path data, Map<String, ? extends QueueChannel> channels, int upTo) {
@@ -114,7 +116,7 @@ class MarkedSourceTest {
             flow.offer("sink", "of " + name, () -> new ListSink(flow.received));
         });
         flow.offer("selector", "r1", ToAllSelector::new);
-        flow.offer("source", "r1", () -> new Counting(upTo, restored));
+        flow.offer(new TestOffer("source", "r1", () -> new Counting(upTo, restored)).ofType(type));
         return flow;
     }
 
@@ -165,6 +167,31 @@ class MarkedSourceTest {
             await().untilAsserted(() -> assertThat(restored).hasSize(4));
         }
         assertThat(restored.subList(0, 3)).containsExactly(0L, 10L, 20L);
+    }
+
+    @Test
+    void anotherTypeUnderTheSameNameBeginsAnewAndTheFormerOneGoesOnWhereItWas(@TempDir Path data) {
+        Map<String, Mark> marks = new ConcurrentHashMap<>();
+        thereAndBack(data.resolve("kept"), () -> new Keeping(marks));
+        thereAndBack(data.resolve("in a file"), () -> new QueueChannel(1000));
+    }
+
+    private void thereAndBack(Path data, Supplier<QueueChannel> channel) {
+        restored.clear();
+        type = "counting";
+        runUntil(data, channel.get(), 10);
+        type = "org.example.Other source/with a name";
+        runUntil(data, channel.get(), 3);
+        runUntil(data, channel.get(), 4);
+        type = "counting";
+        runUntil(data, channel.get(), 11);
+        assertThat(restored).containsExactly(0L, 0L, 3L, 10L);
+    }
+
+    private void runUntil(Path data, QueueChannel channel, int upTo) {
+        try (Flow flow = flow(data, Map.of("c1", channel), upTo)) {
+            await().untilAsserted(() -> assertThat(flow.received).last().isEqualTo(Integer.toString(upTo - 1)));
+        }
     }
 
     @Test

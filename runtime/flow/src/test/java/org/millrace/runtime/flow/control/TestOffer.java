@@ -18,6 +18,7 @@ public final class TestOffer implements Offer {
     private final Supplier<?> maker;
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private volatile Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
+    private volatile String type = "test";
     private final long rank = RANKS.incrementAndGet();
 
     public TestOffer(String kind, String name, Supplier<?> maker) {
@@ -43,6 +44,11 @@ public final class TestOffer implements Offer {
         return this;
     }
 
+    public TestOffer ofType(String declared) {
+        type = declared;
+        return this;
+    }
+
     @Override
     public Guarantee guarantee() {
         return guarantee;
@@ -55,7 +61,7 @@ public final class TestOffer implements Offer {
 
     @Override
     public String type() {
-        return "test";
+        return type;
     }
 
     @Override
