@@ -2,6 +2,7 @@ package org.millrace.acceptance;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,17 +43,16 @@ final class Dropped {
         Files.move(half, spool.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    int files() {
-        return files;
-    }
-
     int lines() {
         return lines;
     }
 
-    long completed() throws IOException {
+    /** Whether the source has read all of them. */
+    boolean isCompleted() {
         try (Stream<Path> all = Files.list(spool)) {
-            return all.filter(file -> file.toString().endsWith(".COMPLETED")).count();
+            return all.filter(file -> file.toString().endsWith(".COMPLETED")).count() == files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

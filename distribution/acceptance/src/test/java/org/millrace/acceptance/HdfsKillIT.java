@@ -58,26 +58,27 @@ class HdfsKillIT {
 
     private Path write(Installation installation, String hdfs, int port) throws IOException {
         String formats = String.join(" ", FORMATS.keySet());
-        StringBuilder text = new StringBuilder("""
-                a1.sources = net tail spool
-                a1.channels = %1$s
-                a1.sinks = %1$s
+        StringBuilder text = new StringBuilder(
+                """
+                a1.sources = net %1$s %2$s
+                a1.channels = %3$s
+                a1.sinks = %3$s
                 a1.sources.net.type = netcat
                 a1.sources.net.bind = localhost
-                a1.sources.net.port = %2$d
-                a1.sources.net.channels = %1$s
-                a1.sources.tail.type = taildir
-                a1.sources.tail.filegroups = f1
-                a1.sources.tail.filegroups.f1 = %3$s/logs/app\\\\.log.*
-                a1.sources.tail.channels = %1$s
-                a1.sources.spool.type = spooldir
-                a1.sources.spool.spoolDir = %3$s/spool
-                a1.sources.spool.quietMs = 0
-                a1.sources.spool.pollDelay = 50
-                a1.sources.spool.channels = %1$s
-                """.formatted(formats, port, folder));
+                a1.sources.net.port = %4$d
+                a1.sources.net.channels = %3$s
+                """.formatted(String.join(" ", sources("tail-")), String.join(" ", sources("spool-")), formats, port));
         FORMATS.forEach((name, keys) -> {
             text.append("""
+                    a1.sources.tail-%1$s.type = taildir
+                    a1.sources.tail-%1$s.filegroups = f1
+                    a1.sources.tail-%1$s.filegroups.f1 = %2$s/logs/app\\\\.log.*
+                    a1.sources.tail-%1$s.channels = %1$s
+                    a1.sources.spool-%1$s.type = spooldir
+                    a1.sources.spool-%1$s.spoolDir = %2$s/spool-%1$s
+                    a1.sources.spool-%1$s.quietMs = 0
+                    a1.sources.spool-%1$s.pollDelay = 50
+                    a1.sources.spool-%1$s.channels = %1$s
                     a1.channels.%1$s.type = file
                     a1.channels.%1$s.capacity = 50000000
                     a1.channels.%1$s.checkpointDir = %2$s/%1$s/acks
@@ -100,26 +101,40 @@ class HdfsKillIT {
         return installation.write("conf/hdfs.conf", text.toString());
     }
 
+    /** One for each format, since a position is kept with the events in a source's only channel. */
+    private static List<String> sources(String type) {
+        return FORMATS.keySet().stream().map(format -> type + format).toList();
+    }
+
     @Test
     void eachLineIsOnceInAFinishedFileOfEachFormatHoweverOftenTheAgentIsKilled() throws Exception {
         long seed = Long.getLong("millrace.hdfs.seed", new Random().nextLong());
         System.out.println("-Dmillrace.hdfs.seed=" + seed);
         Random random = new Random(seed);
         Installation installation = Installation.in(folder);
-        Dropped spool = new Dropped(folder.resolve("spool"), "spool");
+        Map<String, Dropped> spools = new LinkedHashMap<>();
+        for (String name : FORMATS.keySet()) {
+            spools.put(name, new Dropped(folder.resolve("spool-" + name), "spool"));
+        }
         int port = Lines.freePort();
         try (HdfsPeer hdfs = HdfsPeer.start(folder.resolve("hdfs"), 3, Map.of());
                 RotatedLog log = new RotatedLog(folder.resolve("logs"), "tail");
                 Numbered sender = new Numbered(port, "net", 2000)) {
             Path file = write(installation, hdfs.address(), port);
             for (int kill = 1; kill <= KILLS; kill++) {
-                spool.drop(random);
+                for (Dropped spool : spools.values()) {
+                    spool.drop(random);
+                }
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                     int before = sender.count();
                     await().atMost(Agent.PATIENCE).until(() -> {
                         assertThat(agent.alive()).as(agent::terminal).isTrue();
                         return sender.count() > before;
                     });
+                    if (kill == 1) {
+                        agent.awaitRunning(sources("source tail-").toArray(String[]::new));
+                        log.begin();
+                    }
                     if (random.nextInt(3) == 0) {
                         anotherVersion(installation, PLUGINS.get(random.nextInt(PLUGINS.size())), kill);
                     }
@@ -128,18 +143,21 @@ class HdfsKillIT {
                 }
             }
             sender.close();
-            Map<String, BitSet> written =
-                    Map.of("net", sender.acknowledged(), "tail", upTo(log.end()), "spool", upTo(spool.lines()));
+            int tailed = log.end();
             try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                 await().atMost(SETTLED).until(() -> {
                     assertThat(agent.alive()).as(agent::terminal).isTrue();
-                    return spool.completed() == spool.files() && settled(agent.status());
+                    return spools.values().stream().allMatch(Dropped::isCompleted) && settled(agent.status());
                 });
                 assertThat(agent.stop()).as(agent::terminal).isZero();
             }
             System.out.println(KILLS + " kills, " + upgrades + " upgrades, " + rollbacks + " rollbacks");
-            for (String name : FORMATS.keySet()) {
-                judge(hdfs, name, written);
+            for (Map.Entry<String, Dropped> spool : spools.entrySet()) {
+                BitSet spooled = upTo(spool.getValue().lines());
+                judge(
+                        hdfs,
+                        spool.getKey(),
+                        Map.of("net", sender.acknowledged(), "tail", upTo(tailed), "spool", spooled));
             }
         }
     }
@@ -175,11 +193,12 @@ class HdfsKillIT {
                     || channel.metric("ChannelSize") != 0
                     || !sink.state().equals("RUNNING")
                     || sink.metric("OpenFiles") != 0
-                    || sink.metric("FilesToFinish") != 0) {
+                    || sink.metric("FilesToFinish") != 0
+                    || status.of("source tail-" + name).metric("FilesLeft") != 0) {
                 return false;
             }
         }
-        return status.of("source tail").metric("FilesLeft") == 0;
+        return true;
     }
 
     private void judge(HdfsPeer hdfs, String name, Map<String, BitSet> written) throws IOException {

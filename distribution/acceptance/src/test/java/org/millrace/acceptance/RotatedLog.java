@@ -22,13 +22,24 @@ final class RotatedLog implements AutoCloseable {
     private final Path directory;
     private final String prefix;
     private final FutureTask<Integer> writing = new FutureTask<>(this::write);
+    private boolean begun;
     private volatile boolean ended;
     private int written;
 
     RotatedLog(Path directory, String prefix) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.prefix = prefix;
-        new Thread(writing, "writer of " + prefix).start();
+    }
+
+    /**
+     * Begins to write, or does nothing if it has begun: what is packed before a source first runs is not for it to read, so it must run
+     * before.
+     */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            new Thread(writing, "writer of " + prefix).start();
+        }
     }
 
     private int write() throws IOException, InterruptedException {

@@ -57,8 +57,9 @@ class TaildirKillIT {
         try (RotatedLog log = new RotatedLog(folder.resolve("logs"), "line")) {
             for (int kill = 0; kill < KILLS; kill++) {
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
-                    if (random.nextInt(4) > 0) {
+                    if (kill == 0 || random.nextInt(4) > 0) {
                         agent.awaitRunning("source r1", "channel c1");
+                        log.begin();
                     }
                     // A kill comes when it comes.
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
