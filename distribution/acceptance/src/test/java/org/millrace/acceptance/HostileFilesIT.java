@@ -135,7 +135,9 @@ class HostileFilesIT {
                 "idleTimeout = 2000");
         try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
             whileSomeVanish(agent);
-            agent.awaitRunning("source r1");
+            // It says all the while that it can't look behind a link that leads to itself.
+            agent.awaitStatus(status -> status.of("source r1").state().equals("DEGRADED")
+                    && status.of("source r1").detail().contains("loop.log"));
             await().atMost(PATIENCE).until(() -> agent.status().of("source r1").metric("FilesLeft") == 0);
             drained(agent);
             assertThat(agent.stop()).as(agent::terminal).isZero();
@@ -245,7 +247,8 @@ class HostileFilesIT {
                 counts.merge("big", 1L, Long::sum);
             }
             case "mixed" -> {
-                if (words.get(2).equals(MIXED.repeat(1 + Integer.parseInt(words.get(1)) % 40))) {
+                // A carriage return is what Flume's deserializer of lines leaves.
+                if (words.get(2).stripTrailing().equals(MIXED.repeat(1 + Integer.parseInt(words.get(1)) % 40))) {
                     counts.merge("mixed as it was", 1L, Long::sum);
                 }
                 counts.merge("mixed", 1L, Long::sum);

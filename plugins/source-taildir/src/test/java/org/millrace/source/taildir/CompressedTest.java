@@ -126,6 +126,37 @@ class CompressedTest {
     }
 
     @Test
+    void aPackedFileThatHasGotTheInodeOfOneThatNeededNoReadingIsRead() throws Exception {
+        for (boolean down : new boolean[] {true, false}) {
+            String mark = down ? "while it was down " : "while it ran ";
+            int before = rig.outlet.texts().size();
+            rig.lines("app.log", mark + "1", mark + "2");
+            rig.start().until(before + 2);
+            rig.rename("app.log", "app.log.1");
+            rig.gzip("app.log.1");
+            rig.lines("app.log", mark + "3");
+            rig.until(before + 3);
+            rig.during(Duration.ofSeconds(3));
+            if (down) {
+                rig.kill();
+            }
+            rig.lines("other", mark + "4", mark + "5");
+            rig.gzip("other");
+            // As if the former one had been deleted: the file system gives its inode to the next that is made.
+            Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
+            rig.delete("other.gz");
+            if (down) {
+                rig.start();
+            }
+            rig.until(before + 5);
+            assertThat(rig.quiet()).hasSize(before + 5).doesNotHaveDuplicates();
+            rig.delete("app.log.1.gz");
+            rig.delete("app.log");
+            rig.stop();
+        }
+    }
+
+    @Test
     void ofSeveralThatBeginAlikeTheOneThatWasReadFurthestIsGoneOnWith() throws Exception {
         rig.lines("app.log", "# header", "a1", "a2");
         rig.start().until(3);

@@ -7,8 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,6 @@ import org.millrace.source.taildir.mark.Position;
 final class Archives {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DAMAGED_MS = TimeUnit.MINUTES.toMillis(1);
-    private static final int ENDING = 8;
     private static final long SIZE_MASK = 0xffff_ffffL;
 
     private final Disk disk;
@@ -49,7 +46,7 @@ final class Archives {
     private final LongSupplier nanos;
     private final Identity identity = new Identity();
 
-    private final Map<FileKey, Kept> known = new HashMap<>();
+    private final LeftAlone known;
     private final Map<FileKey, Candidate> candidates = new LinkedHashMap<>();
     private @Nullable Job job;
 
@@ -71,6 +68,10 @@ final class Archives {
             this.key = key;
             this.family = family;
             this.path = path;
+        }
+
+        Facts facts() {
+            return new Facts(key, size, changedMs, true);
         }
     }
 
@@ -105,13 +106,12 @@ final class Archives {
         this.figures = figures;
         this.troubles = troubles;
         this.nanos = nanos;
+        this.known = new LeftAlone(disk, files.book);
     }
 
     /** From the marks. */
     Kept restore(FileRecord record) {
-        Kept kept = new Kept(record);
-        known.put(record.key(), kept);
-        return kept;
+        return known.restore(record);
     }
 
     /** Whether it is not known yet what some packed file of this family holds. */
@@ -125,21 +125,24 @@ final class Archives {
      * @param group which would have it, or what it was before; null if none
      * @param fresh whether the source is new here, so that it was not made of anything that was followed
      */
-    void seen(Path path, Facts facts, @Nullable Group group, boolean fresh, int look) {
-        Kept kept = known.get(facts.key());
-        if (kept != null) {
-            kept.look = look;
+    void seen(Path path, Facts facts, @Nullable Group group, boolean fresh, int look) throws IOException {
+        if (known.has(path, facts, look)) {
             return;
         }
         TailFile claimed = files.claim(facts.key());
-        if (claimed != null && claimed.stage == Stage.PACKED) {
+        // Where something was read of it, what it holds tells whether this is the same, and not its number.
+        if (claimed != null
+                && claimed.stage == Stage.PACKED
+                && (claimed.latest.offset() == 0 || !Names.isGzip(path.toString()))) {
             files.found(claimed, path, facts, group, true);
             claimed.look = look;
+            claimed.packed = facts;
             files.turns.add(claimed);
             return;
         }
         if (fresh || !settings.readPacked() || !Names.isGzip(path.toString())) {
-            leave(facts.key(), look);
+            figures.packed().increment();
+            known.add(path, facts.key(), facts, look);
             return;
         }
         Candidate candidate =
@@ -155,12 +158,8 @@ final class Archives {
     }
 
     /** Whether it is known to be packed, whatever it is called. */
-    boolean isKnown(FileKey key, int look) {
-        Kept kept = known.get(key);
-        if (kept != null) {
-            kept.look = look;
-        }
-        return kept != null;
+    boolean isKnown(Path path, Facts facts, int look) throws IOException {
+        return known.has(path, facts, look);
     }
 
     /** Whether there is something to find out. */
@@ -168,29 +167,15 @@ final class Archives {
         return !candidates.isEmpty();
     }
 
-    /** It needs no reading. */
-    void leave(FileKey key, int look) {
+    /** A file under another name turned out to be packed. */
+    void leave(TailFile file, int look) {
         figures.packed().increment();
-        know(key, look);
-    }
-
-    private void know(FileKey key, int look) {
-        Kept kept = new Kept(FileRecord.known(key));
-        kept.look = look;
-        known.put(key, kept);
-        files.book.changed(kept);
+        known.add(file.path, file.key, null, look);
     }
 
     /** A look is over in which every directory could be looked at: what was not seen is gone. */
     void endOfLook(int look, Set<Long> devices) {
-        for (Iterator<Kept> each = known.values().iterator(); each.hasNext(); ) {
-            Kept kept = each.next();
-            // On a device that is not there at the moment, it only can't be seen.
-            if (kept.look != look && devices.contains(kept.record().key().device())) {
-                each.remove();
-                files.book.remove(kept);
-            }
-        }
+        known.endOfLook(look, devices);
         candidates.values().removeIf(each -> each.look != look && (job == null || job.candidate != each));
     }
 
@@ -298,6 +283,7 @@ final class Archives {
         figures.unpacked().increment();
         Facts facts = new Facts(candidate.key, file.size, candidate.changedMs, true);
         files.found(file, candidate.path, facts, candidate.group, true);
+        file.packed = candidate.facts();
         file.stage(Stage.PACKED);
         handles.keep(file, content);
         files.turns.add(file);
@@ -315,6 +301,7 @@ final class Archives {
         figures.unpacked().increment();
         TailFile file = files.add(group, candidate.path, candidate.key, Position.START, 1);
         file.changedMs = candidate.changedMs;
+        file.packed = candidate.facts();
         file.stage(Stage.PACKED);
         file.moved = true;
         handles.keep(file, content);
@@ -328,15 +315,15 @@ final class Archives {
         if (directory == null) {
             return false;
         }
-        byte[] own = ending(candidate.path);
+        long own = known.ending(candidate.path);
         for (String name : disk.names(directory)) {
             Path other = directory.resolve(name);
             if (Names.isGzip(name) && !other.equals(candidate.path)) {
                 Optional<Facts> facts = disk.look(other);
                 if (facts.isPresent()
-                        && known.containsKey(facts.get().key())
+                        && known.has(facts.get().key())
                         && facts.get().size() == candidate.size
-                        && java.util.Arrays.equals(own, ending(other))) {
+                        && known.ending(other) == own) {
                     return true;
                 }
             }
@@ -344,18 +331,11 @@ final class Archives {
         return false;
     }
 
-    private byte[] ending(Path path) throws IOException {
-        byte[] ending = new byte[ENDING];
-        try (Content content = disk.open(path)) {
-            content.read(Math.max(0, content.size() - ENDING), ending, 0, ENDING);
-        }
-        return ending;
-    }
-
     private void done(Candidate candidate, @Nullable GzipContent content) throws IOException {
         job = null;
         candidates.remove(candidate.key);
-        leave(candidate.key, candidate.look);
+        figures.packed().increment();
+        known.add(candidate.path, candidate.key, candidate.facts(), candidate.look);
         if (content != null) {
             content.close();
         }
@@ -381,7 +361,7 @@ final class Archives {
 
     /** All of it has been read. */
     void read(TailFile file, int look) {
-        know(file.key, look);
+        known.add(file.path, file.key, file.packed, look);
     }
 
     void close() {

@@ -177,7 +177,7 @@ public final class Follower implements AutoCloseable {
                     return;
                 }
                 case PACKED -> {
-                    archives.leave(file.key, look.number());
+                    archives.leave(file, look.number());
                     handles.close(file);
                     files.forget(file);
                     return;

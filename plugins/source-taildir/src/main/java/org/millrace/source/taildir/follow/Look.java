@@ -189,7 +189,7 @@ final class Look {
                 seen(file, name.path(), facts, name.group());
             } else if (name.packed()) {
                 archives.seen(name.path(), facts, name.group(), first && files.book.isNew(), number);
-            } else if (!archives.isKnown(facts.key(), number)) {
+            } else if (!archives.isKnown(name.path(), facts, number)) {
                 found.add(new Found(name.path(), name.group(), facts));
             }
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.source.taildir.disk.Content;
+import org.millrace.source.taildir.disk.Facts;
 import org.millrace.source.taildir.disk.FileKey;
 import org.millrace.source.taildir.mark.FileRecord;
 import org.millrace.source.taildir.mark.MarkBook;
@@ -61,6 +62,9 @@ final class TailFile implements MarkBook.Entry {
     int look;
 
     long changedMs;
+    /** Of one that is read out of a packed file, what that was when it was seen last. */
+    @Nullable
+    Facts packed;
 
     /** Up to here the channel has it. */
     Position accepted;

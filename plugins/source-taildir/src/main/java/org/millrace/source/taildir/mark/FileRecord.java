@@ -19,7 +19,8 @@ import org.millrace.source.taildir.disk.FileKey;
  *   kind (1) | device | inode | offset | bytes known to be left | length of the head | head (8) | tail (8) | directory (4) | length of name | name
  * </pre>
  *
- * <p>Numbers without a size are of seven bits a byte, the lowest first. Of a packed file that needs no reading, kind, device and inode are all.
+ * <p>Numbers without a size are of seven bits a byte, the lowest first. Of a packed file that needs no reading there are kind, device and
+ * inode, then its size, the time of its last change, and its last bytes (8), by which it is told from another that has got its inode.
  *
  * @param kind what it is, and whether it is in the middle of a line that is left out
  * @param left bytes that were known to be there and not read
@@ -27,7 +28,10 @@ import org.millrace.source.taildir.disk.FileKey;
  * @param name its last name, perhaps only the end of it
  */
 public record FileRecord(Kind kind, FileKey key, Position position, long left, int directory, String name) {
-    private static final byte FORM = 1;
+    private static final byte FORM = 2;
+    /** Of packed files that need no reading it had the key alone. */
+    private static final byte FIRST_FORM = 1;
+
     private static final int SKIPPING = 0x10;
     private static final int BARE = 0x20;
     private static final int KIND = 0x0f;
@@ -59,9 +63,31 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         }
     }
 
-    /** The record of a packed file that needs no reading. */
-    public static FileRecord known(FileKey key) {
-        return new FileRecord(Kind.KNOWN, key, Position.START, 0, 0, "");
+    /**
+     * The record of a packed file that needs no reading.
+     *
+     * @param size in bytes; negative if neither it nor the time is known
+     * @param changedMs when it changed last
+     * @param ending its last bytes; 0 if they are not known
+     */
+    public static FileRecord known(FileKey key, long size, long changedMs, long ending) {
+        Position end = new Position(size, 0, 0, ending, false, false);
+        return new FileRecord(Kind.KNOWN, key, end, changedMs, 0, "");
+    }
+
+    /** Of a packed file that needs no reading, its size; negative if it is not known. */
+    public long size() {
+        return position.offset();
+    }
+
+    /** Of a packed file that needs no reading, when it changed last. */
+    public long changedMs() {
+        return left;
+    }
+
+    /** Of a packed file that needs no reading, its last bytes. */
+    public long ending() {
+        return position.tail();
     }
 
     /** Its bytes. */
@@ -71,7 +97,11 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
             out.writeByte(kind.number | (position.skipping() ? SKIPPING : 0) | (position.bare() ? BARE : 0));
             number(out, key.device());
             number(out, key.inode());
-            if (kind != Kind.KNOWN) {
+            if (kind == Kind.KNOWN) {
+                number(out, size());
+                number(out, changedMs());
+                out.writeLong(ending());
+            } else {
                 number(out, position.offset());
                 number(out, left);
                 number(out, position.headLength());
@@ -105,11 +135,11 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         List<FileRecord> records = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(page))) {
             int form = in.read();
-            if (form != FORM) {
+            if (form != FORM && form != FIRST_FORM) {
                 throw new IOException("its form is " + form + ", this version knows " + FORM);
             }
             while (in.available() > 0) {
-                records.add(one(in));
+                records.add(one(in, form));
             }
         } catch (EOFException e) {
             throw new IOException("it ends within a record", e);
@@ -117,12 +147,12 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         return records;
     }
 
-    private static FileRecord one(DataInputStream in) throws IOException {
+    private static FileRecord one(DataInputStream in, int form) throws IOException {
         int first = in.readUnsignedByte();
         Kind kind = Kind.of(first & KIND);
         FileKey key = new FileKey(number(in), number(in));
         if (kind == Kind.KNOWN) {
-            return known(key);
+            return form == FIRST_FORM ? known(key, -1, 0, 0) : known(key, number(in), number(in), in.readLong());
         }
         long offset = number(in);
         long left = number(in);
