@@ -9,11 +9,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.source.taildir.disk.LocalDisk;
 
 /** Files that are packed by a rotation. */
 class CompressedTest {
@@ -123,6 +125,31 @@ class CompressedTest {
         Files.copy(rig.file("app.log.2.gz"), rig.file("app.log.9.gz"), StandardCopyOption.COPY_ATTRIBUTES);
         rig.during(Duration.ofSeconds(3));
         assertThat(rig.outlet.texts()).as("a copy of a packed file").hasSize(6);
+    }
+
+    @Test
+    void aPackedFileThatALookHasMissedIsNotReadAgain() throws Exception {
+        AtomicReference<String> hidden = new AtomicReference<>("");
+        rig.disk(new Hiding(new LocalDisk(), hidden));
+        rig.lines("app.log", "1", "2");
+        rig.start().until(2);
+        rig.kill();
+        rig.rename("app.log", "app.log.1");
+        rig.gzip("app.log.1");
+        rig.lines("unseen.log", "3");
+        rig.gzip("unseen.log");
+        rig.rename("unseen.log.gz", "app.log.2.gz");
+        rig.start().until(3);
+        rig.during(Duration.ofSeconds(3));
+        hidden.set("app.log.2.gz");
+        rig.lines("app.log", "4");
+        rig.until(4);
+        rig.during(Duration.ofSeconds(2));
+        hidden.set("");
+        rig.lines("app.log", "5");
+        rig.until(5);
+        rig.during(Duration.ofSeconds(4));
+        assertThat(rig.quiet()).containsExactly("1", "2", "3", "4", "5");
     }
 
     @Test

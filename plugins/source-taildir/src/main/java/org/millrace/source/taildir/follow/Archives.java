@@ -106,7 +106,7 @@ final class Archives {
         this.figures = figures;
         this.troubles = troubles;
         this.nanos = nanos;
-        this.known = new LeftAlone(disk, files.book);
+        this.known = new LeftAlone(disk, files.book, nanos);
     }
 
     /** From the marks. */

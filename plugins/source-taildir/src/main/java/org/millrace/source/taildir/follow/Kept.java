@@ -9,6 +9,10 @@ final class Kept implements MarkBook.Entry {
     private int page = -1;
     /** In its last look. */
     int look;
+    /** How many looks have not seen it since. */
+    int unseen;
+    /** Since when, if any. */
+    long unseenNanos;
 
     Kept(FileRecord record) {
         this.record = record;

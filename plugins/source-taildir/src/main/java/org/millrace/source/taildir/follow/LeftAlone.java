@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.source.taildir.disk.Content;
 import org.millrace.source.taildir.disk.Disk;
@@ -18,16 +20,22 @@ import org.millrace.source.taildir.mark.MarkBook;
 
 /**
  * The packed files that need no reading. One is known by its inode, and told by its size, its time and its end from a later one that
- * was given the same inode.
+ * was given the same inode. A look at a directory that is being rotated may miss any of them, so that one is gone only if several looks
+ * have not seen it.
  */
 final class LeftAlone {
+    private static final int GONE_LOOKS = 3;
+    private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Disk disk;
     private final MarkBook book;
+    private final LongSupplier nanos;
     private final Map<FileKey, Kept> known = new HashMap<>();
 
-    LeftAlone(Disk disk, MarkBook book) {
+    LeftAlone(Disk disk, MarkBook book, LongSupplier nanos) {
         this.disk = disk;
         this.book = book;
+        this.nanos = nanos;
     }
 
     /** From the marks. */
@@ -101,12 +109,17 @@ final class LeftAlone {
         }
     }
 
-    /** A look is over in which every directory could be looked at: what was not seen is gone. */
+    /** A look is over in which every directory could be looked at: what looks have not seen for a while is gone. */
     void endOfLook(int look, Set<Long> devices) {
+        long now = nanos.getAsLong();
         for (Iterator<Kept> each = known.values().iterator(); each.hasNext(); ) {
             Kept kept = each.next();
             // On a device that is not there at the moment, it only can't be seen.
-            if (kept.look != look && devices.contains(kept.record().key().device())) {
+            if (kept.look == look || !devices.contains(kept.record().key().device())) {
+                kept.unseen = 0;
+            } else if (kept.unseen++ == 0) {
+                kept.unseenNanos = now;
+            } else if (kept.unseen >= GONE_LOOKS && now - kept.unseenNanos >= GONE_NANOS) {
                 each.remove();
                 book.remove(kept);
             }
