@@ -209,7 +209,9 @@ class CompressedTest {
             rig.write("app.log", i + "a\n" + i + "b\n");
             written.add(i + "a");
             written.add(i + "b");
-            rig.during(Duration.ofMillis(300));
+            int left = 6 * (i + 1);
+            // Until it has seen this one.
+            rig.until(() -> rig.context().gaugeValue("BytesLeft") == left);
             rig.rename("app.log", "app-" + i + ".log");
             rig.gzip("app-" + i + ".log");
         }

@@ -217,7 +217,7 @@ final class Archives {
             List<TailFile> maybe = new ArrayList<>();
             for (TailFile file : candidate.family.members) {
                 if (begins(file.latest, head, length)) {
-                    if (file.place == Place.NAMED && !isItself(file)) {
+                    if (file.place != Place.MISSING && file.stage != Stage.PACKED && !measure(file)) {
                         candidate.quietNanos = nanos.getAsLong();
                         content.close();
                         return;
@@ -243,12 +243,21 @@ final class Archives {
         return known > 0 && known <= length && Fingerprint.of(head, 0, known) == position.head();
     }
 
-    /** Whether it still has what was read of it; else it is about to be noticed that this is what has been packed. */
-    private boolean isItself(TailFile file) throws IOException {
+    /**
+     * Has its size known as it is now: it may have grown since the last look.
+     *
+     * @return false if it can't be opened under its name, or has not what was read of it any more: the next look will notice that this
+     *     is what has been packed
+     */
+    private boolean measure(TailFile file) throws IOException {
         Content content = handles.of(file);
-        return content == null
-                || file.latest.offset() == 0
-                || (content.size() >= file.latest.offset() && identity.fits(content, file.latest));
+        if (content == null || content.size() < file.latest.offset()) {
+            return false;
+        }
+        if (content.size() > file.size) {
+            files.size(file, content.size());
+        }
+        return file.latest.offset() == 0 || identity.fits(content, file.latest);
     }
 
     private static boolean isAllOf(TailFile file, GzipContent content) throws IOException {
