@@ -12,12 +12,12 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A program that writes {@code app.log}, line by line, and rotates it as loggers do: by rename, packed from the third on, gone after the
- * fortieth. Its lines are {@code PREFIX-NUMBER}.
+ * four hundredth: what is deleted before an agent has had the time to read it is lost to every agent. Its lines are {@code PREFIX-NUMBER}.
  */
 final class RotatedLog implements AutoCloseable {
     private static final int LINES_A_FILE = 3000;
     private static final int LINES_AT_ONCE = 50;
-    private static final int PACKED = 40;
+    private static final int PACKED = 400;
 
     private final Path directory;
     private final String prefix;
