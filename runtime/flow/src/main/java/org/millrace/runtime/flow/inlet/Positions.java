@@ -43,6 +43,8 @@ final class Positions {
     private long generation;
     /** The type of the source that the marks are of; empty if nobody wrote it down. */
     private String writer = "";
+    /** Whether the place that is right has what is not this source's: a failed move is made up for before anything is put. */
+    private boolean foreign;
 
     private @Nullable ChannelPort home;
     private boolean dirty;
@@ -81,12 +83,14 @@ final class Positions {
             home = where;
             known = true;
         }
-        boolean renamed = !writer.equals(type);
-        if (renamed && !writer.isEmpty()) {
-            exchange(type);
+        if (!writer.equals(type)) {
+            if (!writer.isEmpty()) {
+                exchange(type);
+            }
+            writer = type;
+            foreign = true;
         }
-        writer = type;
-        if (generation == 0 || home != wanted || renamed) {
+        if (generation == 0 || home != wanted || foreign) {
             move(wanted);
         }
         return Map.copyOf(marks);
@@ -100,14 +104,15 @@ final class Positions {
 
     /** Puts aside what is another type's, and takes what was put aside for this one. */
     private void exchange(String type) throws IOException {
+        Map<String, Mark> former = file.aside(type).read();
+        file.aside(writer).write(all(generation));
         log.warn(
                 "{}: it was of type {} before. What that had read is kept for when it is so again; the source of type {} begins {}.",
                 source,
                 writer,
                 type,
-                file.aside(type).read().isEmpty() ? "anew" : "where one of its type was");
-        file.aside(writer).write(all(generation));
-        take(file.aside(type).read());
+                former.isEmpty() ? "anew" : "where one of its type was");
+        take(former);
     }
 
     private static long generation(Map<String, Mark> marks) {
@@ -149,11 +154,12 @@ final class Positions {
         }
         generation++;
         home = wanted;
+        foreign = false;
     }
 
     /** Before a batch with marks is put: sees to it that the marks are kept where this batch's go. */
     synchronized void at(@Nullable ChannelPort wanted) throws RefusedException, InterruptedException {
-        if (home != wanted) {
+        if (home != wanted || foreign) {
             try {
                 move(wanted);
             } catch (IOException | Fault e) {

@@ -42,7 +42,7 @@ final class PositionsFile {
     /** The one beside it that is for sources of this type. */
     PositionsFile aside(String type) {
         String name = ODD.matcher(type)
-                .replaceAll(odd -> "%" + Integer.toHexString(odd.group().charAt(0)));
+                .replaceAll(odd -> String.format("%%%04x", (int) odd.group().charAt(0)));
         return new PositionsFile(path.resolveSibling(path.getFileName() + "-" + name));
     }
 

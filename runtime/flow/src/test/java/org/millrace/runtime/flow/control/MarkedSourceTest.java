@@ -176,6 +176,28 @@ class MarkedSourceTest {
         thereAndBack(data.resolve("in a file"), () -> new QueueChannel(1000));
     }
 
+    @Test
+    void anotherTypeIsWrittenDownAlsoIfThatFailsAtFirst(@TempDir Path data) {
+        Map<String, Mark> marks = new ConcurrentHashMap<>();
+        AtomicInteger failures = new AtomicInteger();
+        type = "counting";
+        runUntil(data, new Keeping(marks), 10);
+        type = "other";
+        Keeping refusing = new Keeping(marks) {
+            @Override
+            public void put(List<Event> batch, MarkChanges changes, Duration wait) throws ChannelFullException {
+                if (failures.getAndIncrement() < 2) {
+                    throw new ChannelFullException("not now");
+                }
+                super.put(batch, changes, wait);
+            }
+        };
+        runUntil(data, refusing, 3);
+        runUntil(data, new Keeping(marks), 4);
+        assertThat(failures).hasValueGreaterThan(2);
+        assertThat(restored).startsWith(0L, 0L).endsWith(3L);
+    }
+
     private void thereAndBack(Path data, Supplier<QueueChannel> channel) {
         restored.clear();
         type = "counting";
