@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,36 @@ class CompressedTest {
         rig.until(5);
         rig.during(Duration.ofSeconds(4));
         assertThat(rig.quiet()).containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void aPackedFileThatHasGotTheInodeOfAPackedEmptyOneIsRead() throws Exception {
+        rig.write("app.log.1", "");
+        rig.gzip("app.log.1");
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.kill();
+        rig.lines("other", "2", "3");
+        rig.gzip("other");
+        Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
+        rig.start().until(3);
+        assertThat(rig.quiet()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aPackedFileThatWasLeftAloneWhileItWasBeingMadeIsLeftAlone() throws Exception {
+        rig.write("other", Rig.numbered("before ", 0, LINES));
+        rig.gzip("other");
+        byte[] packed = Files.readAllBytes(rig.file("other.gz"));
+        Files.write(rig.file("app.log.1.gz"), Arrays.copyOf(packed, packed.length / 2));
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.during(Duration.ofSeconds(1));
+        Files.write(rig.file("app.log.1.gz"), packed);
+        rig.lines("app.log", "2");
+        rig.until(2);
+        rig.during(Duration.ofSeconds(3));
+        assertThat(rig.quiet()).containsExactly("1", "2");
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.millrace.source.taildir.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
@@ -84,21 +83,12 @@ public final class GzipContent implements Content {
 
     /** How many bytes the last part of the file says it has, below 4 GiB. */
     public long declaredSize() throws IOException {
-        return Integer.toUnsignedLong(Integer.reverseBytes((int) ending(packed)));
-    }
-
-    /**
-     * The last eight bytes of a file, which of a gzip file are a sum and the size of what it holds.
-     *
-     * @throws EOFException if it has fewer
-     */
-    public static long ending(Content file) throws IOException {
-        byte[] last = new byte[Long.BYTES];
-        long size = file.size();
-        if (size < last.length || file.read(size - last.length, last, 0, last.length) < last.length) {
+        byte[] last = new byte[Integer.BYTES];
+        long size = packed.size();
+        if (size < last.length || packed.read(size - last.length, last, 0, last.length) < last.length) {
             throw new EOFException("no gzip file: it has " + size + " bytes");
         }
-        return ByteBuffer.wrap(last).getLong();
+        return (last[0] & 0xffL) | (last[1] & 0xffL) << 8 | (last[2] & 0xffL) << 16 | (last[3] & 0xffL) << 24;
     }
 
     @Override

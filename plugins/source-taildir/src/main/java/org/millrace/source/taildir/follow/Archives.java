@@ -2,6 +2,7 @@ package org.millrace.source.taildir.follow;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -142,7 +144,7 @@ final class Archives {
         }
         if (fresh || !settings.readPacked() || !Names.isGzip(path.toString())) {
             figures.packed().increment();
-            known.add(path, facts.key(), facts, look);
+            known.add(path, facts, look);
             return;
         }
         Candidate candidate =
@@ -170,7 +172,7 @@ final class Archives {
     /** A file under another name turned out to be packed. */
     void leave(TailFile file, int look) {
         figures.packed().increment();
-        known.add(file.path, file.key, null, look);
+        known.add(file.path, new Facts(file.key, file.size, file.changedMs, true), look);
     }
 
     /** A look is over in which every directory could be looked at: what was not seen is gone. */
@@ -324,7 +326,10 @@ final class Archives {
         if (directory == null) {
             return false;
         }
-        long own = known.ending(candidate.path);
+        OptionalLong own = known.ending(candidate.path, candidate.key, candidate.size);
+        if (own.isEmpty()) {
+            throw new NoSuchFileException(candidate.path.toString(), null, "it has another name by now");
+        }
         for (String name : disk.names(directory)) {
             Path other = directory.resolve(name);
             if (Names.isGzip(name) && !other.equals(candidate.path)) {
@@ -332,7 +337,8 @@ final class Archives {
                 if (facts.isPresent()
                         && known.has(facts.get().key())
                         && facts.get().size() == candidate.size
-                        && known.ending(other) == own) {
+                        && known.ending(other, facts.get().key(), candidate.size)
+                                .equals(own)) {
                     return true;
                 }
             }
@@ -344,7 +350,7 @@ final class Archives {
         job = null;
         candidates.remove(candidate.key);
         figures.packed().increment();
-        known.add(candidate.path, candidate.key, candidate.facts(), candidate.look);
+        known.add(candidate.path, candidate.facts(), candidate.look);
         if (content != null) {
             content.close();
         }
@@ -370,7 +376,8 @@ final class Archives {
 
     /** All of it has been read. */
     void read(TailFile file, int look) {
-        known.add(file.path, file.key, file.packed, look);
+        Facts packed = file.packed;
+        known.add(file.path, packed == null ? new Facts(file.key, -1, 0, true) : packed, look);
     }
 
     void close() {

@@ -1,21 +1,21 @@
 package org.millrace.source.taildir.follow;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.millrace.source.taildir.disk.Content;
 import org.millrace.source.taildir.disk.Disk;
 import org.millrace.source.taildir.disk.Facts;
 import org.millrace.source.taildir.disk.FileKey;
-import org.millrace.source.taildir.disk.GzipContent;
 import org.millrace.source.taildir.mark.FileRecord;
+import org.millrace.source.taildir.mark.Fingerprint;
 import org.millrace.source.taildir.mark.MarkBook;
 
 /**
@@ -24,6 +24,9 @@ import org.millrace.source.taildir.mark.MarkBook;
  * have not seen it.
  */
 final class LeftAlone {
+    /** Of a gzip file, a sum and the size of what it holds. */
+    private static final int ENDING = 8;
+
     private static final int GONE_LOOKS = 3;
     private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -51,19 +54,21 @@ final class LeftAlone {
         if (kept == null) {
             return false;
         }
-        FileRecord record = kept.record();
-        // Seen, also if it can't be read now.
         kept.look = look;
+        FileRecord record = kept.record();
         if (record.size() == facts.size() && record.changedMs() == facts.changedMs()) {
             return true;
         }
-        long ending = ending(path);
-        boolean same = record.size() < 0
-                || (record.size() == facts.size() && (record.ending() == 0 || record.ending() == ending));
+        boolean same = record.size() < 0;
+        if (!same && record.size() <= facts.size()) {
+            OptionalLong there = ending(path, facts.key(), record.size());
+            // What has another name by now is looked at under that.
+            same = there.isEmpty() || there.getAsLong() == record.ending();
+        }
         known.remove(facts.key());
         book.remove(kept);
         if (same) {
-            keep(facts, ending, look);
+            add(path, facts, look);
         }
         return same;
     }
@@ -76,36 +81,37 @@ final class LeftAlone {
     /**
      * It needs no reading.
      *
-     * @param facts null if it is not known what they were when it was read
+     * @param facts with a negative size if it is not known what they were
      */
-    void add(Path path, FileKey key, @Nullable Facts facts, int look) {
-        if (facts == null) {
-            keep(new Facts(key, -1, 0, true), 0, look);
-            return;
-        }
-        long ending = 0;
+    void add(Path path, Facts facts, int look) {
+        OptionalLong ending = OptionalLong.empty();
         try {
-            ending = ending(path);
+            ending = facts.size() < 0 ? ending : ending(path, facts.key(), facts.size());
         } catch (IOException e) {
-            // Its size and its time are enough as long as they don't change.
-            ending = 0;
+            // Known by its inode alone, until it is seen again.
+            ending = OptionalLong.empty();
         }
-        keep(facts, ending, look);
-    }
-
-    private void keep(Facts facts, long ending, int look) {
-        Kept kept = new Kept(FileRecord.known(facts.key(), facts.size(), facts.changedMs(), ending));
+        FileRecord record = ending.isEmpty()
+                ? FileRecord.known(facts.key(), -1, 0, 0)
+                : FileRecord.known(facts.key(), facts.size(), facts.changedMs(), ending.getAsLong());
+        Kept kept = restore(record);
         kept.look = look;
-        known.put(facts.key(), kept);
         book.changed(kept);
     }
 
-    /** The last bytes of a file; 0 if it has too few. */
-    long ending(Path path) throws IOException {
+    /**
+     * What the last bytes before an offset are.
+     *
+     * @return empty if the name stands for another file by now
+     */
+    OptionalLong ending(Path path, FileKey key, long offset) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(ENDING, offset)];
         try (Content content = disk.open(path)) {
-            return GzipContent.ending(content);
-        } catch (EOFException e) {
-            return 0;
+            Optional<Facts> there = disk.look(path);
+            int count = content.read(offset - bytes.length, bytes, 0, bytes.length);
+            return there.isPresent() && there.get().key().equals(key)
+                    ? OptionalLong.of(Fingerprint.of(bytes, 0, count))
+                    : OptionalLong.empty();
         }
     }
 

@@ -20,7 +20,8 @@ import org.millrace.source.taildir.disk.FileKey;
  * </pre>
  *
  * <p>Numbers without a size are of seven bits a byte, the lowest first. Of a packed file that needs no reading there are kind, device and
- * inode, then its size, the time of its last change, and its last bytes (8), by which it is told from another that has got its inode.
+ * inode, then its size, the time of its last change, and a fingerprint of its end (8), by which it is told from another that has got its
+ * inode.
  *
  * @param kind what it is, and whether it is in the middle of a line that is left out
  * @param left bytes that were known to be there and not read
@@ -28,10 +29,7 @@ import org.millrace.source.taildir.disk.FileKey;
  * @param name its last name, perhaps only the end of it
  */
 public record FileRecord(Kind kind, FileKey key, Position position, long left, int directory, String name) {
-    private static final byte FORM = 2;
-    /** Of packed files that need no reading it had the key alone. */
-    private static final byte FIRST_FORM = 1;
-
+    private static final byte FORM = 1;
     private static final int SKIPPING = 0x10;
     private static final int BARE = 0x20;
     private static final int KIND = 0x0f;
@@ -68,7 +66,7 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
      *
      * @param size in bytes; negative if neither it nor the time is known
      * @param changedMs when it changed last
-     * @param ending its last bytes; 0 if they are not known
+     * @param ending the fingerprint of its last bytes
      */
     public static FileRecord known(FileKey key, long size, long changedMs, long ending) {
         Position end = new Position(size, 0, 0, ending, false, false);
@@ -85,7 +83,7 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         return left;
     }
 
-    /** Of a packed file that needs no reading, its last bytes. */
+    /** Of a packed file that needs no reading, the fingerprint of its end. */
     public long ending() {
         return position.tail();
     }
@@ -135,11 +133,11 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         List<FileRecord> records = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(page))) {
             int form = in.read();
-            if (form != FORM && form != FIRST_FORM) {
+            if (form != FORM) {
                 throw new IOException("its form is " + form + ", this version knows " + FORM);
             }
             while (in.available() > 0) {
-                records.add(one(in, form));
+                records.add(one(in));
             }
         } catch (EOFException e) {
             throw new IOException("it ends within a record", e);
@@ -147,12 +145,12 @@ public record FileRecord(Kind kind, FileKey key, Position position, long left, i
         return records;
     }
 
-    private static FileRecord one(DataInputStream in, int form) throws IOException {
+    private static FileRecord one(DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         Kind kind = Kind.of(first & KIND);
         FileKey key = new FileKey(number(in), number(in));
         if (kind == Kind.KNOWN) {
-            return form == FIRST_FORM ? known(key, -1, 0, 0) : known(key, number(in), number(in), in.readLong());
+            return known(key, number(in), number(in), in.readLong());
         }
         long offset = number(in);
         long left = number(in);
