@@ -114,7 +114,7 @@ class HdfsKillIT {
         Installation installation = Installation.in(folder);
         Map<String, Dropped> spools = new LinkedHashMap<>();
         for (String name : FORMATS.keySet()) {
-            spools.put(name, new Dropped(folder.resolve("spool-" + name), "spool"));
+            spools.put(name, new Dropped(folder.resolve("spool-" + name), number -> "spool-" + number));
         }
         int port = Lines.freePort();
         try (HdfsPeer hdfs = HdfsPeer.start(folder.resolve("hdfs"), 3, Map.of());
@@ -189,12 +189,14 @@ class HdfsKillIT {
         for (String name : FORMATS.keySet()) {
             Agent.Component channel = status.of("channel " + name);
             Agent.Component sink = status.of("sink " + name);
+            Agent.Component tail = status.of("source tail-" + name);
             if (!channel.state().equals("RUNNING")
                     || channel.metric("ChannelSize") != 0
                     || !sink.state().equals("RUNNING")
                     || sink.metric("OpenFiles") != 0
                     || sink.metric("FilesToFinish") != 0
-                    || status.of("source tail-" + name).metric("FilesLeft") != 0) {
+                    || !tail.state().equals("RUNNING")
+                    || tail.metric("FilesLeft") != 0) {
                 return false;
             }
         }

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +22,6 @@ class SpoolDirKillIT {
 
     @TempDir
     Path folder;
-
-    private final List<String> dropped = new ArrayList<>();
-    private int files;
-
-    private Path spool() {
-        return folder.resolve("spool");
-    }
 
     private Path configuration(Installation installation, boolean withSink) throws IOException {
         String text = """
@@ -61,31 +49,8 @@ class SpoolDirKillIT {
         return installation.write("conf/spool.conf", (withSink ? text + sink : text).formatted(folder));
     }
 
-    /** Makes a file elsewhere and moves it there, as one should. */
-    private void drop(Random random) throws IOException {
-        String name = "f" + files++ + (random.nextInt(3) == 0 ? ".gz" : "");
-        List<String> lines = new ArrayList<>();
-        for (int i = random.nextInt(4) == 0 ? 20_000 : random.nextInt(300); i > 0; i--) {
-            lines.add(name + " line " + i + " äöü");
-        }
-        Path half = folder.resolve("half");
-        try (OutputStream out = name.endsWith(".gz")
-                ? new GZIPOutputStream(Files.newOutputStream(half))
-                : Files.newOutputStream(half)) {
-            for (String line : lines) {
-                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        Files.move(half, spool().resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        dropped.addAll(lines);
-    }
-
-    private long completed() {
-        try (Stream<Path> all = Files.list(spool())) {
-            return all.filter(file -> file.toString().endsWith(".COMPLETED")).count();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static String line(int number) {
+        return "line " + number + " äöü";
     }
 
     @Test
@@ -93,19 +58,19 @@ class SpoolDirKillIT {
         long seed = Long.getLong("millrace.spool.seed", new Random().nextLong());
         System.out.println("-Dmillrace.spool.seed=" + seed);
         Random random = new Random(seed);
-        Files.createDirectories(spool());
+        Dropped dropped = new Dropped(folder.resolve("spool"), SpoolDirKillIT::line);
         Installation installation = Installation.in(folder);
         Path file = configuration(installation, false);
         for (int kill = 0; kill < KILLS; kill++) {
             for (int i = 0; i < 6; i++) {
-                drop(random);
+                dropped.drop(random);
             }
-            killOnce(installation, file, random);
+            killOnce(installation, file, dropped, random);
         }
-        System.out.println(KILLS + " kills, " + dropped.size() + " lines in " + files + " files, " + completed()
-                + " of them completed");
+        System.out.println(KILLS + " kills, " + dropped.lines() + " lines in " + dropped.files() + " files, "
+                + dropped.completed() + " of them completed");
         try (Agent agent = Agent.of(installation, configuration(installation, true), "-Xmx256m")) {
-            await().atMost(Agent.PATIENCE.multipliedBy(2)).until(() -> completed() == files);
+            await().atMost(Agent.PATIENCE.multipliedBy(2)).until(dropped::isCompleted);
             agent.awaitStatus(status -> status.of("channel c1").state().equals("RUNNING")
                     && status.of("channel c1").metric("ChannelSize") == 0);
             assertThat(agent.status().of("source r1").detail()).isEmpty();
@@ -113,18 +78,21 @@ class SpoolDirKillIT {
         }
         List<String> delivered = new ArrayList<>(Delivered.in(folder.resolve("out")));
         delivered.sort(null);
-        dropped.sort(null);
-        assertThat(delivered).hasSameSizeAs(dropped).isEqualTo(dropped);
+        List<String> expected = IntStream.range(0, dropped.lines())
+                .mapToObj(SpoolDirKillIT::line)
+                .sorted()
+                .toList();
+        assertThat(delivered).hasSameSizeAs(expected).isEqualTo(expected);
     }
 
     /** One in four is killed while it starts, the others while it reads. */
-    private void killOnce(Installation installation, Path file, Random random) throws Exception {
-        long before = completed();
+    private void killOnce(Installation installation, Path file, Dropped dropped, Random random) throws Exception {
+        long before = dropped.completed();
         try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
             if (random.nextInt(4) > 0) {
                 await().atMost(Agent.PATIENCE).until(() -> {
                     assertThat(agent.alive()).as(agent::terminal).isTrue();
-                    return completed() > before;
+                    return dropped.completed() > before;
                 });
             }
             // A kill comes when it comes.

@@ -69,7 +69,8 @@ class TaildirKillIT {
             lines = log.end();
         }
         try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
-            agent.awaitStatus(status -> status.of("source r1").metric("FilesLeft") == 0
+            agent.awaitStatus(status -> status.of("source r1").state().equals("RUNNING")
+                    && status.of("source r1").metric("FilesLeft") == 0
                     && status.of("channel c1").metric("ChannelSize") == 0
                     && delivered().size() >= lines);
             assertThat(agent.stop()).as(agent::terminal).isZero();

@@ -131,7 +131,9 @@ class CompressedTest {
     @Test
     void aPackedFileThatALookHasMissedIsNotReadAgain() throws Exception {
         AtomicReference<String> hidden = new AtomicReference<>("");
-        rig.disk(new Hiding(new LocalDisk(), hidden));
+        rig.disk(new OtherNames(new LocalDisk(), names -> names.stream()
+                .filter(name -> !name.equals(hidden.get()))
+                .toList()));
         rig.lines("app.log", "1", "2");
         rig.start().until(2);
         rig.kill();

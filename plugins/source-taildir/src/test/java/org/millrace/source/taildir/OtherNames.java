@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.millrace.source.taildir.disk.Content;
 import org.millrace.source.taildir.disk.Disk;
 import org.millrace.source.taildir.disk.Facts;
 
-/** Another disk, of which a name is not listed: as when a file is renamed to a name that has been looked at already. */
-record Hiding(Disk disk, AtomicReference<String> hidden) implements Disk {
+/** Another disk, whose directories list other names than there are: as when files come, go and are renamed meanwhile. */
+record OtherNames(Disk disk, UnaryOperator<List<String>> names) implements Disk {
     @Override
     public List<String> names(Path directory) throws IOException {
-        return disk.names(directory).stream()
-                .filter(name -> !name.equals(hidden.get()))
-                .toList();
+        return names.apply(disk.names(directory));
     }
 
     @Override
