@@ -27,7 +27,7 @@ final class Outlets {
 
     /** An outlet for one more instance. */
     synchronized SourceOutlet open(Instance<Source> instance) {
-        SourceOutlet outlet = new SourceOutlet(source, figures, gateWait, positions);
+        SourceOutlet outlet = new SourceOutlet(source, instance.offer().type(), figures, gateWait, positions);
         outlet.publish(pipeline);
         open.put(instance, outlet);
         return outlet;

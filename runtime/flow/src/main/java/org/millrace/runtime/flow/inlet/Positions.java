@@ -83,6 +83,13 @@ final class Positions {
             home = where;
             known = true;
         }
+        belongTo(type, wanted);
+        return Map.copyOf(marks);
+    }
+
+    /** Has the marks be those of a type, in their place. */
+    private void belongTo(String type, @Nullable ChannelPort wanted)
+            throws Fault, IOException, InterruptedException, RefusedException {
         if (!writer.equals(type)) {
             if (!writer.isEmpty()) {
                 exchange(type);
@@ -93,7 +100,6 @@ final class Positions {
         if (generation == 0 || home != wanted || foreign) {
             move(wanted);
         }
-        return Map.copyOf(marks);
     }
 
     private void take(Map<String, Mark> all) {
@@ -157,15 +163,17 @@ final class Positions {
         foreign = false;
     }
 
-    /** Before a batch with marks is put: sees to it that the marks are kept where this batch's go. */
-    synchronized void at(@Nullable ChannelPort wanted) throws RefusedException, InterruptedException {
-        if (home != wanted || foreign) {
-            try {
-                move(wanted);
-            } catch (IOException | Fault e) {
-                throw new RefusedException(
-                        RefusedException.Reason.FAILED, source + ": its position could not be written: " + e, e);
-            }
+    /**
+     * Before a batch with marks is put: sees to it that the marks are kept where this batch's go.
+     *
+     * @param type of the source that puts it: one whose successor came to nothing goes on with its own marks
+     */
+    synchronized void at(@Nullable ChannelPort wanted, String type) throws RefusedException, InterruptedException {
+        try {
+            belongTo(type, wanted);
+        } catch (IOException | Fault e) {
+            throw new RefusedException(
+                    RefusedException.Reason.FAILED, source + ": its position could not be written: " + e, e);
         }
     }
 

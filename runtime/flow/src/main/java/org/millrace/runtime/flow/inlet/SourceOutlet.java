@@ -23,6 +23,7 @@ final class SourceOutlet implements Outlet {
     private static final long MOST_BYTES_AT_ONCE = 64L << 20;
 
     private final String source;
+    private final String type;
     private final Positions positions;
     private final Duration gateWait;
     private final Tally received;
@@ -38,8 +39,9 @@ final class SourceOutlet implements Outlet {
     private volatile @Nullable Pipeline pipeline;
     private volatile boolean closing;
 
-    SourceOutlet(String source, Figures figures, Duration gateWait, Positions positions) {
+    SourceOutlet(String source, String type, Figures figures, Duration gateWait, Positions positions) {
         this.source = source;
+        this.type = type;
         this.positions = positions;
         this.gateWait = gateWait;
         this.received = figures.standard("EventReceivedCount");
@@ -97,7 +99,7 @@ final class SourceOutlet implements Outlet {
             throw new IllegalArgumentException("source " + source + ": the empty key of a mark is the agent's own");
         }
         ChannelPort keeper = now.keeper();
-        positions.at(keeper);
+        positions.at(keeper, type);
         now.accept(batch, keeper, positions.named(marks));
         positions.advance(marks);
     }

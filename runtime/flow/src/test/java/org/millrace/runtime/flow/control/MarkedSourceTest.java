@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +35,7 @@ class MarkedSourceTest {
     private static final String KEY = "numbers";
 
     /** Counts, from where it was. */
-    private static final class Counting implements PolledSource, MarkedSource {
+    private static class Counting implements PolledSource, MarkedSource {
         private final int upTo;
         private final List<Long> restored;
         private long next;
@@ -196,6 +197,30 @@ class MarkedSourceTest {
         runUntil(data, new Keeping(marks), 4);
         assertThat(failures).hasValueGreaterThan(2);
         assertThat(restored).startsWith(0L, 0L).endsWith(3L);
+    }
+
+    @Test
+    void oneWhoseSuccessorOfAnotherTypeFailsGoesOnWithItsOwnMarks(@TempDir Path data) {
+        Map<String, Mark> marks = new ConcurrentHashMap<>();
+        AtomicInteger asked = new AtomicInteger();
+        try (Flow flow = flow(data, Map.of("c1", new Keeping(marks)), Integer.MAX_VALUE)) {
+            await().until(() -> flow.received.size() > 100);
+            flow.offer(new TestOffer("source", "r1", () -> new Counting(0, restored) {
+                        @Override
+                        public void restore(Map<String, Mark> given) {
+                            asked.incrementAndGet();
+                            throw new IllegalStateException("not these");
+                        }
+                    })
+                    .ofType("other"));
+            await().until(() -> asked.get() > 0);
+            int before = flow.received.size();
+            await().until(() -> flow.received.size() > before + 100);
+        }
+        restored.clear();
+        Mark last = Objects.requireNonNull(marks.get("source r1\t" + KEY));
+        runUntil(data, new Keeping(marks), (int) last.number() + 1);
+        assertThat(restored).containsExactly(last.number());
     }
 
     private void thereAndBack(Path data, Supplier<QueueChannel> channel) {
