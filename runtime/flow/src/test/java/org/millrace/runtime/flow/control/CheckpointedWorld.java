@@ -45,7 +45,8 @@ final class CheckpointedWorld {
 
     /** Puts events into the channel, while no agent has it. */
     void fill(int events) throws Exception {
-        FileChannel channel = channel(disk);
+        // The channel's own threads are at the disk beside this one.
+        FileChannel channel = channel(new LifetimeDisk(disk, process));
         channel.open(new TestContext(directory));
         int next = 0;
         while (next < events) {
