@@ -16,6 +16,10 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
+import org.apache.hadoop.hdfs.server.datanode.DataNode;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsDatasetSpi;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsVolumeSpi;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.impl.FsVolumeImpl;
 
 /**
  * The process of the HDFS: {@code Cluster DIRECTORY DATANODES [PROPERTY=VALUE…]}. Says {@code DONE hdfs://…} when it works, then
@@ -82,6 +86,19 @@ public final class Cluster {
         }
     }
 
+    /** Of each volume of each DataNode, in bytes; -1 is what its disk has. */
+    private String capacity(long bytes) throws IOException, InterruptedException {
+        for (DataNode node : cluster.getDataNodes()) {
+            try (FsDatasetSpi.FsVolumeReferences volumes = node.getFSDataset().getFsVolumeReferences()) {
+                for (FsVolumeSpi volume : volumes) {
+                    ((FsVolumeImpl) volume).setCapacityForTesting(bytes);
+                }
+            }
+        }
+        cluster.triggerHeartbeats();
+        return "-1";
+    }
+
     private String obey(String[] words) throws Exception {
         DistributedFileSystem files = cluster.getFileSystem();
         return switch (words[0]) {
@@ -129,6 +146,11 @@ public final class Cluster {
                 files.mkdirs(new Path(words[1]));
                 files.allowSnapshot(new Path(words[1]));
                 yield "" + files.createSnapshot(new Path(words[1]), words[2]);
+            }
+            case "capacity" -> capacity(Long.parseLong(words[1]));
+            case "fetch" -> {
+                files.copyToLocalFile(false, new Path(words[1]), new Path("file://" + words[2]), true);
+                yield "";
             }
             case "read" -> Reading.all(cluster.getFileSystem(), new Path(words[1]), java.nio.file.Path.of(words[2]));
             default -> throw new IllegalArgumentException("there is no order " + words[0]);

@@ -166,6 +166,20 @@ class TroublePointsTest extends KillScenes {
                 .isEqualTo("theirs");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void theClockIsSetWhileFilesAreMadeAndTheProcessIsKilled(int seed) throws Exception {
+        World world = world();
+        world.clockJumpsComing();
+        for (int i = 1; i <= 4; i++) {
+            int step = seed * i * 7;
+            world.live(new Life(Plan.at(step, KILLS.get(i % 3))));
+            world.crash(i % 2 == 0);
+        }
+        assertThat(world.live(new Life(Plan.PEACE))).isTrue();
+        Play.restsExactly(world, false);
+    }
+
     @Test
     void aFileThatHadItsLastNameFromTheBeginningStaysWhenThePowerIsCut() throws Exception {
         World world = world(World.Shape.usual().rolling(4).on(Manners.LOCAL).visibleFromTheBeginning());

@@ -107,6 +107,10 @@ final class World {
 
     private boolean thefts;
     private boolean tornEnds;
+    private boolean clockJumps;
+    /** What the clock on the wall showed when the other one stood at 0. */
+    private long clockMs = 1_000_000;
+
     long nanos = 1;
     String home = HOME;
 
@@ -129,8 +133,8 @@ final class World {
     }
 
     BucketSink sink(Life life) throws IOException {
-        Clock clock = InstantSource.fixed(Instant.ofEpochMilli(1_000_000 + nanos / 1_000_000))
-                .withZone(ZoneOffset.UTC);
+        InstantSource time = () -> Instant.ofEpochMilli(clockMs + nanos / 1_000_000);
+        Clock clock = time.withZone(ZoneOffset.UTC);
         // So many names that a mark has no room for them.
         String below = shape.places() > 2 ? "/logs/a-directory-with-a-name-that-takes-room-in-a-mark" : "/logs";
         Placement placement = new Placement(Escapes.of(below + "/%{p}"), Escapes.of("f"), PathRules.standard());
@@ -188,6 +192,9 @@ final class World {
                     throw new AssertionError("it comes to no end");
                 }
                 nanos += TICK_NANOS / 10 + (random.nextInt(50) == 0 ? 40 * TICK_NANOS : 0);
+                if (clockJumps && random.nextInt(4) == 0) {
+                    clockMs = random.nextInt(5) == 0 ? 1_000_000 : random.nextLong(2_000_000_000_000L);
+                }
                 if (thefts && round < MOST_THEFTS && random.nextInt(8) == 0) {
                     List<String> names = List.copyOf(store.contents().keySet());
                     if (!names.isEmpty()) {
@@ -285,6 +292,11 @@ final class World {
 
     void noThefts() {
         thefts = false;
+    }
+
+    /** From now on somebody sets the clock, often to where it has been before. */
+    void clockJumpsComing() {
+        clockJumps = true;
     }
 
     /** Of files that nobody knew how much counts of, the end may be torn. */

@@ -25,7 +25,9 @@ public final class TestHdfs {
                         Path.of("target", "hdfs-" + ProcessHandle.current().pid())
                                 .toAbsolutePath(),
                         3,
-                        Map.of());
+                        Map.of(
+                                "hadoop.proxyuser." + System.getProperty("user.name") + ".hosts", "*",
+                                "hadoop.proxyuser." + System.getProperty("user.name") + ".groups", "*"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
