@@ -1,40 +1,48 @@
 package org.millrace.hdfs.peer;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsDatasetSpi;
 import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsVolumeSpi;
 import org.apache.hadoop.hdfs.server.datanode.fsdataset.impl.FsVolumeImpl;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.authorize.ProxyUsers;
 
 /**
  * The process of the HDFS: {@code Cluster DIRECTORY DATANODES [PROPERTY=VALUE…]}. Says {@code DONE hdfs://…} when it works, then
  * takes orders, one a line of words with tabs between them, and answers each with a line {@code DONE …} or {@code FAILED …}. Ends
  * when nobody can give it orders any more.
+ *
+ * <p>Three properties are not Hadoop's: {@code port} of the NameNode, {@code namenodes}, how many there are, and {@code kerberos}, who
+ * is let in, with blanks between them: {@code flume/localhost alice}. What clients need is in {@code conf} of the directory.
  */
 public final class Cluster {
     static final String DONE = "DONE ";
     static final String FAILED = "FAILED ";
 
     private final MiniDFSCluster cluster;
+    private final DistributedFileSystem files;
     private final Deque<DataNodeProperties> stopped = new ArrayDeque<>();
+    private int active;
 
-    private Cluster(MiniDFSCluster cluster) {
+    private Cluster(MiniDFSCluster cluster, DistributedFileSystem files) {
         this.cluster = cluster;
+        this.files = files;
     }
 
     /** Runs it. */
@@ -42,34 +50,40 @@ public final class Cluster {
         // Hadoop says some things where the answers go.
         PrintStream answers = System.out;
         System.setOut(System.err);
-        Configuration configuration = new HdfsConfiguration();
-        int dataNodes = Integer.parseInt(args[1]);
-        configuration.setInt("dfs.replication", dataNodes);
-        configuration.setInt("dfs.namenode.fs-limits.min-block-size", 1024);
-        // Of a stopped DataNode the NameNode should know within seconds.
-        configuration.setInt("dfs.heartbeat.interval", 1);
-        configuration.setInt("dfs.namenode.heartbeat.recheck-interval", 2000);
-        int port = 0;
-        for (int i = 2; i < args.length; i++) {
-            String[] property = args[i].split("=", 2);
-            if (property[0].equals("port")) {
-                port = Integer.parseInt(property[1]);
-            } else {
-                configuration.set(property[0], property[1]);
+        Wanted wanted = Wanted.of(args);
+        if (wanted.principals().isEmpty()) {
+            run(wanted, Map.of(), Map.of(), answers);
+        } else {
+            try (Realm realm = Realm.start(wanted.directory(), wanted.principals())) {
+                run(wanted, realm.forServers(), realm.forClients(), answers);
             }
         }
-        try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(configuration, new File(args[0], "hdfs"))
-                .numDataNodes(dataNodes)
-                .nameNodePort(port)
-                .build()) {
-            cluster.waitActive();
-            DistributedFileSystem files = cluster.getFileSystem();
-            files.setPermission(new Path("/"), new FsPermission("777"));
-            answers.println(DONE + files.getUri());
-            answers.flush();
-            new Cluster(cluster).serve(answers);
-        }
         System.exit(0);
+    }
+
+    private static void run(
+            Wanted wanted, Map<String, String> forServers, Map<String, String> forClients, PrintStream answers)
+            throws Exception {
+        Configuration configuration = wanted.configuration();
+        forServers.forEach(configuration::set);
+        UserGroupInformation.setConfiguration(configuration);
+        try (MiniDFSCluster cluster = wanted.builder(configuration).build()) {
+            if (wanted.nameNodes() > 1) {
+                cluster.transitionToActive(0);
+            }
+            cluster.waitActive();
+            ProxyUsers.refreshSuperUserGroupsConfiguration(configuration);
+            Map<String, String> found = wanted.forClients(cluster);
+            found.putAll(forClients);
+            ClientFiles.write(wanted.directory().resolve("conf"), found);
+            found.forEach(configuration::set);
+            try (FileSystem files = FileSystem.newInstance(configuration)) {
+                files.setPermission(new Path("/"), new FsPermission("777"));
+                answers.println(DONE + files.getUri());
+                answers.flush();
+                new Cluster(cluster, (DistributedFileSystem) files).serve(answers);
+            }
+        }
     }
 
     private void serve(PrintStream answers) throws IOException {
@@ -100,7 +114,6 @@ public final class Cluster {
     }
 
     private String obey(String[] words) throws Exception {
-        DistributedFileSystem files = cluster.getFileSystem();
         return switch (words[0]) {
             case "stop-datanode" -> {
                 stopped.push(cluster.stopDataNode(Integer.parseInt(words[1])));
@@ -123,6 +136,23 @@ public final class Cluster {
                 cluster.restartNameNode(0, true);
                 yield "";
             }
+            case "failover" -> {
+                // The one that is told to serve no more, or is stopped without a word, and comes back as the one that
+                // waits.
+                int before = active;
+                if (words.length > 1 && words[1].equals("hard")) {
+                    cluster.shutdownNameNode(before);
+                } else {
+                    cluster.transitionToStandby(before);
+                }
+                active = 1 - before;
+                cluster.transitionToActive(active);
+                if (words.length > 1 && words[1].equals("hard")) {
+                    cluster.restartNameNode(before, false);
+                }
+                yield "";
+            }
+            case "owner" -> files.getFileStatus(new Path(words[1])).getOwner();
             case "safemode" ->
                 "" + files.setSafeMode(words[1].equals("on") ? SafeModeAction.ENTER : SafeModeAction.LEAVE);
             case "recover-lease" -> "" + files.recoverLease(new Path(words[1]));
@@ -152,7 +182,7 @@ public final class Cluster {
                 files.copyToLocalFile(false, new Path(words[1]), new Path("file://" + words[2]), true);
                 yield "";
             }
-            case "read" -> Reading.all(cluster.getFileSystem(), new Path(words[1]), java.nio.file.Path.of(words[2]));
+            case "read" -> Reading.all(files, new Path(words[1]), java.nio.file.Path.of(words[2]));
             default -> throw new IllegalArgumentException("there is no order " + words[0]);
         };
     }

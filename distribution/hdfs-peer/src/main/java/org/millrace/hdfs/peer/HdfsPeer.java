@@ -23,12 +23,14 @@ public final class HdfsPeer implements AutoCloseable {
 
     private static final String CLASS_PATH = "class-path";
 
+    private final Path directory;
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
     private final String address;
 
-    private HdfsPeer(Process process) throws IOException {
+    private HdfsPeer(Path directory, Process process) throws IOException {
+        this.directory = directory;
         this.process = process;
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -40,7 +42,7 @@ public final class HdfsPeer implements AutoCloseable {
      *
      * @param directory where it keeps its files; made if it is missing
      * @param dataNodes how many DataNodes it has, and replicas a file
-     * @param properties Hadoop's, besides
+     * @param properties Hadoop's, besides, and those of {@link Cluster}
      */
     public static HdfsPeer start(Path directory, int dataNodes, Map<String, String> properties) throws IOException {
         Files.createDirectories(directory);
@@ -62,7 +64,7 @@ public final class HdfsPeer implements AutoCloseable {
                 .redirectError(directory.resolve("errors").toFile())
                 .start();
         try {
-            return new HdfsPeer(process);
+            return new HdfsPeer(directory, process);
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException("the HDFS did not start: " + Files.readString(directory.resolve("errors")), e);
@@ -86,6 +88,21 @@ public final class HdfsPeer implements AutoCloseable {
     /** Where it is, as {@code hdfs://host:port}. */
     public String address() {
         return address;
+    }
+
+    /** A directory with {@code core-site.xml} and {@code hdfs-site.xml} that lead there. */
+    public Path configuration() {
+        return directory.resolve("conf");
+    }
+
+    /** The keytab of one who is let in by Kerberos, by the first part of the principal. */
+    public Path keytab(String name) {
+        return directory.resolve("keytabs").resolve(name + ".keytab");
+    }
+
+    /** What leads a JVM to the key server, as {@code java.security.krb5.conf}. */
+    public Path kerberos() {
+        return directory.resolve("krb5.conf");
     }
 
     /**

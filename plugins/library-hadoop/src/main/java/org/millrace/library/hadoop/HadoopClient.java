@@ -91,7 +91,7 @@ public final class HadoopClient implements AutoCloseable {
      * @throws IOException also if there is none of its scheme
      */
     public FileSystem fileSystem(URI address) throws IOException {
-        FileSystem made = as(() -> alone(() -> FileSystem.newInstance(
+        FileSystem made = alone(() -> as(() -> FileSystem.newInstance(
                 address.getScheme() == null ? FileSystem.getDefaultUri(configuration) : address, configuration)));
         open.add(made);
         if (closed.get()) {
@@ -124,7 +124,10 @@ public final class HadoopClient implements AutoCloseable {
         return login.user().getUserName();
     }
 
-    /** Asks for a new ticket if the one at hand is old. To be called every minute or so. */
+    /**
+     * Asks for a new ticket if the one at hand is old. To be called every minute or so. If that fails, the old ticket is gone too:
+     * what is connected goes on.
+     */
     public void renew() throws IOException {
         inHadoop(() -> {
             login.renew();
@@ -166,7 +169,7 @@ public final class HadoopClient implements AutoCloseable {
      * since such files can neither be synced nor cut; and with each full block synced, since a later sync is of the last one alone.
      */
     public FSDataOutputStream create(DistributedFileSystem hdfs, org.apache.hadoop.fs.Path path) throws IOException {
-        return as(() -> alone(() -> hdfs.createFile(path)
+        return alone(() -> as(() -> hdfs.createFile(path)
                 .recursive()
                 .overwrite(false)
                 .syncBlock()
@@ -176,7 +179,7 @@ public final class HadoopClient implements AutoCloseable {
 
     /**
      * Threads remember who was on the stack when they were made, up to here: one that renews leases for all would keep the classes of
-     * the component that came first.
+     * the component that came first. Around {@link #as} and not within: up to JDK 22 it would forget the user as well.
      */
     @SuppressWarnings("removal")
     private static <T> T alone(Action<T> action) throws IOException {

@@ -1,14 +1,11 @@
 package org.millrace.library.hadoop;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.security.SecurityUtil;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Printable;
+import org.millrace.library.hadoop.LoginException.About;
 
 /**
  * As whom a client comes. Principals are each client's own; whether there is security at all is one for all who share the library,
@@ -33,7 +30,7 @@ final class Login {
         agree(configuration.getTrimmed(AUTHENTICATION, "simple"), configuration);
         UserGroupInformation real = settings.principal().isEmpty()
                 ? UserGroupInformation.getLoginUser()
-                : fromKeytab(settings.principal(), settings.keytab());
+                : secured(settings.principal(), settings.keytab());
         UserGroupInformation user = settings.proxyUser().isEmpty()
                 ? real
                 : UserGroupInformation.createProxyUser(settings.proxyUser(), real);
@@ -52,18 +49,15 @@ final class Login {
         }
     }
 
-    private static UserGroupInformation fromKeytab(String principal, String keytab) throws IOException {
+    private static UserGroupInformation secured(String principal, String keytab) throws IOException {
         if (!UserGroupInformation.isSecurityEnabled()) {
-            throw new IOException("a Kerberos principal is set, but " + AUTHENTICATION
-                    + " is simple; set it to kerberos in core-site.xml, to which " + HadoopSettings.CONF_DIR
-                    + " leads");
+            throw new LoginException(
+                    About.PRINCIPAL,
+                    "a Kerberos principal is set, but " + AUTHENTICATION
+                            + " is simple; set it to kerberos in core-site.xml, to which " + HadoopSettings.CONF_DIR
+                            + " leads");
         }
-        if (!Files.isReadable(Path.of(keytab))) {
-            throw new IOException("the keytab " + Printable.of(keytab) + " can't be read by this user");
-        }
-        String host = InetAddress.getLocalHost().getCanonicalHostName();
-        return UserGroupInformation.loginUserFromKeytabAndReturnUGI(
-                SecurityUtil.getServerPrincipal(principal, host), keytab);
+        return Keytab.login(principal, keytab);
     }
 
     UserGroupInformation user() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.component.Guarantee;
-import org.millrace.api.component.Health;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.mark.Mark;
@@ -27,6 +25,7 @@ import org.millrace.bucket.sink.BucketSink;
 import org.millrace.bucket.store.FileFormat;
 import org.millrace.bucket.store.FileStore;
 import org.millrace.library.hadoop.HadoopClient;
+import org.millrace.library.hadoop.LoginException;
 import org.millrace.sink.hdfs.store.HdfsStore;
 import org.millrace.sink.hdfs.store.PlainStore;
 
@@ -46,9 +45,6 @@ import org.millrace.sink.hdfs.store.PlainStore;
 public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink> {
     static final String SERIALIZER = "serializer";
     static final String PROPERTIES = "hdfs.conf.";
-    /** A ticket is looked at so often. */
-    private static final int TICKS_TO_RENEW = 60;
-
     private static final Duration CLOSE = Duration.ofSeconds(30);
 
     private final HdfsSettings settings;
@@ -56,8 +52,7 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
     private @Nullable BucketSink bucket;
     private @Nullable HadoopClient client;
     private @Nullable ExecutorService aside;
-    private @Nullable ComponentContext context;
-    private int ticks;
+    private @Nullable Ticket ticket;
 
     public HdfsSink(HdfsConfig config, Map<String, Object> all) {
         this.settings = new HdfsSettings(config, properties(all));
@@ -78,11 +73,11 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
 
     @Override
     public void open(ComponentContext given) throws Exception {
-        context = given;
-        HadoopClient hadoop = HadoopClient.open(settings.hadoop());
+        HadoopClient hadoop = client();
         client = hadoop;
         ExecutorService executor = Executors.newCachedThreadPool(given.threads());
         aside = executor;
+        ticket = new Ticket(hadoop, executor, given);
         FileStore store = store(hadoop, executor);
         if (settings.exactlyOnceRequired() && !store.exactness().exact()) {
             throw new FatalException(
@@ -97,6 +92,19 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
                                 ? null
                                 : given.part(SERIALIZER, Serializer.class).orElseThrow()));
         bucket = BucketSink.open(settings.bucket(format.suffix()), settings.pace(), store, format, given);
+    }
+
+    private HadoopClient client() throws IOException {
+        try {
+            return HadoopClient.open(settings.hadoop());
+        } catch (LoginException e) {
+            String key =
+                    switch (e.about()) {
+                        case PRINCIPAL -> "hdfs.kerberosPrincipal";
+                        case KEYTAB -> "hdfs.kerberosKeytab";
+                    };
+            throw new IOException(key + ": " + e.getMessage(), e);
+        }
     }
 
     private FileStore store(HadoopClient hadoop, ExecutorService executor) throws IOException {
@@ -186,26 +194,9 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
     @Override
     public void tick() throws Exception {
         bucket().tick();
-        ExecutorService executor = aside;
-        if (executor != null && ++ticks % TICKS_TO_RENEW == 0) {
-            executor.execute(this::renew);
-        }
-    }
-
-    /** Not on the sink's thread: a key server may take its time. */
-    private void renew() {
-        HadoopClient hadoop = client;
-        ComponentContext told = context;
-        try {
-            if (hadoop != null) {
-                hadoop.renew();
-            }
-        } catch (IOException | RejectedExecutionException e) {
-            if (told != null) {
-                told.report(
-                        Health.DEGRADED,
-                        "the Kerberos ticket could not be renewed, which is tried again: " + e.getMessage());
-            }
+        Ticket kept = ticket;
+        if (kept != null) {
+            kept.tick();
         }
     }
 

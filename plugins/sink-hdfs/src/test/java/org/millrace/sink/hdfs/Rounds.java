@@ -74,9 +74,24 @@ final class Rounds implements AutoCloseable {
         sink.tick();
     }
 
+    /** As many ticks as there are in one. */
+    void minute() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            tick();
+        }
+    }
+
     /** Until all files that were closed have their last names. */
     void awaitFinished() {
         Awaitility.await().atMost(LONG).until(() -> context.gaugeValue("FilesToFinish") == 0);
+    }
+
+    /** Until no file is open either, with an {@code hdfs.idleTimeout}. */
+    void awaitIdle() {
+        Awaitility.await().atMost(LONG).until(() -> {
+            tick();
+            return context.gaugeValue("OpenFiles") == 0 && context.gaugeValue("FilesToFinish") == 0;
+        });
     }
 
     static List<Event> numbered(int from, int count) {
