@@ -405,16 +405,30 @@ def w5(o, t, w, cf):
 workload('w5-spool-file-hdfs', 'spooldir -> file channel -> HDFS sink (mini cluster, own JVM)')(lambda o, t, w: w5(o, t, w, 'w5-spool-file-hdfs'))
 workload('w5-spool-mem-hdfs', 'spooldir -> memory channel -> HDFS sink (mini cluster, own JVM)')(lambda o, t, w: w5(o, t, w, 'w5-spool-mem-hdfs'))
 
-def w5tail(o, t, w):
-    lines = o.tail_lines // 20; h = HdfsMini()
+def w5tail(o, t, w, cf='w5-taildir-mem-hdfs', lines=0):
+    lines = lines or o.tail_lines // 20; h = HdfsMini()
     try:
         def prep(k):
             os.makedirs(k + '/in'); os.link(datafile(lines, 200), k + '/in/big.log')
         def ver(k):
             c = h.tool('count', '/bench'); return {'out_lines': c['lines'], 'out_bytes': c['bytes'], 'out_files': c['files'], 'verified': c['lines'] == lines and c['bytes'] == lines * 201}
-        return pull(o, t, w, 'w5-taildir-mem-hdfs', lines, 200, prep, ver, {'HDFS': h.uri}, [h])
+        return pull(o, t, w, cf, lines, 200, prep, ver, {'HDFS': h.uri}, [h])
     finally: h.close()
 workload('w5-taildir-mem-hdfs', 'taildir (200 MB) -> memory channel -> HDFS sink (mini cluster): the sink, not spooldir, is measured')(w5tail)
+workload('w5-taildir-file-hdfs', 'taildir (200 MB) -> file channel -> HDFS sink (mini cluster)')(lambda o, t, w: w5tail(o, t, w, 'w5-taildir-file-hdfs'))
+
+
+def bare(o, t, w, cf):
+    """the agent, and beside it on the same HDFS a copy of the same bytes by the same client, hsynced as often as the agent does; `of_bare` is the ratio"""
+    lines = o.tail_lines // 2; every = 20_100_000 if cf.endswith('mem-hdfs') else 33_554_432
+    r = w5tail(o, t, w, cf, lines); h = HdfsMini()
+    try:
+        appended = [w + '/appended'] if cf.endswith('file-hdfs') else []; os.makedirs(w, exist_ok=True)
+        b = h.tool('bare', datafile(lines, 200), '/bare', every, *appended)
+        r.update({'bare_MBps': b['MBps'], 'of_bare': round(r['MBps'] / b['MBps'], 3)}); return r
+    finally: h.close()
+workload('w5-bare-mem', 'taildir (2 GB) -> memory channel -> HDFS sink, beside a bare copy with hsync')(lambda o, t, w: bare(o, t, w, 'w5-taildir-mem-hdfs'))
+workload('w5-bare-file', 'taildir (2 GB) -> file channel -> HDFS sink, beside a bare copy with hsync that also appends to a synced local file')(lambda o, t, w: bare(o, t, w, 'w5-taildir-file-hdfs'))
 
 workload('w6-syslogtcp', 'syslog TCP rfc3164 200 B, 1 connection -> syslogtcp -> memory -> null')(
     lambda o, t, w: push(o, t, w, 'w6-syslogtcp-mem-null', ('TcpLoad', {'conns': 1, 'format': 'rfc3164'}), 1000, 200))
@@ -582,7 +596,7 @@ def report(files, only=None):
     bad = [r for r in rows if not r['valid'] and (only is None or r['workload'] in only)]
     rows = [r for r in rows if r.get('counted') and (only is None or r['workload'] in only)]
     wls = list(dict.fromkeys(r['workload'] for r in rows))
-    keys = ['eps', 'MBps', 'cpu_us_per_event', 'rss_peak_mb', 'wr_per_event', 'foreign_cores', 'load1', 'port_secs', 'metrics_secs', 'rss_idle_mb', 'idle_cpu_pct', 'stop_secs', 'longest_gap_ms', 'failed_calls', 'acked_but_lost', 'duplicates', 'reconnects']
+    keys = ['eps', 'MBps', 'cpu_us_per_event', 'rss_peak_mb', 'wr_per_event', 'foreign_cores', 'load1', 'port_secs', 'metrics_secs', 'rss_idle_mb', 'idle_cpu_pct', 'stop_secs', 'longest_gap_ms', 'failed_calls', 'acked_but_lost', 'duplicates', 'reconnects', 'bare_MBps', 'of_bare']
     print('\n| workload | agent | n | ' + ' | '.join(keys) + ' |\n|' + '---|' * (len(keys) + 3))
     for wl in wls:
         for lb in labels:

@@ -145,9 +145,11 @@ class HdfsKillIT {
             sender.close();
             int tailed = log.end();
             try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
-                await().atMost(SETTLED).until(() -> {
+                await().atMost(SETTLED).untilAsserted(() -> {
                     assertThat(agent.alive()).as(agent::terminal).isTrue();
-                    return spools.values().stream().allMatch(Dropped::isCompleted) && settled(agent.status());
+                    assertThat(spools.values()).allMatch(Dropped::isCompleted);
+                    Agent.Status status = agent.status();
+                    assertThat(status).matches(HdfsKillIT::settled, "all is delivered and in a finished file");
                 });
                 assertThat(agent.stop()).as(agent::terminal).isZero();
             }
