@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.SafeModeAction;
@@ -181,6 +182,13 @@ public final class Cluster {
             case "fetch" -> {
                 files.copyToLocalFile(false, new Path(words[1]), new Path("file://" + words[2]), true);
                 yield "";
+            }
+            case "list" -> {
+                StringBuilder names = new StringBuilder();
+                for (FileStatus file : files.listStatus(new Path(words[1]))) {
+                    names.append(file.getPath().getName()).append(' ');
+                }
+                yield names.toString().trim();
             }
             case "read" -> Reading.all(files, new Path(words[1]), java.nio.file.Path.of(words[2]));
             default -> throw new IllegalArgumentException("there is no order " + words[0]);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,15 @@ class HdfsTroubleIT {
     }
 
     private void assertEachOnce(int count) throws Exception {
-        Found found = found();
+        Found found = Found.in(path, folder.resolve("lines"));
         assertThat(found.lines())
                 .containsExactlyInAnyOrderElementsOf(
                         Rounds.numbered(0, count).stream().map(Event::text).toList());
         assertThat(found.files()).noneMatch(name -> name.endsWith(".tmp"));
     }
 
-    private Found found() throws Exception {
-        return Found.in(path, folder.resolve("lines"));
+    private String directory() {
+        return URI.create(path).getPath();
     }
 
     /**
@@ -54,12 +55,11 @@ class HdfsTroubleIT {
      */
     private void finishAllBut(Rounds rounds, int from) {
         rounds.bring(Rounds.numbered(from, 10));
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> found().files().stream()
-                                .filter(name -> name.endsWith(".tmp"))
-                                .count()
-                        == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Stream.of(hdfs.order("list", directory())
+                                .split(" "))
+                        .filter(name -> name.endsWith(".tmp"))
+                        .count()
+                == 1);
     }
 
     /** When the trouble has been met. */
@@ -133,12 +133,11 @@ class HdfsTroubleIT {
 
     @Test
     void aQuotaThatIsUsedUpHoldsEventsUpUntilItIsRaised() throws Exception {
-        String directory = URI.create(path).getPath();
-        hdfs.order("quota", directory, "2", "100000000000");
+        hdfs.order("quota", directory(), "2", "100000000000");
         try (Rounds rounds = new Rounds(folder, settings(), List.of())) {
             rounds.bring(Rounds.numbered(0, 100));
             rounds.awaitFinished();
-            CompletableFuture<Void> raised = later(() -> hdfs.order("quota", directory, "100", "100000000000"));
+            CompletableFuture<Void> raised = later(() -> hdfs.order("quota", directory(), "100", "100000000000"));
             rounds.bring(Rounds.numbered(100, 100));
             assertThat(rounds.failures()).isPositive();
             raised.join();
@@ -180,11 +179,10 @@ class HdfsTroubleIT {
 
     @Test
     void aDirectoryThatMayNotBeWrittenHoldsEventsUpUntilItMay() throws Exception {
-        String directory = URI.create(path).getPath();
-        hdfs.order("mode", directory, "755");
+        hdfs.order("mode", directory(), "755");
         Settings alice = settings().with("hdfs.proxyUser", "alice");
         try (Rounds rounds = new Rounds(folder, alice, List.of())) {
-            CompletableFuture<Void> allowed = later(() -> hdfs.order("mode", directory, "777"));
+            CompletableFuture<Void> allowed = later(() -> hdfs.order("mode", directory(), "777"));
             rounds.bring(Rounds.numbered(0, 150));
             assertThat(rounds.failures()).isPositive();
             allowed.join();
