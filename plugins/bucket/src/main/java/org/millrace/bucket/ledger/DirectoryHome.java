@@ -32,7 +32,8 @@ public final class DirectoryHome implements Home {
     /**
      * Takes a directory, which is made if it is missing.
      *
-     * @throws IOException if somebody else has it, or it can't be used
+     * @throws HomeTakenException if somebody else has it
+     * @throws IOException if it can't be used
      */
     public static DirectoryHome of(Path directory) throws IOException {
         Path place = Files.createDirectories(directory).toRealPath();
@@ -42,14 +43,14 @@ public final class DirectoryHome implements Home {
             lock = file.tryLock();
         } catch (OverlappingFileLockException e) {
             file.close();
-            throw new IOException(place + " is in use by another sink of this agent", e);
+            throw new HomeTakenException(place + " is in use by another sink of this agent", e);
         } catch (IOException e) {
             file.close();
             throw e;
         }
         if (lock == null) {
             file.close();
-            throw new IOException(place + " is in use by another process");
+            throw new HomeTakenException(place + " is in use by another process");
         }
         return new DirectoryHome(place, file);
     }

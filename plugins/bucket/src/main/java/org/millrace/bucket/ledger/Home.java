@@ -11,6 +11,11 @@ public interface Home extends Closeable {
     /** Where it is, for people and for a successor that is to find it. */
     String path();
 
+    /** Why nothing that is written here outlives the sink, for people; empty if it does. */
+    default String trouble() {
+        return "";
+    }
+
     /**
      * The content of a file.
      *

@@ -77,6 +77,11 @@ public final class Marks {
             answered = "";
             return Mark.of(whole);
         }
+        if (!home.trouble().isEmpty()) {
+            // A manifest would be lost. Files that nobody remembers stay as they are.
+            answered = "";
+            return Mark.of(head);
+        }
         byte[] manifest = lines.toString().getBytes(StandardCharsets.UTF_8);
         String name = MANIFEST + ++number;
         home.replace(name, manifest);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.api.operate.Printable;
@@ -45,6 +46,7 @@ public final class Placement {
     private final String[] values;
     private final Map<String, String> hosts = new HashMap<>();
     private Runnable missed = () -> {};
+    private Predicate<String> possible = path -> true;
     private boolean warned;
 
     /** What was found for the events of one second with the same values. */
@@ -81,6 +83,12 @@ public final class Placement {
     /** From now on somebody counts headers that events do not have. */
     public Placement counting(Runnable missedOne) {
         missed = missedOne;
+        return this;
+    }
+
+    /** From now on somebody says whether there can be something of a name that was made of an event. */
+    public Placement where(Predicate<String> canBe) {
+        possible = canBe;
         return this;
     }
 
@@ -184,6 +192,9 @@ public final class Placement {
         String path = to.toString();
         if (foreign) {
             check(path, isDirectory);
+        }
+        if (!pattern.isFixed() && !possible.test(path)) {
+            throw new UnplaceableException("nothing can have such a name there: " + Printable.of(path));
         }
         return path;
     }

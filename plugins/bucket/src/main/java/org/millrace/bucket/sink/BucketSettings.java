@@ -15,6 +15,8 @@ import org.millrace.bucket.path.Placement;
  * @param callTimeout how long a sync, or the making or closing of a file, may take before it counts as failed; with threads only
  * @param retry the longest pause before a file is tried again that could not be finished
  * @param syncs whether a checkpoint forces files. If not, they survive the process and not the machine
+ * @param homeless whether it goes on without the sink's own directory if that can't be used and no mark needs it: files have their last
+ *     name while they are written then, and events may come twice
  */
 public record BucketSettings(
         Placement placement,
@@ -24,8 +26,29 @@ public record BucketSettings(
         int publishers,
         Duration callTimeout,
         Duration retry,
-        boolean syncs) {
+        boolean syncs,
+        boolean homeless) {
     private static final int USUAL_PUBLISHERS = 4;
+
+    /** One that needs its directory. */
+    public BucketSettings(
+            Placement placement,
+            FileNaming naming,
+            int maxOpenFiles,
+            int threads,
+            int publishers,
+            Duration callTimeout,
+            Duration retry,
+            boolean syncs) {
+        this(placement, naming, maxOpenFiles, threads, publishers, callTimeout, retry, syncs, false);
+    }
+
+    /** The same, and files have their last name from the beginning. */
+    BucketSettings visible() {
+        FileNaming seen = new FileNaming(naming.stems(), naming.suffix(), "", "");
+        return new BucketSettings(
+                placement, seen, maxOpenFiles, threads, publishers, callTimeout, retry, syncs, homeless);
+    }
 
     /** With as many publishers as threads, but not many. */
     public BucketSettings(

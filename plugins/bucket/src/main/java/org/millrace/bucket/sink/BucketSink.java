@@ -19,7 +19,6 @@ import org.millrace.api.event.Event;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.operate.Printable;
 import org.millrace.api.sink.Batch;
-import org.millrace.bucket.ledger.DirectoryHome;
 import org.millrace.bucket.ledger.FileEntry;
 import org.millrace.bucket.ledger.Home;
 import org.millrace.bucket.ledger.Marks;
@@ -132,31 +131,23 @@ public final class BucketSink {
             LongSupplier nanoTime,
             Clock clock)
             throws IOException {
-        DirectoryHome home = DirectoryHome.of(context.dataDirectory());
-        boolean opened = false;
-        try {
-            BucketSink sink = new BucketSink(
-                    settings,
-                    pace,
-                    store,
-                    format,
-                    new Surroundings(home, new Figures(context), context.threads(), nanoTime, clock));
-            context.gauge("OpenFiles", sink.open::size);
-            context.gauge("FilesToFinish", sink.publisher::count);
-            context.gauge("FinishAgeSeconds", sink.publisher::ageSeconds);
-            sink.whyNotExact().ifPresent(why -> context.promises(Guarantee.AT_LEAST_ONCE, why));
-            opened = true;
-            return sink;
-        } finally {
-            if (!opened) {
-                home.close();
-            }
-        }
+        return new Assembly(pace, store, format, context, nanoTime, clock).open(settings);
+    }
+
+    /** Shows how many files are open, and how many are on their way to their end. */
+    void show(ComponentContext context) {
+        context.gauge("OpenFiles", open::size);
+        context.gauge("FilesToFinish", publisher::count);
+        context.gauge("FinishAgeSeconds", publisher::ageSeconds);
+        whyNotExact().ifPresent(why -> context.promises(Guarantee.AT_LEAST_ONCE, why));
     }
 
     /** Why it gives less than exactly once, whatever the channel; empty if it gives that. */
     public Optional<String> whyNotExact() {
         Exactness exactness = store.exactness();
+        if (!home.trouble().isEmpty()) {
+            return Optional.of(home.trouble());
+        }
         if (!exactness.exact()) {
             return Optional.of(exactness.why());
         }
@@ -183,7 +174,7 @@ public final class BucketSink {
 
     /** As {@link org.millrace.api.sink.CheckpointedSink#restore}. */
     public void restore(List<Mark> known) throws IOException, FatalException {
-        Recovery found = new Recovery(home, list, marks);
+        Recovery found = new Recovery(home, list, marks, store::mayBeOurs);
         found.find(known).forEach(this::ends);
         recovery = found;
         publisher.runDue();

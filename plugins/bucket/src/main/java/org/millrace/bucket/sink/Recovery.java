@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.mark.Mark;
@@ -37,20 +38,32 @@ final class Recovery {
     private final Home home;
     private final OpenList list;
     private final Marks marks;
+    private final Predicate<String> mayBeOurs;
     private final List<Ending> endings = new ArrayList<>();
     /** Of each home that was taken over, what stood in its list. */
     private final Map<String, List<Long>> taken = new HashMap<>();
 
-    Recovery(Home home, OpenList list, Marks marks) {
+    /** @param mayBeOurs whether a path may be one of the sink's store */
+    Recovery(Home home, OpenList list, Marks marks, Predicate<String> mayBeOurs) {
         this.home = home;
         this.list = list;
         this.marks = marks;
+        this.mayBeOurs = mayBeOurs;
     }
 
     /** What is to become of each file. */
     List<Ending> find(List<Mark> known) throws IOException, FatalException {
         @Nullable Remembered own = null;
         for (Mark mark : known) {
+            if (mark.size() == 0) {
+                // Whoever left it had nothing to remember.
+                continue;
+            }
+            if (!home.trouble().isEmpty()) {
+                throw new IOException(
+                        "the channel keeps a mark of this sink, which counts together with what is in its own"
+                                + " directory; and " + home.trouble());
+            }
             Remembered each = marks.read(mark);
             if (isOwn(each)) {
                 own = each;
@@ -74,6 +87,13 @@ final class Recovery {
                     || adopted.stream().anyMatch(each -> each.entry().id() == file.id());
             if (!listed) {
                 notCommitted(file, own != null);
+            }
+        }
+        for (Ending ending : endings) {
+            String file = ending.entry().temporary();
+            if (!mayBeOurs.test(file)) {
+                throw new FatalException("another kind of sink had this name and has files to finish, such as "
+                        + Printable.of(file) + ": give this sink another name, or the name its former type");
             }
         }
         return List.copyOf(endings);

@@ -15,6 +15,11 @@ public interface FileStore extends AutoCloseable {
     /** Whether each event can be once in a finished file here, and how a file is made safe. Does not change while it is open. */
     Exactness exactness();
 
+    /** Whether a path may be one of this store: not so if it names another kind of store, whose sink had the name before. */
+    default boolean mayBeOurs(String path) {
+        return true;
+    }
+
     /**
      * Makes a file that is not there, and the directories that lead to it.
      *
