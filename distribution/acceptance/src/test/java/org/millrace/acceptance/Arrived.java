@@ -2,16 +2,15 @@ package org.millrace.acceptance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Which lines of {@link Numbered} senders have come out of file_roll sinks. A last line without its end was cut by a kill and
@@ -25,20 +24,15 @@ final class Arrived {
     static Arrived in(Path... directories) {
         Arrived arrived = new Arrived();
         for (Path directory : directories) {
-            if (Files.isDirectory(directory)) {
-                try (Stream<Path> files = Files.list(directory)) {
-                    files.sorted().forEach(arrived::read);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+            Rolled.files(directory).forEach(arrived::read);
         }
         return arrived;
     }
 
     private void read(Path file) {
         Map<String, Integer> last = new HashMap<>();
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(Rolled.open(file), StandardCharsets.US_ASCII))) {
             StringBuilder line = new StringBuilder();
             int c = in.read();
             while (c >= 0) {

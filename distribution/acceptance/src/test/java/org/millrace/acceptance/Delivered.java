@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -17,19 +18,12 @@ final class Delivered {
     private Delivered() {}
 
     static List<String> in(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().flatMap(Delivered::lines).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Rolled.files(directory).stream().flatMap(Delivered::lines).toList();
     }
 
     private static Stream<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file).stream();
+        try (InputStream in = Rolled.open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

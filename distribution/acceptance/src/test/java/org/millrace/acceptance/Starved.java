@@ -101,7 +101,7 @@ final class Starved implements AutoCloseable {
                 a1.sinks.k1.sink.directory = %s
                 a1.sinks.k1.sink.rollInterval = 0
                 a1.sinks.k1.sink.batchSize = 10
-                a1.sinks.k1.sink.fsync = true
+                a1.sinks.k1.sink.checkpointEvents = 10
                 a1.sinks.k1.channel = c1
                 a1.sources.r2.type = netcat
                 a1.sources.r2.bind = localhost

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An agent that follows a log through a file channel is killed, again and again, while the log is written, rotated and packed. Each event
- * gets an identifier when it is put: what a sink delivers twice after a kill has one, what a source put twice has two.
+ * gets an identifier when it is put: what a sink delivers twice after a kill has one, what a source put twice has two. Neither may be.
  * {@code -Dmillrace.taildir.kills=500} kills it more often.
  */
 class TaildirKillIT {
@@ -82,6 +82,10 @@ class TaildirKillIT {
                     .hasSize(1);
         }
         assertThat(puts).hasSize(lines);
+        assertThat(Delivered.in(folder.resolve("out")))
+                .as("each delivered once")
+                .hasSize(lines);
+        assertThat(Rolled.inUse(folder.resolve("out"))).isEmpty();
     }
 
     /** The identifiers of each line. */
@@ -89,7 +93,7 @@ class TaildirKillIT {
         Map<String, Set<String>> puts = new HashMap<>();
         for (String event : Delivered.in(folder.resolve("out"))) {
             int brace = event.indexOf("} ");
-            // A last line without its end was cut by a kill, and is written again.
+            // While it is written, the last line may not have its end yet.
             if (event.startsWith("{id=") && brace > 0 && event.length() > brace + 2) {
                 puts.computeIfAbsent(event.substring(brace + 2), line -> new HashSet<>())
                         .add(event.substring(4, brace));

@@ -87,7 +87,14 @@ final class OtherValues {
         spillable.put("avgEventSize", "501");
         spillable.put("unreadableWaitMs", "60013");
         free.put("channel.spillablememory", spillable);
-        chosen.put("sink.file_roll sink.directory", directory(folder, "rolled"));
+        chosen.put("sink.file_roll sink.directory", directory(folder, "rolled") + "/%Y");
+        chosen.put("sink.file_roll sink.codeC", "gzip");
+        chosen.put("sink.file_roll sink.roundUnit", "hour");
+        chosen.put("sink.file_roll sink.timeZone", "Europe/Berlin");
+        chosen.put("sink.file_roll sink.timestampFallback", "now");
+        chosen.put("sink.file_roll sink.locale", "de");
+        // What is required does not go together with values that are not the defaults.
+        chosen.put("sink.file_roll sink.exactlyOnce", "AUTO");
         chosen.put("sink.file_roll sink.pathManager", "ROLLTIME");
         chosen.put("sink.file_roll sink.pathManager.prefix", "p-");
         chosen.put("sink.file_roll sink.pathManager.extension", "log");

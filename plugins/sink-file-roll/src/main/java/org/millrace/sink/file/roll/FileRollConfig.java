@@ -5,11 +5,29 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 /** What a user types for a file_roll sink. */
 @interface FileRollConfig {
 
-    @AttributeDefinition(description = "Where the files go; made if it is missing.")
+    @AttributeDefinition(
+            description =
+                    "Where the files go, with escapes such as %Y-%m-%d or %{host}; what is before the first one is made if it is missing.")
     String sink_directory();
 
-    @AttributeDefinition(description = "Seconds after which a new file is begun; 0 is never.", min = "0")
+    @AttributeDefinition(description = "Seconds after which a file is finished; 0 is never.", min = "0")
     long sink_rollInterval() default 30;
+
+    @AttributeDefinition(description = "Bytes of event bodies after which a file is finished; 0 is never.", min = "0")
+    long sink_rollSize() default 0;
+
+    @AttributeDefinition(description = "Events after which a file is finished; 0 is never.", min = "0")
+    long sink_rollCount() default 0;
+
+    @AttributeDefinition(
+            description = "Bytes of the file itself, compressed, after which it is finished; 0 is never.",
+            min = "0")
+    long sink_rollFileSize() default 0;
+
+    @AttributeDefinition(
+            description = "Seconds without an event after which a file is finished; 0 is never.",
+            min = "0")
+    int sink_idleTimeout() default 0;
 
     @AttributeDefinition(description = "The most events written at once.", min = "1")
     int sink_batchSize() default 100;
@@ -19,12 +37,72 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
                     "How files are named: DEFAULT (start time in milliseconds and a number) or ROLLTIME (date and time).")
     String sink_pathManager() default "DEFAULT";
 
-    @AttributeDefinition(description = "Put before each file name.")
+    @AttributeDefinition(description = "Put before each file name; escapes are allowed.")
     String sink_pathManager_prefix() default "";
 
     @AttributeDefinition(description = "Put behind each file name, with a dot.")
     String sink_pathManager_extension() default "";
 
-    @AttributeDefinition(description = "Force each batch to the disk before it counts as delivered.")
-    boolean sink_fsync() default false;
+    @AttributeDefinition(description = "Put before the name of a file that is being written.")
+    String sink_inUsePrefix() default "";
+
+    @AttributeDefinition(description = "Put behind the name of a file that is being written.")
+    String sink_inUseSuffix() default ".tmp";
+
+    @AttributeDefinition(description = "Put nothing behind the name of a file that is being written.")
+    boolean sink_emptyInUseSuffix() default false;
+
+    @AttributeDefinition(description = "How files are compressed: none or gzip.")
+    String sink_codeC() default "none";
+
+    @AttributeDefinition(
+            description = "The most files that are open at once; the one longest unused is finished.",
+            min = "1")
+    int sink_maxOpenFiles() default 500;
+
+    @AttributeDefinition(description = "Force files to the disk before their events count as delivered.")
+    boolean sink_fsync() default true;
+
+    @AttributeDefinition(
+            description = "auto: wherever the channel allows; required: refuse what can't be together with it.")
+    String sink_exactlyOnce() default "auto";
+
+    @AttributeDefinition(description = "The most events between two checkpoints.", min = "1")
+    int sink_checkpointEvents() default 200_000;
+
+    @AttributeDefinition(description = "The most bytes between two checkpoints.", min = "1")
+    long sink_checkpointBytes() default 33_554_432;
+
+    @AttributeDefinition(description = "The longest time between two checkpoints, in milliseconds.", min = "1")
+    int sink_checkpointMs() default 1000;
+
+    @AttributeDefinition(description = "Round the time of escapes down.")
+    boolean sink_round() default false;
+
+    @AttributeDefinition(description = "To multiples of this many units.", min = "1")
+    int sink_roundValue() default 1;
+
+    @AttributeDefinition(description = "second, minute or hour.")
+    String sink_roundUnit() default "second";
+
+    @AttributeDefinition(description = "The time zone of escapes, such as Europe/Berlin; the JVM's if there is none.")
+    String sink_timeZone() default "";
+
+    @AttributeDefinition(description = "Go by the time of this machine and not by the header timestamp.")
+    boolean sink_useLocalTimeStamp() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Where an event without a usable time goes: reject (to the dead letters) or now (where this moment leads).")
+    String sink_timestampFallback() default "reject";
+
+    @AttributeDefinition(description = "What stands in a path for a header that an event does not have.")
+    String sink_missingHeader() default "";
+
+    @AttributeDefinition(description = "A slash in a header makes a directory; else it is written as %2F.")
+    boolean sink_rawHeaders() default false;
+
+    @AttributeDefinition(
+            description = "The language of the names of days and months, such as en-US; the JVM's if there is none.")
+    String sink_locale() default "";
 }

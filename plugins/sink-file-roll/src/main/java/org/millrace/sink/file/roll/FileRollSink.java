@@ -1,138 +1,145 @@
 package org.millrace.sink.file.roll;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Guarantee;
-import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.Reconfigurable;
 import org.millrace.api.component.SinkType;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
-import org.millrace.api.sink.RetryableException;
-import org.millrace.api.sink.Sink;
+import org.millrace.api.sink.CheckpointedSink;
+import org.millrace.api.sink.Window;
+import org.millrace.bucket.format.SerializerFormat;
+import org.millrace.bucket.sink.BucketSink;
+import org.millrace.bucket.store.FileFormat;
+import org.millrace.sink.file.roll.disk.LocalStore;
 
-/** Writes events to files in one directory; a batch is one write. */
+/**
+ * Writes events to local files, each event once in a finished file; a batch is one write. Which file an event goes into, when files are
+ * finished and what is done after a failure is the bucket's; what is the disk's is here.
+ */
 @SinkType(
         value = "file_roll",
         classes = "org.apache.flume.sink.RollingFileSink",
         parts = FileRollSink.SERIALIZER + "=serializer/text",
-        guarantee = Guarantee.AT_LEAST_ONCE)
-public final class FileRollSink implements Sink, Reconfigurable<FileRollSink> {
+        guarantee = Guarantee.EXACTLY_ONCE)
+public final class FileRollSink implements CheckpointedSink, Reconfigurable<FileRollSink> {
     static final String SERIALIZER = "sink.serializer";
+    /** A busy disk takes its time to force what a window holds. */
+    private static final Duration DELIVER = Duration.ofMinutes(1);
 
-    private final Path directory;
-    /** All that a change of which needs another instance, and another file. */
+    private static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private final FileRollSettings settings;
     private final List<Object> fixed;
-
-    private volatile int batchSize;
-    private volatile long rollSeconds;
-    private final FileNames names;
-    private final boolean fsync;
-    private @Nullable RollingFile file;
+    private @Nullable BucketSink bucket;
 
     public FileRollSink(FileRollConfig config) {
-        String where = config.sink_directory();
-        if (where == null || where.isBlank()) {
-            throw new InvalidConfigurationException("sink.directory", "a directory is needed");
-        }
-        if (config.sink_batchSize() < 1) {
-            throw new InvalidConfigurationException(
-                    "sink.batchSize", "must be at least 1, was " + config.sink_batchSize());
-        }
-        if (config.sink_rollInterval() < 0) {
-            throw new InvalidConfigurationException(
-                    "sink.rollInterval", "must not be negative, was " + config.sink_rollInterval());
-        }
-        this.directory = Path.of(where.trim());
-        this.batchSize = config.sink_batchSize();
-        this.rollSeconds = config.sink_rollInterval();
-        this.names = new FileNames(
-                directory,
-                config.sink_pathManager(),
-                config.sink_pathManager_prefix(),
-                config.sink_pathManager_extension(),
-                Clock.systemUTC());
-        this.fsync = config.sink_fsync();
-        this.fixed = List.of(
-                directory,
-                config.sink_pathManager(),
-                config.sink_pathManager_prefix(),
-                config.sink_pathManager_extension(),
-                fsync);
+        this.settings = new FileRollSettings(config, Clock.systemUTC());
+        this.fixed = settings.fixed();
     }
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        try {
-            Files.createDirectories(directory);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("sink.directory=" + directory + " is not a directory", e);
-        } catch (IOException e) {
-            throw new IOException("sink.directory=" + directory + " could not be made: " + e, e);
+        LocalStore store = settings.store();
+        store.open();
+        if (settings.isOnePlace()) {
+            store.mustBeWritable();
         }
-        if (!Files.isWritable(directory)) {
-            throw new IOException("sink.directory=" + directory + " can't be written to by this user");
-        }
-        file = new RollingFile(
-                names,
-                context.part(SERIALIZER, Serializer.class)
-                        .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER)),
-                () -> TimeUnit.SECONDS.toNanos(rollSeconds),
-                fsync,
-                System::nanoTime,
-                context.counter("ConnectionCreatedCount"),
-                context.counter("ConnectionClosedCount"),
-                context.counter("ConnectionFailedCount"));
+        Serializer serializer = context.part(SERIALIZER, Serializer.class)
+                .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER));
+        FileFormat format = new SerializerFormat(serializer, settings.compression());
+        bucket = BucketSink.open(settings.bucket(format.suffix()), settings.pace(), store, format, context);
     }
 
     @Override
-    public boolean reconfigure(FileRollSink other) {
-        if (!fixed.equals(other.fixed)) {
+    public boolean reconfigure(FileRollSink next) {
+        BucketSink open = bucket;
+        if (open == null || !fixed.equals(next.fixed)) {
             return false;
         }
-        batchSize = other.batchSize;
-        rollSeconds = other.rollSeconds;
+        open.change(next.settings.pace());
         return true;
+    }
+
+    private BucketSink bucket() {
+        BucketSink open = bucket;
+        if (open == null) {
+            throw new IllegalStateException("not open");
+        }
+        return open;
     }
 
     @Override
     public int batchSize() {
-        return batchSize;
+        BucketSink open = bucket;
+        return (open == null ? settings.pace() : open.pace()).batchSize();
     }
 
     @Override
-    public void deliver(Batch batch) throws RetryableException {
-        RollingFile to = file;
-        if (to == null) {
-            throw new IllegalStateException("not open");
-        }
-        try {
-            to.append(batch.events(), batch::reject);
-        } catch (IOException e) {
-            throw new RetryableException("a batch could not be written to sink.directory=" + directory + ": " + e, e);
-        }
+    public Window window() {
+        BucketSink open = bucket;
+        return (open == null ? settings.pace() : open.pace()).window();
     }
 
     @Override
-    public void tick() {
-        RollingFile open = file;
+    public Duration deliverWithin() {
+        return DELIVER;
+    }
+
+    @Override
+    public Duration closeWithin() {
+        return CLOSE;
+    }
+
+    @Override
+    public void restore(List<Mark> marks) throws Exception {
+        bucket().restore(marks);
+    }
+
+    @Override
+    public void deliver(Batch batch) throws Exception {
+        bucket().deliver(batch);
+    }
+
+    @Override
+    public Mark checkpoint() throws Exception {
+        return bucket().checkpoint();
+    }
+
+    @Override
+    public void committed() {
+        bucket().committed();
+    }
+
+    @Override
+    public void rolledBack() {
+        bucket().rolledBack();
+    }
+
+    @Override
+    public void hurry() {
+        BucketSink open = bucket;
         if (open != null) {
-            open.rollIfDue();
+            open.hurry();
         }
     }
 
     @Override
-    public void close() {
-        RollingFile open = file;
+    public void tick() throws Exception {
+        bucket().tick();
+    }
+
+    @Override
+    public void close() throws IOException {
+        BucketSink open = bucket;
         if (open != null) {
-            open.close();
+            open.close(CLOSE.minusSeconds(5));
         }
     }
 }

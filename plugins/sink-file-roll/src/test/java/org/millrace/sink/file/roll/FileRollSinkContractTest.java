@@ -1,7 +1,6 @@
 package org.millrace.sink.file.roll;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,16 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.millrace.api.event.Event;
-import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Sink;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestContext;
+import org.millrace.testkit.contract.CheckpointedSinkContract;
 import org.millrace.testkit.contract.Destination;
-import org.millrace.testkit.contract.SinkContract;
 
-class FileRollSinkContractTest extends SinkContract {
+class FileRollSinkContractTest extends CheckpointedSinkContract {
     @Override
     protected Sink make(Settings settings) {
         return Connectors.make(FileRollSink.class, settings);
@@ -26,45 +23,45 @@ class FileRollSinkContractTest extends SinkContract {
 
     @Override
     protected TestContext context() {
-        return super.context().part("sink.serializer", new Lines());
-    }
-
-    /** Writes each body on a line. */
-    private static final class Lines implements Serializer {
-        @Override
-        public Writer writer(OutputStream to, boolean append) {
-            return new Writer() {
-                @Override
-                public void write(Event event) throws IOException {
-                    to.write(event.body());
-                    to.write('\n');
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
-        }
+        return super.context().part(FileRollSink.SERIALIZER, new Lines());
     }
 
     private Path files() {
         return directory.resolve("files");
     }
 
+    /** What is committed is in a file of its own, so that it is seen. */
     @Override
     protected Settings settings() {
-        return Settings.of("sink.directory", files());
+        return Settings.of("sink.directory", files())
+                .with("sink.batchSize", "4")
+                .with("sink.rollCount", "1");
     }
 
     @Override
     protected Map<String, String> wrong() {
-        return Map.of(
-                "sink.directory", " ",
-                "sink.batchSize", "0",
-                "sink.rollInterval", "-1",
-                "sink.pathManager", "none");
+        return Map.ofEntries(
+                Map.entry("sink.directory", " "),
+                Map.entry("sink.batchSize", "0"),
+                Map.entry("sink.rollInterval", "-1"),
+                Map.entry("sink.rollSize", "-1"),
+                Map.entry("sink.rollCount", "-1"),
+                Map.entry("sink.rollFileSize", "-1"),
+                Map.entry("sink.idleTimeout", "-1"),
+                Map.entry("sink.pathManager", "none"),
+                Map.entry("sink.pathManager.prefix", "../x"),
+                Map.entry("sink.pathManager.extension", "a/b"),
+                Map.entry("sink.inUsePrefix", "a/b"),
+                Map.entry("sink.inUseSuffix", "/tmp"),
+                Map.entry("sink.codeC", "lzo"),
+                Map.entry("sink.maxOpenFiles", "0"),
+                Map.entry("sink.roundUnit", "day"),
+                Map.entry("sink.roundValue", "0"),
+                Map.entry("sink.timeZone", "Asia/Shangai"),
+                Map.entry("sink.locale", "klingon"),
+                Map.entry("sink.timestampFallback", "later"),
+                Map.entry("sink.exactlyOnce", "never"),
+                Map.entry("sink.checkpointEvents", "0"));
     }
 
     @Override
@@ -79,21 +76,24 @@ class FileRollSinkContractTest extends SinkContract {
 
     @Override
     protected Optional<Settings> changeByReplacing() {
-        return Optional.of(settings().with("sink.fsync", "true"));
+        return Optional.of(settings().with("sink.fsync", "false"));
     }
 
     @Override
     protected Optional<Destination> destination() {
-        return Optional.of(new Written());
+        return Optional.of(new Finished());
     }
 
-    /** A directory whose place a file can take. */
-    private final class Written implements Destination {
+    /** A directory whose place can be taken away. */
+    private final class Finished implements Destination {
         @Override
         public List<String> arrived() throws IOException {
             List<String> lines = new ArrayList<>();
             try (Stream<Path> all = Files.list(files())) {
-                for (Path file : all.sorted().toList()) {
+                List<Path> finished = all.filter(file -> !file.toString().endsWith(".tmp"))
+                        .sorted()
+                        .toList();
+                for (Path file : finished) {
                     lines.addAll(Files.readAllLines(file));
                 }
             }
