@@ -1,6 +1,7 @@
 package org.millrace.runtime.flow.swap;
 
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.api.component.Lifecycle;
 import org.millrace.api.component.Reconfigurable;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks an instance to take a new configuration over in place, on a thread of its own: makes an instance with that configuration,
- * shows it to the one that serves, and throws it away. Whatever goes wrong, the answer is no, and a successor is opened.
+ * shows it to the one that serves, and throws it away. If anything goes wrong, a successor is opened; unless the one that serves would
+ * have to go first, and then nobody might serve: it goes on, and is asked again.
  */
 final class Reconfiguration<T extends Lifecycle> implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Reconfiguration.class);
@@ -28,6 +30,7 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
     private boolean cancelled;
     private boolean changing;
     private volatile boolean taken;
+    private volatile @Nullable Fault veto;
     private volatile boolean done;
 
     private Reconfiguration(Instance<T> serving, Offer offer, Class<T> type, SwapContext shared, Runnable nudge) {
@@ -73,18 +76,38 @@ final class Reconfiguration<T extends Lifecycle> implements Runnable {
         return taken;
     }
 
+    /** Once done: what went wrong, if what serves is exclusive, and goes on for that reason. */
+    @Nullable
+    Fault veto() {
+        return veto;
+    }
+
     @Override
     public void run() {
         Future<?> limit = shared.supervisor().cancellable(shared.times().open(), this::giveUp);
         try {
-            ask();
-        } catch (Fault e) {
-            log.warn("{}: it is replaced, because it could not be changed in place: {}", offer.key(), e.getMessage());
+            boolean exclusive = serving.exclusive();
+            try {
+                ask();
+            } catch (Fault e) {
+                wentWrong(e, exclusive);
+            }
         } catch (InterruptedException e) {
             log.warn("{}: it is replaced, because it could not be changed in place in time.", offer.key());
         }
         limit.cancel(false);
         finish();
+    }
+
+    private void wentWrong(Fault fault, boolean exclusive) {
+        if (exclusive) {
+            veto = fault;
+        } else {
+            log.warn(
+                    "{}: it is replaced, because it could not be changed in place: {}",
+                    offer.key(),
+                    fault.getMessage());
+        }
     }
 
     private void ask() throws Fault, InterruptedException {

@@ -22,6 +22,7 @@ import org.millrace.runtime.flow.component.Offer;
  * <tr><td>RECONFIGURING</td><td>SETTLED</td><td>what serves has taken the configuration over</td></tr>
  * <tr><td>RECONFIGURING</td><td>VACATING</td><td>it has not, and is exclusive</td></tr>
  * <tr><td>RECONFIGURING</td><td>OPENING</td><td>it has not, and is not in the way</td></tr>
+ * <tr><td>RECONFIGURING</td><td>DUE, HOPELESS</td><td>that failed, and what serves is exclusive: it goes on</td></tr>
  * <tr><td>VACATING</td><td>OPENING</td><td>the predecessor is closed or left behind</td></tr>
  * <tr><td>OPENING</td><td>READY</td><td>it is open</td></tr>
  * <tr><td>OPENING</td><td>DUE</td><td>it failed, or did not return in time</td></tr>
@@ -72,7 +73,7 @@ sealed interface Stage<T extends Lifecycle> {
         RECONFIGURING {
             @Override
             Set<Name> next() {
-                return EnumSet.of(RESTING, SETTLED, DUE, VACATING, OPENING);
+                return EnumSet.of(RESTING, SETTLED, DUE, VACATING, OPENING, HOPELESS);
             }
         },
         VACATING {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Who serves one component's name, and who is to next. What is wanted is opened when it is due, on a thread of its own, and tried
  * again after a growing pause; until it is ready its predecessor goes on, unless that is {@linkplain Lifecycle#exclusive()
- * exclusive}.
+ * exclusive} and has not said before that the other would not do.
  *
  * <p>What may follow what stands in {@link Stage}. Its state is the stage, who serves, and those that are leaving. It belongs to one worker's thread, but for {@link #abandon}.
  */
@@ -215,6 +215,11 @@ public final class Succession<T extends Lifecycle> {
             return false;
         }
         Want want = reconfiguring.want();
+        Fault veto = asked.veto();
+        if (now != null && veto != null) {
+            fail(want, veto, "reconfigure");
+            return false;
+        }
         if (now == null || !asked.taken()) {
             return makeWay(want.refused());
         }
@@ -355,12 +360,7 @@ public final class Succession<T extends Lifecycle> {
                 next.failure());
         Instance<T> kept = serving;
         want.swap().ifPresent(swap -> swap.failed(what, next.failure(), kept != null));
-        Offer target = want.offer();
-        if (kept != null) {
-            kept.cell().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + outcome.detail());
-        } else {
-            shared.host().cell(target.key()).set(State.FAILED, outcome.detail());
-        }
+        outcome.show(Optional.ofNullable(kept).map(Instance::cell), want.offer(), shared.host());
     }
 
     /** How long until something is due; what is pending nudges by itself. */

@@ -2,9 +2,13 @@ package org.millrace.runtime.flow.swap;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.millrace.runtime.flow.component.ComponentHost;
 import org.millrace.runtime.flow.component.Fault;
+import org.millrace.runtime.flow.component.Offer;
+import org.millrace.runtime.flow.status.StatusCell;
 import org.millrace.runtime.flow.time.Backoff;
 import org.millrace.runtime.flow.time.Pauses;
+import org.millrace.runtime.services.ComponentStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +24,17 @@ final class Tries {
      * @param pause how long until it is tried again; empty for never
      * @param detail for people
      */
-    record Outcome(Optional<Duration> pause, String detail) {}
+    record Outcome(Optional<Duration> pause, String detail) {
+
+        /** Shows it in the status of the one that goes on, or, if there is none, of the name that nobody serves. */
+        void show(Optional<StatusCell> kept, Offer target, ComponentHost host) {
+            if (kept.isPresent()) {
+                kept.get().set(State.DEGRADED, "its successor " + target.version() + " does not do: " + detail);
+            } else {
+                host.cell(target.key()).set(State.FAILED, detail);
+            }
+        }
+    }
 
     Tries(Pauses pauses) {
         this.backoff = new Backoff(pauses);

@@ -83,6 +83,7 @@ class Plug implements Lifecycle {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch mayAnswer;
         private final boolean answer;
+        private volatile @Nullable Exception answerFails;
 
         Pliable(boolean exclusive, boolean answer, boolean atOnce) {
             this(exclusive, 0, answer, atOnce);
@@ -98,10 +99,21 @@ class Plug implements Lifecycle {
             return new Pliable(false, 1, answer, true);
         }
 
+        /** When told. */
+        static Pliable thatFailsToAnswer(boolean exclusive, Exception why) {
+            Pliable plug = new Pliable(exclusive, 0, false, false);
+            plug.answerFails = why;
+            return plug;
+        }
+
         @Override
         public boolean reconfigure(Pliable next) throws Exception {
             asked.countDown();
             mayAnswer.await();
+            Exception thrown = answerFails;
+            if (thrown != null) {
+                throw thrown;
+            }
             return answer;
         }
     }

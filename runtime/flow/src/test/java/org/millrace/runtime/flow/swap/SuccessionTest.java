@@ -67,6 +67,12 @@ class SuccessionTest {
         stand.await(Name.RECONFIGURING);
     }
 
+    private static void failsToAnswer(Stand stand, boolean exclusive, Exception why) throws Exception {
+        stand.serves(Plug.Pliable.thatFailsToAnswer(exclusive, why));
+        stand.aim(Plug.Pliable.thatOpensWhenTold(false));
+        stand.await(Name.RECONFIGURING);
+    }
+
     private static void answers(Stand stand, Name then) throws Exception {
         ((Plug.Pliable) stand.given(stand.serving())).mayAnswer.countDown();
         stand.await(then);
@@ -223,6 +229,27 @@ class SuccessionTest {
                         stand -> asked(stand, true, false),
                         stand -> answers(stand, Name.VACATING),
                         false),
+                edge(
+                        Name.RECONFIGURING,
+                        Name.DUE,
+                        "it is exclusive and sees that the other would not open",
+                        stand -> failsToAnswer(stand, true, new IllegalStateException("no such directory")),
+                        stand -> answers(stand, Name.DUE),
+                        true),
+                edge(
+                        Name.RECONFIGURING,
+                        Name.HOPELESS,
+                        "it is exclusive and sees that the other would never open",
+                        stand -> failsToAnswer(stand, true, new FatalException("no such table")),
+                        stand -> answers(stand, Name.HOPELESS),
+                        true),
+                edge(
+                        Name.RECONFIGURING,
+                        Name.OPENING,
+                        "it fails to answer and is not in the way",
+                        stand -> failsToAnswer(stand, false, new IllegalStateException("no such directory")),
+                        stand -> answers(stand, Name.OPENING),
+                        true),
                 resting(Name.VACATING, SuccessionTest::vacating, false),
                 again(Name.VACATING, SuccessionTest::vacating, false),
                 edge(
