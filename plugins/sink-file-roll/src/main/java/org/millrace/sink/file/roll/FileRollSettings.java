@@ -1,5 +1,6 @@
 package org.millrace.sink.file.roll;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -190,7 +191,7 @@ final class FileRollSettings {
     }
 
     /** Whether there is one file at a time, whatever events are like. */
-    boolean isOnePlace() {
+    private boolean isOnePlace() {
         return directory.isFixed() && prefix.isFixed();
     }
 
@@ -204,8 +205,14 @@ final class FileRollSettings {
         return gzip ? new Gzip() : null;
     }
 
-    LocalStore store() {
-        return new LocalStore(root, config.sink_fsync());
+    /** Where the files are, if that can be used. */
+    LocalStore openStore() throws IOException {
+        LocalStore store = new LocalStore(root, config.sink_fsync());
+        store.open();
+        if (isOnePlace()) {
+            store.mustBeWritable();
+        }
+        return store;
     }
 
     /** What the common half goes by, for files of a format whose names end so. */

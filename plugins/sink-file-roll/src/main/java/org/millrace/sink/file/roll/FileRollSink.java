@@ -46,21 +46,19 @@ public final class FileRollSink implements CheckpointedSink, Reconfigurable<File
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        LocalStore store = settings.store();
-        store.open();
-        if (settings.isOnePlace()) {
-            store.mustBeWritable();
-        }
+        LocalStore store = settings.openStore();
         Serializer serializer = context.part(SERIALIZER, Serializer.class)
                 .orElseThrow(() -> new IllegalStateException("there is no " + SERIALIZER));
         FileFormat format = new SerializerFormat(serializer, settings.compression());
         bucket = BucketSink.open(settings.bucket(format.suffix()), settings.pace(), store, format, context);
     }
 
+    /** It would have to go first: if the other could not begin, because of its directory, it is better to stay. */
     @Override
-    public boolean reconfigure(FileRollSink next) {
+    public boolean reconfigure(FileRollSink next) throws IOException {
         BucketSink open = bucket;
         if (open == null || !fixed.equals(next.fixed)) {
+            next.settings.openStore().close();
             return false;
         }
         open.change(next.settings.pace());

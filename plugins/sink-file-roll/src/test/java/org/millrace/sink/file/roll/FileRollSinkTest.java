@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.event.Event;
+import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestBatch;
 
@@ -200,6 +201,7 @@ class FileRollSinkTest {
         try (Driven sink = driven(settings())) {
             sink.deliver("one");
             sink.commit();
+            sink.deliver("in the file, and not committed");
             assertThatThrownBy(() -> sink.deliver("half", "broken")).isInstanceOf(IOException.class);
             sink.rollBack();
             sink.deliver("two");
@@ -282,6 +284,18 @@ class FileRollSinkTest {
         }
         assertThat(files()).hasSize(1);
         assertThat(content()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void itStaysIfItsSuccessorsDirectoryCantBeUsed() throws Exception {
+        Path file = Files.writeString(directory.resolve("a-file"), "no directory");
+        FileRollSink next = Connectors.make(FileRollSink.class, settings().with("sink.directory", file));
+        try (Driven sink = driven(settings())) {
+            assertThatThrownBy(() -> sink.sink().reconfigure(next)).hasMessageContaining(file + " is not a directory");
+            sink.deliver("a");
+            sink.commit();
+        }
+        assertThat(content()).isEqualTo("a\n");
     }
 
     @Test
