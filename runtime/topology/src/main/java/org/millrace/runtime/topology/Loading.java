@@ -12,6 +12,7 @@ import org.millrace.runtime.topology.finding.Position;
 import org.millrace.runtime.topology.finding.Rule;
 import org.millrace.runtime.topology.model.AgentModel;
 import org.millrace.runtime.topology.model.Agents;
+import org.millrace.runtime.topology.model.Fragments;
 import org.millrace.runtime.topology.model.ModelReader;
 import org.millrace.runtime.topology.parse.ConfigurationFiles;
 import org.millrace.runtime.topology.parse.Lookups;
@@ -59,6 +60,7 @@ final class Loading {
             return Optional.empty();
         }
         Set<String> agents = agents();
+        new Fragments(parsed, findings).tell();
         if (!agents.contains(name)) {
             if (!agents.isEmpty()) {
                 findings.error(
