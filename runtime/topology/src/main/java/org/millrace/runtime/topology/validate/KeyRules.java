@@ -1,12 +1,15 @@
 package org.millrace.runtime.topology.validate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Nearest;
+import org.millrace.runtime.topology.finding.Place;
 import org.millrace.runtime.topology.finding.Rule;
 import org.millrace.runtime.topology.finding.Severity;
 import org.millrace.runtime.topology.metadata.ComponentType;
@@ -23,6 +26,7 @@ final class KeyRules {
     private final KeySpace space;
     private final boolean strict;
     private final Findings findings;
+    private final List<Setting> unknown = new ArrayList<>();
 
     /**
      * @param space what an unknown key may have meant
@@ -68,14 +72,35 @@ final class KeyRules {
         });
         for (KeyDefinition definition : type.keys().values()) {
             if (definition.mustBeSet() && !node.settings().containsKey(definition.id())) {
-                findings.error(
-                        Rule.MISSING_KEY,
-                        node.place(definition.id()),
-                        "is required by " + node.kind().word() + " type " + type.type(),
-                        "set " + node.path() + "." + definition.id());
+                missing(definition);
             }
         }
         return properties;
+    }
+
+    /** Told where the key stands that may have been meant to be this one. */
+    private void missing(KeyDefinition definition) {
+        Setting meant = meant(definition.id()).orElse(null);
+        String reason = "is required by " + node.kind().word() + " type " + type.type();
+        if (meant == null) {
+            findings.error(
+                    Rule.MISSING_KEY,
+                    node.place(definition.id()),
+                    reason,
+                    "set " + node.path() + "." + definition.id());
+        } else {
+            findings.error(
+                    Rule.MISSING_KEY,
+                    new Place(meant.position(), node.path(), definition.id()),
+                    reason,
+                    "did you mean " + definition.id() + " instead of " + meant.key() + "?");
+        }
+    }
+
+    private Optional<Setting> meant(String id) {
+        return unknown.stream()
+                .filter(setting -> space.nearest(setting.key()).equals(Optional.of(id)))
+                .findFirst();
     }
 
     private String checkValue(KeyDefinition definition, Setting setting) {
@@ -131,6 +156,7 @@ final class KeyRules {
     }
 
     private void unknown(String key, Setting setting) {
+        unknown.add(setting);
         unknown(setting, space.hint(key));
     }
 

@@ -31,6 +31,22 @@ final class KeyRulesTest {
     }
 
     @Test
+    void aRequiredKeyThatIsThereUnderAWrongNameIsToldWhereItStands() {
+        Validated validated = Validated.with(
+                "a1.sources = r1",
+                "a1.sources.r1.type = netcat",
+                "a1.sources.r1.channels = c1",
+                "a1.sources.r1.port = 1",
+                "a1.sources.r1.Bind = localhost");
+        assertThat(validated.messages())
+                .containsExactly(
+                        "a.conf:15: WARNING a1.sources.r1 Bind: unknown key of source type netcat, ignored"
+                                + " (did you mean bind?)",
+                        "a.conf:15: ERROR a1.sources.r1 bind: is required by source type netcat"
+                                + " (did you mean bind instead of Bind?)");
+    }
+
+    @Test
     void anUnknownKeyIsAWarningWithAGuessAndIsNotPassedOn() {
         Validated validated = Validated.with("a1.sinks.k1.maxBytesTolog = 5", "a1.sinks.k1.zzzzzzzzz = 5");
         assertThat(validated.messages())
