@@ -60,7 +60,7 @@ public final class Validator {
         new CapacityRule(model, bindings, findings).check();
         new PortRule(model, bindings, findings).check();
         new DirectoryRule(model, bindings, findings).check();
-        new SpoolRule(model, bindings, findings).check();
+        new FileReadersRule(model, bindings, findings).check();
         Set<String> broken = findings.broken();
         for (Binding binding : bindings.values()) {
             if (!broken.contains(binding.node().path())) {
