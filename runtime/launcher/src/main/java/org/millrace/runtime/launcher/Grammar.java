@@ -92,6 +92,10 @@ final class Grammar {
                         .paramLabel("NAME")
                         .description("Only this agent (default: all in the files)."))
                 .flag("--lenient", "Warnings alone do not fail.")
+                .flag(
+                        "--fix",
+                        "Writes FILE.fixed beside each file: comments behind values on lines of their own, single backslashes"
+                                + " doubled.")
                 .alsoWords(OptionSpec.builder("-f", "--conf-file")
                         .type(List.class)
                         .auxiliaryTypes(Path.class)

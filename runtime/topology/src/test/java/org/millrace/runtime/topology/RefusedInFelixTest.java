@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,29 @@ final class RefusedInFelixTest extends InFelix {
                 .isInstanceOf(UsageException.class)
                 .hasMessage("which file?");
         assertThat(sinks()).isEmpty();
+    }
+
+    @Test
+    void whatCanBeMendedIsWrittenBesideTheFileAndOverNothing() throws Exception {
+        write("a1.sinks.k1.path = x # where");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        framework(Map.of("millrace.mode", "check"));
+        felix().install("channel", "1.0.0");
+        felix().install("source", "1.0.0");
+        felix().install("sink", "1.0.0");
+        felix().install("selector", "1.0.0");
+        topology();
+
+        Path beside = Path.of(file + ".fixed");
+        assertThat(command("validate", "--fix", file.toString()).text())
+                .contains(beside + ": comments moved to lines of their own: 1, backslashes doubled: 0");
+        assertThat(Files.readString(beside)).contains("\n# where\na1.sinks.k1.path = x\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(beside)))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> command("validate", "--fix", file.toString()))
+                .hasMessageContaining("is there already");
+        assertThat(command("validate", "--fix", beside.toString()))
+                .isEqualTo(new Answer(0, beside + ": nothing that --fix can mend\nThe configuration is valid.\n"));
     }
 
     @Test

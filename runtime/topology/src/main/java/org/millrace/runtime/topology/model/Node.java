@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.component.Kind;
 import org.millrace.runtime.topology.finding.Place;
@@ -65,6 +66,13 @@ public record Node(Kind kind, String name, String path, Map<String, Setting> set
         // A part's type stands under the key of the part itself.
         String shown = isPart() && key.equals("type") ? "" : key;
         return new Place(setting == null ? position : setting.position(), path, shown);
+    }
+
+    /** The same without the comments that became part of the values of these keys. */
+    public Node withoutComments(Set<String> keys) {
+        Map<String, Setting> plain = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> plain.put(key, keys.contains(key) ? setting.withoutComment() : setting));
+        return new Node(kind, name, path, plain, position);
     }
 
     /** The keys that are meant for the component itself. */

@@ -50,6 +50,13 @@ public record Setting(String key, String typed, String value, Map<String, String
         return Slips.hint(typed);
     }
 
+    /** The same without the comment that became part of its value; as it is, if there is none or a variable is in it. */
+    public Setting withoutComment() {
+        return typed.equals(value) && !remark().isEmpty()
+                ? new Setting(key, Slips.withoutComment(typed), Slips.withoutComment(value), brought, position)
+                : this;
+    }
+
     /** Whether the key's name says that its value is a secret. */
     public boolean secret() {
         return secretName(key);

@@ -1,9 +1,7 @@
 package org.millrace.runtime.topology.parse;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.millrace.runtime.topology.finding.Findings;
 import org.millrace.runtime.topology.finding.Place;
@@ -33,7 +31,7 @@ final class Slips {
     }
 
     /** The value as written: behind the first separator that is not escaped. */
-    private static String value(String line) {
+    static String value(String line) {
         int i = 0;
         while (i < line.length() && "=: \t\f".indexOf(line.charAt(i)) < 0) {
             i += line.charAt(i) == '\\' ? 2 : 1;
@@ -41,26 +39,29 @@ final class Slips {
         return i >= line.length() ? "" : line.substring(i).replaceFirst("^[ \t\f]*[=:]?[ \t\f]*", "");
     }
 
-    private static void backslashes(String written, Entry entry, Findings findings) {
-        Set<Character> lost = new LinkedHashSet<>();
+    /** Where the backslashes are that are lost when a value is read, though they were meant to be part of it. */
+    static List<Integer> lostBackslashes(String written) {
+        List<Integer> lost = new ArrayList<>();
         boolean drive = written.length() > 3
                 && Character.isLetter(written.charAt(0))
                 && written.startsWith(":\\", 1)
                 && written.charAt(3) != '\\';
-        if (drive) {
-            lost.add(written.charAt(3));
-        }
         for (int i = written.indexOf('\\'); i >= 0 && i + 1 < written.length(); i = written.indexOf('\\', i + 2)) {
             char next = written.charAt(i + 1);
             boolean letter = Character.isLetterOrDigit(next) && ESCAPED_LETTERS.indexOf(next) < 0;
-            if (letter || REGEX_SIGNS.indexOf(next) >= 0) {
-                lost.add(next);
+            if (letter || REGEX_SIGNS.indexOf(next) >= 0 || (drive && i == 2)) {
+                lost.add(i);
             }
         }
+        return lost;
+    }
+
+    private static void backslashes(String written, Entry entry, Findings findings) {
+        List<Integer> lost = lostBackslashes(written);
         if (lost.isEmpty()) {
             return;
         }
-        char first = lost.iterator().next();
+        char first = written.charAt(lost.get(0) + 1);
         boolean secret = Setting.secretName(entry.key());
         String reads = ESCAPED_LETTERS.indexOf(first) >= 0 ? "something else" : "`" + first + "`";
         findings.warning(
@@ -73,20 +74,25 @@ final class Slips {
     }
 
     private void comment(String written, Entry entry) {
-        int sign = sign(written);
-        if (sign < 0) {
-            return;
-        }
-        String before = written.substring(0, sign).strip();
-        boolean apart = sign + 1 == written.length() || Character.isWhitespace(written.charAt(sign + 1));
-        boolean plain =
-                PLAIN.matcher(before).matches() || NAMES.matcher(entry.key()).matches();
-        if (apart || plain) {
+        int sign = comment(written, entry.key());
+        if (sign >= 0) {
             comments.add(entry.position().line());
             if (example.isEmpty() && !Setting.secretName(entry.key())) {
                 example = written.substring(sign);
             }
         }
+    }
+
+    /** Where a comment begins that is part of a value as it is written, though it was not meant to be; less than 0 if there is none. */
+    static int comment(String written, String key) {
+        int sign = sign(written);
+        if (sign < 0) {
+            return sign;
+        }
+        String before = written.substring(0, sign).strip();
+        boolean apart = sign + 1 == written.length() || Character.isWhitespace(written.charAt(sign + 1));
+        boolean plain = PLAIN.matcher(before).matches() || NAMES.matcher(key).matches();
+        return apart || plain ? sign : -1;
     }
 
     /** Where a number sign stands behind white space, as at the beginning of a comment; one that is escaped is meant. */
@@ -104,6 +110,12 @@ final class Slips {
         return sign(value) > 0 ? "a comment needs a line of its own" : "";
     }
 
+    /** The value before a comment that became part of it. */
+    static String withoutComment(String value) {
+        int sign = sign(value);
+        return sign > 0 ? value.substring(0, sign).strip() : value;
+    }
+
     /** Tells of comments, once for the file. */
     void report(String file, Findings findings) {
         if (comments.isEmpty()) {
@@ -118,6 +130,6 @@ final class Slips {
                 (example.isEmpty() ? "text behind #" : "`" + example + "`") + " became part of the value"
                         + (comments.size() == 1 ? "" : " (lines " + lines + more + ")")
                         + ": a comment needs a line of its own",
-                "if it is meant, write \\#");
+                "if it is meant, write \\#; validate --fix moves it");
     }
 }

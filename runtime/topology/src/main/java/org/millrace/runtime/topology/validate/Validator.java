@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.topology.finding.Finding;
 import org.millrace.runtime.topology.finding.Findings;
@@ -65,6 +66,8 @@ public final class Validator {
         for (Binding binding : bindings.values()) {
             if (!broken.contains(binding.node().path())) {
                 probe(binding, findings);
+            } else {
+                meant(binding, findings).ifPresent(meant -> probe(meant, findings));
             }
         }
         AgentModel left = new Pruning(model, withBrokenParts(model, bindings, findings), findings).prune();
@@ -76,6 +79,23 @@ public final class Validator {
                     "");
         }
         return new Verdict(left, bindings);
+    }
+
+    /** As a component was meant of which a value is wrong because of a comment behind it: what else is to be said can be said at once. */
+    private Optional<Binding> meant(Binding binding, Findings findings) {
+        Set<String> wrong = findings.list().stream()
+                .filter(finding -> finding.rule() == Rule.VALUE)
+                .map(Finding::place)
+                .filter(place -> place.component().equals(binding.node().path()))
+                .map(Place::key)
+                .collect(Collectors.toSet());
+        Node plain = binding.node().withoutComments(wrong);
+        if (plain.equals(binding.node())) {
+            return Optional.empty();
+        }
+        Findings own = new Findings();
+        Binding meant = bind(plain, own);
+        return own.broken().isEmpty() ? Optional.of(meant) : Optional.empty();
     }
 
     /** The paths of what can't run, a component of which a part can't among it. */

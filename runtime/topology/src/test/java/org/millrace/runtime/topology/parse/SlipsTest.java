@@ -20,7 +20,7 @@ final class SlipsTest {
         assertThat(messages("a1.sources = r1 # the source", "", "a1.sources.r1.port = 44444 # the port"))
                 .containsExactly(
                         "a.conf:1: WARNING: `# the source` became part of the value (lines 1, 3): a comment needs"
-                                + " a line of its own (if it is meant, write \\#)");
+                                + " a line of its own (if it is meant, write \\#; validate --fix moves it)");
     }
 
     @ParameterizedTest

@@ -77,6 +77,25 @@ final class ProbingTest {
     }
 
     @Test
+    void aCommentBehindAValueDoesNotKeepWhatElseThereIsToSayBack() {
+        Probing probing = binding -> binding.node().path().equals("a1.sinks.k1")
+                ? new Opinion(
+                        Optional.empty(),
+                        List.of(Advice.note(
+                                        "", "is cut at " + binding.properties().get("maxBytesToLog"))
+                                .because("maxBytesToLog")))
+                : Opinion.ACCEPTED;
+        Validated validated = Validated.with(
+                Types.common(), probing, false, node -> false, "a1.sinks.k1.maxBytesToLog = 64 ## bytes");
+        assertThat(validated.messages())
+                .contains(
+                        "a.conf:11: ERROR a1.sinks.k1 maxBytesToLog: \"64 ## bytes\" is not a whole number"
+                                + " (a comment needs a line of its own)",
+                        "a.conf:5: NOTE a1.sinks.k1: is cut at 64: maxBytesToLog=64 (a.conf:11)");
+        assertThat(validated.running()).doesNotContain("sink k1");
+    }
+
+    @Test
     void onlyWhatIsSoundSoFarIsTried() {
         List<String> tried = new ArrayList<>();
         Probing probing = binding -> {
