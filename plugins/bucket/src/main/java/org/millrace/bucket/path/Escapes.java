@@ -110,22 +110,32 @@ public final class Escapes {
 
     /** The shortest time for which two events have the same, in seconds, as far as the clock on the wall goes; 0 if it has no time. */
     public long finestSeconds() {
+        return finestSeconds(Rounding.NONE);
+    }
+
+    /** The same of times that are rounded down, but for {@code %t}, which never is. */
+    public long finestSeconds(Rounding rounding) {
         long finest = 0;
         for (Part part : parts) {
             if (part instanceof Field field) {
-                long seconds =
-                        switch (field.letter()) {
-                            case 't', 's', 'S', 'c' -> 1;
-                            case 'M' -> 60;
-                            case 'H', 'I', 'k', 'l', 'z' -> 3_600;
-                            case 'p' -> 43_200;
-                            case 'b', 'B', 'm', 'n', 'y', 'Y' -> 28 * 86_400L;
-                            default -> 86_400;
-                        };
+                long seconds = field.letter() == 't' ? 1 : Math.max(seconds(field.letter()), rounding.seconds());
                 finest = finest == 0 ? seconds : Math.min(finest, seconds);
             }
         }
         return finest;
+    }
+
+    private static long seconds(char letter) {
+        return switch (letter) {
+            case 's', 'S', 'c' -> 1;
+            case 'M' -> 60;
+            case 'H', 'I', 'k', 'l' -> 3_600;
+            case 'p' -> 43_200;
+            // The offset changes with the clocks: twice a year at most.
+            case 'b', 'B', 'm', 'n', 'z' -> 28 * 86_400L;
+            case 'y', 'Y' -> 365 * 86_400L;
+            default -> 86_400;
+        };
     }
 
     /** The text before the first escape, or all of it. */

@@ -55,6 +55,16 @@ public record Rounding(Unit unit, int value) {
         }
     }
 
+    /** How long rounded times stay the same, in seconds. */
+    public long seconds() {
+        return switch (unit) {
+            case NOTHING -> 0;
+            case SECOND -> value;
+            case MINUTE -> 60L * value;
+            case HOUR -> 3_600L * value;
+        };
+    }
+
     ZonedDateTime down(ZonedDateTime time) {
         return switch (unit) {
             case NOTHING -> time;

@@ -47,36 +47,6 @@ public final class Zones {
             String minutes = offset.group(3) == null ? "" : ":" + offset.group(3);
             return "; did you mean GMT" + offset.group(1) + offset.group(2) + minutes + "?";
         }
-        String nearest = "";
-        int least = Math.max(2, wanted.length() / 3) + 1;
-        for (String each : known) {
-            int distance = distance(wanted.toLowerCase(Locale.ROOT), each.toLowerCase(Locale.ROOT), least);
-            if (distance < least || (distance == least && !nearest.isEmpty() && each.compareTo(nearest) < 0)) {
-                least = distance;
-                nearest = each;
-            }
-        }
-        return nearest.isEmpty() ? AS_IN : "; did you mean " + nearest + "?";
-    }
-
-    /** How many letters must be changed, added or left out; given up at a bound. */
-    private static int distance(String a, String b, int bound) {
-        if (Math.abs(a.length() - b.length()) >= bound) {
-            return bound + 1;
-        }
-        int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, 1 + Math.min(row[j - 1], above[j]));
-            }
-            above = row;
-        }
-        return above[b.length()];
+        return Nearest.hint(wanted, known, AS_IN);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,5 +185,24 @@ class PlacementTest {
         assertThat(Escapes.of("/%q/%Y/%u").unknown()).containsExactly("%q", "%u");
         assertThatThrownBy(() -> Escapes.of("%[host]")).hasMessageContaining("%[localhost]");
         assertThat(Escapes.of("/a/%H").finestSeconds()).isEqualTo(3_600);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a/%Y, 31536000", "/a/%Y%m, 2419200", "/a/%z/%D, 86400", "/a/%H%M, 600", "/a/%H/%t, 1", "/a/b, 0", "/a/%S, 600"})
+    void howLongANameStaysDependsOnRounding(String pattern, long seconds) {
+        assertThat(Escapes.of(pattern).finestSeconds(new Rounding(Rounding.Unit.MINUTE, 10)))
+                .isEqualTo(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Datstream, '; did you mean DataStream?'",
+        "SEQUENCEFIEL, '; did you mean SequenceFile?'",
+        "parquet, ''",
+        "'', ''"
+    })
+    void aMisspelledWordIsGuessedIfItIsNear(String typed, String hint) {
+        assertThat(Nearest.hint(typed, List.of("SequenceFile", "DataStream"))).isEqualTo(hint);
+        assertThat(Nearest.hint("x".repeat(101), List.of("x".repeat(101)))).isEmpty();
     }
 }

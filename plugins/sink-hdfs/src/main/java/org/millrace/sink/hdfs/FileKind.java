@@ -12,6 +12,7 @@ import org.millrace.api.operate.Printable;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.bucket.format.Gzip;
 import org.millrace.bucket.format.SerializerFormat;
+import org.millrace.bucket.path.Nearest;
 import org.millrace.bucket.store.FileFormat;
 import org.millrace.library.hadoop.Compression;
 import org.millrace.sink.hdfs.format.HadoopCompression;
@@ -55,11 +56,11 @@ record FileKind(boolean sequence, Value value, Optional<Compression> compression
         }
         Optional<Compression> known = Compression.named(typed);
         if (known.isEmpty()) {
-            String lzo = typed.toLowerCase(Locale.ROOT).contains("lzo")
+            String instead = typed.toLowerCase(Locale.ROOT).contains("lzo")
                     ? "; LZO's licence does not let it be part of this, take lz4"
-                    : "";
+                    : Nearest.hint(typed, List.of(Compression.known().split(", ", -1)));
             throw new InvalidConfigurationException(
-                    CODEC, "is one of none, " + Compression.known() + ", was " + Printable.of(typed) + lzo);
+                    CODEC, "is one of none, " + Compression.known() + ", was " + Printable.of(typed) + instead);
         }
         return known;
     }
@@ -74,7 +75,10 @@ record FileKind(boolean sequence, Value value, Optional<Compression> compression
         }
         throw new InvalidConfigurationException(
                 "hdfs.writeFormat",
-                "is Writable or Text, was " + Printable.of(typed) + "; classes of Flume's can't run here");
+                "is Writable or Text, was " + Printable.of(typed)
+                        + (typed.indexOf('.') >= 0
+                                ? "; classes of Flume's can't run here"
+                                : Nearest.hint(typed, List.of("Writable", "Text"))));
     }
 
     List<Object> fixed() {

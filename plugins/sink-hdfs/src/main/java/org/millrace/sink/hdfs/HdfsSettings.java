@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.sink.Window;
 import org.millrace.bucket.path.Escapes;
@@ -26,6 +27,27 @@ import org.millrace.sink.hdfs.store.Syncing;
 
 /** What was typed, checked: every key that can't be meant is refused by its name. */
 final class HdfsSettings {
+    /** Object stores, local files, and what speaks HTTP: there is a file once it was closed. */
+    private static final Set<String> WITHOUT_SYNC = Set.of(
+            "file",
+            "s3",
+            "s3a",
+            "s3n",
+            "gs",
+            "wasb",
+            "wasbs",
+            "abfs",
+            "abfss",
+            "adl",
+            "oss",
+            "cosn",
+            "obs",
+            "webhdfs",
+            "swebhdfs");
+
+    private static final String COLON =
+            "has a colon in it, or %c which becomes one; HDFS takes none in names: write %H%M for %H:%M";
+
     private final HdfsConfig config;
     private final Map<String, String> properties;
     private final Escapes directory;
@@ -56,7 +78,7 @@ final class HdfsSettings {
                         name.getKey(), "is part of a file's name, which has no / and no :");
             }
         }
-        this.rules = rules();
+        this.rules = checkedRules();
         this.kind = FileKind.of(config);
         both(
                 "hdfs.kerberosPrincipal",
@@ -68,7 +90,7 @@ final class HdfsSettings {
                 config.hdfs_kerberosKeytab(),
                 "hdfs.kerberosPrincipal",
                 config.hdfs_kerberosPrincipal());
-        Typed.choice("hdfs.exactlyOnce", config.hdfs_exactlyOnce(), List.of("auto", "required"));
+        exactness();
         Typed.choice("hdfs.sync", config.hdfs_sync(), List.of("hsync", "hflush"));
         Typed.atLeast("hdfs.maxOpenFiles", config.hdfs_maxOpenFiles(), 1);
         Typed.atLeast("hdfs.minBlockReplicas", config.hdfs_minBlockReplicas(), 0);
@@ -101,12 +123,11 @@ final class HdfsSettings {
             throw new InvalidConfigurationException(
                     "hdfs.path", "begins with / or with a file system, such as hdfs://namenode/, was " + typed);
         }
-        if (below.indexOf(':') >= 0
-                || below.contains("%c")
-                || config.hdfs_filePrefix().contains("%c")) {
-            throw new InvalidConfigurationException(
-                    "hdfs.path",
-                    "has a colon in it, or %c which becomes one; HDFS takes none in names: write %H%M for %H:%M");
+        if (directory.hasColon()) {
+            throw new InvalidConfigurationException("hdfs.path", COLON);
+        }
+        if (prefix.hasColon()) {
+            throw new InvalidConfigurationException("hdfs.filePrefix", COLON);
         }
         try {
             URI unused = new URI(authority.isEmpty() ? "/" : authority + "/");
@@ -115,12 +136,28 @@ final class HdfsSettings {
         }
     }
 
-    private PathRules rules() {
+    /** What is known without asking; of other file systems it shows when they are opened. */
+    private void exactness() {
+        Typed.choice("hdfs.exactlyOnce", config.hdfs_exactlyOnce(), List.of("auto", "required"));
+        Optional<String> scheme = schemeWithoutSync();
+        if (exactlyOnceRequired() && scheme.isPresent()) {
+            throw new InvalidConfigurationException(
+                    "hdfs.exactlyOnce",
+                    "can't be required of " + scheme.get() + ": paths, since an open file can't be synced there");
+        }
+    }
+
+    /** The scheme of the path, if it is one of those where an open file is never safe. */
+    Optional<String> schemeWithoutSync() {
+        String scheme = String.valueOf(address().getScheme()).toLowerCase(Locale.ROOT);
+        return Optional.of(scheme).filter(WITHOUT_SYNC::contains);
+    }
+
+    private PathRules checkedRules() {
         PathRules rules = PathRules.standard();
         Rounding rounding = Rounding.NONE;
-        Rounding.Unit unit = Rounding.Unit.named(config.hdfs_roundUnit())
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        "hdfs.roundUnit", "is second, minute or hour, was " + config.hdfs_roundUnit()));
+        Typed.choice("hdfs.roundUnit", config.hdfs_roundUnit(), List.of("second", "minute", "hour"));
+        Rounding.Unit unit = Rounding.Unit.named(config.hdfs_roundUnit()).orElseThrow();
         if (config.hdfs_round()) {
             try {
                 rounding = new Rounding(unit, config.hdfs_roundValue());
@@ -206,8 +243,24 @@ final class HdfsSettings {
                 properties);
     }
 
-    private String inUseSuffix() {
+    String inUseSuffix() {
         return config.hdfs_emptyInUseSuffix() ? "" : config.hdfs_inUseSuffix();
+    }
+
+    HdfsConfig config() {
+        return config;
+    }
+
+    Escapes directory() {
+        return directory;
+    }
+
+    Escapes prefix() {
+        return prefix;
+    }
+
+    PathRules rules() {
+        return rules;
     }
 
     Pace pace() {

@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
+import org.millrace.api.component.Advising;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.FatalException;
 import org.millrace.api.component.Guarantee;
@@ -42,7 +44,7 @@ import org.millrace.sink.hdfs.store.PlainStore;
         ignoredKeys = {"hdfs.rollTimerPoolSize", "hdfs.closeTries"},
         guarantee = Guarantee.EXACTLY_ONCE,
         contextLoader = "org.millrace.library.hadoop.HadoopClient")
-public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink> {
+public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink>, Advising {
     static final String SERIALIZER = "serializer";
     static final String PROPERTIES = "hdfs.conf.";
     private static final Duration CLOSE = Duration.ofSeconds(30);
@@ -69,6 +71,11 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
             }
         });
         return properties;
+    }
+
+    @Override
+    public List<Advice> advice() {
+        return HdfsAdvice.of(settings);
     }
 
     @Override

@@ -193,7 +193,7 @@ class HdfsTroubleIT {
 
     @Test
     void whatIsRequiredIsRefusedWhereItCantBeHad() {
-        Settings local = settings().with("hdfs.path", folder.toUri() + "files");
+        Settings local = settings().with("hdfs.path", folder.resolve("files").toString());
         assertThatThrownBy(() -> new Rounds(folder, local, List.of()))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("hdfs.exactlyOnce")
