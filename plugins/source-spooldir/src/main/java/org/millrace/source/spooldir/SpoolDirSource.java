@@ -5,9 +5,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
+import org.millrace.api.component.Advising;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.DeadLetters;
 import org.millrace.api.component.Guarantee;
@@ -34,10 +37,11 @@ import org.millrace.source.spooldir.track.Tracks;
         parts = SpoolDirSource.DESERIALIZER + "=deserializer/line",
         ignoredKeys = {"bufferMaxLines", "maxBackoff"},
         guarantee = Guarantee.EXACTLY_ONCE)
-public final class SpoolDirSource implements PolledSource, MarkedSource {
+public final class SpoolDirSource implements PolledSource, MarkedSource, Advising {
     static final String DESERIALIZER = "deserializer";
 
     private final SpoolSettings settings;
+    private final List<Advice> advice;
     private final Ledger ledger = new Ledger();
     private @Nullable Intake intake;
     private @Nullable DeadLetters letters;
@@ -49,6 +53,12 @@ public final class SpoolDirSource implements PolledSource, MarkedSource {
 
     public SpoolDirSource(SpoolDirConfig config) {
         settings = SpoolSettings.of(config);
+        advice = SpoolDirAdvice.of(config);
+    }
+
+    @Override
+    public List<Advice> advice() {
+        return advice;
     }
 
     @Override

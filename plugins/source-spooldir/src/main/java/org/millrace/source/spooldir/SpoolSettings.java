@@ -93,7 +93,9 @@ record SpoolSettings(
             return Pattern.compile(typed);
         } catch (PatternSyntaxException e) {
             throw new InvalidConfigurationException(
-                    key, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
+                    key,
+                    "is no regular expression: " + e.getDescription() + " at character " + e.getIndex()
+                            + (typed.startsWith("*") ? "; for any characters write .* in place of *" : ""));
         }
     }
 

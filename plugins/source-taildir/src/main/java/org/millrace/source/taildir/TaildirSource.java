@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
+import org.millrace.api.component.Advising;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.SourceType;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
         classes = "org.apache.flume.source.taildir.TaildirSource",
         freeKeys = {"filegroups.", "headers."},
         guarantee = Guarantee.EXACTLY_ONCE)
-public final class TaildirSource implements MarkedSource, PolledSource {
+public final class TaildirSource implements MarkedSource, PolledSource, Advising {
     private static final Logger log = LoggerFactory.getLogger(TaildirSource.class);
 
     private final TailSettings settings;
@@ -51,6 +53,11 @@ public final class TaildirSource implements MarkedSource, PolledSource {
         this.settings = settings;
         this.positionFile = positionFile;
         this.disk = disk;
+    }
+
+    @Override
+    public List<Advice> advice() {
+        return TaildirAdvice.of(settings.groups(), positionFile);
     }
 
     @Override

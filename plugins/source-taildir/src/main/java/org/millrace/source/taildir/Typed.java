@@ -115,7 +115,9 @@ final class Typed {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             throw new InvalidConfigurationException(
-                    key, "is no regular expression: " + e.getDescription() + " at character " + e.getIndex());
+                    key,
+                    "is no regular expression: " + e.getDescription() + " at character " + e.getIndex()
+                            + (regex.startsWith("*") ? "; for any characters write .* in place of *" : ""));
         }
     }
 

@@ -25,7 +25,8 @@ public record Group(String name, Path directory, Pattern pattern, Map<String, St
         return null;
     }
 
-    boolean matches(String file) {
+    /** Whether a file of this name is in it. */
+    public boolean matches(String file) {
         return pattern.matcher(file).matches();
     }
 }
