@@ -97,9 +97,13 @@ final class Deployed implements AutoCloseable {
     }
 
     Answer plugin(String... words) throws Exception {
+        return command("plugin", words);
+    }
+
+    Answer command(String name, String... words) throws Exception {
         for (ServiceReference<Command> reference : context().getServiceReferences(Command.class, null)) {
             Command command = context().getService(reference);
-            if (command.name().equals("plugin")) {
+            if (command.name().equals(name)) {
                 StringBuilder text = new StringBuilder();
                 try {
                     int code = command.run(List.of(words), text);
@@ -109,7 +113,7 @@ final class Deployed implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("there is no command plugin");
+        throw new AssertionError("there is no command " + name);
     }
 
     /** How a component fares, as the engine or else the topology says. */
