@@ -188,7 +188,15 @@ class PlacementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/a/%Y, 31536000", "/a/%Y%m, 2419200", "/a/%z/%D, 86400", "/a/%H%M, 600", "/a/%H/%t, 1", "/a/b, 0", "/a/%S, 600"})
+    @CsvSource({
+        "/a/%Y, 31536000",
+        "/a/%Y%m, 2419200",
+        "/a/%z/%D, 86400",
+        "/a/%H%M, 600",
+        "/a/%H/%t, 1",
+        "/a/b, 0",
+        "/a/%S, 600"
+    })
     void howLongANameStaysDependsOnRounding(String pattern, long seconds) {
         assertThat(Escapes.of(pattern).finestSeconds(new Rounding(Rounding.Unit.MINUTE, 10)))
                 .isEqualTo(seconds);

@@ -55,11 +55,12 @@ class HdfsTroubleIT {
      */
     private void finishAllBut(Rounds rounds, int from) {
         rounds.bring(Rounds.numbered(from, 10));
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Stream.of(hdfs.order("list", directory())
-                                .split(" "))
-                        .filter(name -> name.endsWith(".tmp"))
-                        .count()
-                == 1);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> Stream.of(hdfs.order("list", directory()).split(" "))
+                                .filter(name -> name.endsWith(".tmp"))
+                                .count()
+                        == 1);
     }
 
     /** When the trouble has been met. */
