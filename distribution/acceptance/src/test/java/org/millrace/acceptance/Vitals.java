@@ -43,6 +43,15 @@ record Vitals(long classLoaders, long classes, long threads, long files, long me
         }
     }
 
+    /** How many classes of this name have objects: as many as loaders have one that is in use. */
+    static int copies(long pid, String className) throws IOException, InterruptedException {
+        ask(pid, "GC.class_histogram");
+        return (int) ask(pid, "GC.class_histogram")
+                .lines()
+                .filter(line -> line.matches("\\s*\\d+:.*\\s" + Pattern.quote(className) + "(\\s.*)?"))
+                .count();
+    }
+
     private static long number(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         assertThat(found.find()).as(pattern + " in " + text).isTrue();

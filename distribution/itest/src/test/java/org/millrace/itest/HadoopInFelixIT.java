@@ -26,7 +26,10 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** The library of Hadoop as a bundle: it resolves, finds its classes whoever calls, and goes without a trace. */
+/**
+ * The library of Hadoop as a bundle: it resolves, finds its classes whoever calls, logs in by Kerberos, whose modules the JDK has, and
+ * goes without a trace.
+ */
 class HadoopInFelixIT {
     private static final String LIBRARY = "target/plugins/org.millrace.library.hadoop.jar";
 
@@ -37,11 +40,13 @@ class HadoopInFelixIT {
 
     @BeforeAll
     static void startHdfs() throws Exception {
-        hdfs = HdfsPeer.start(folder.resolve("hdfs"), 1, Map.of());
+        hdfs = HdfsPeer.start(folder.resolve("hdfs"), 1, Map.of("kerberos", "flume/localhost"));
+        System.setProperty("java.security.krb5.conf", hdfs.kerberos().toString());
     }
 
     @AfterAll
     static void stopHdfs() throws Exception {
+        System.clearProperty("java.security.krb5.conf");
         hdfs.close();
     }
 
@@ -65,7 +70,13 @@ class HadoopInFelixIT {
 
     /** On a thread that ends, as a component's do: Hadoop leaves something with each that calls it. */
     private static String writeAndRead(Container container, String name) throws Exception {
-        FutureTask<String> task = new FutureTask<>(() -> service(container).apply(hdfs.address() + "/" + name));
+        String asked = String.join(
+                "\n",
+                hdfs.address() + "/" + name,
+                hdfs.configuration().toString(),
+                "flume/localhost@EXAMPLE.COM",
+                hdfs.keytab("flume").toString());
+        FutureTask<String> task = new FutureTask<>(() -> service(container).apply(asked));
         Thread thread = new Thread(task, "uses Hadoop");
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         thread.start();
@@ -96,7 +107,7 @@ class HadoopInFelixIT {
         try (Container container = new Container(folder.resolve("first"))) {
             container.context().installBundle("reference:" + new File(LIBRARY).toURI());
             user(container, "1.0.0");
-            assertThat(writeAndRead(container, "first")).isEqualTo("from inside the container");
+            assertThat(writeAndRead(container, "first")).isEqualTo("from inside the container, by flume");
         }
     }
 
@@ -115,7 +126,7 @@ class HadoopInFelixIT {
         Bundle library = container.context().installBundle("reference:" + new File(LIBRARY).toURI());
         library.start();
         Bundle user = user(container, "1.0.0");
-        assertThat(writeAndRead(container, "second")).isEqualTo("from inside the container");
+        assertThat(writeAndRead(container, "second")).isEqualTo("from inside the container, by flume");
         WeakReference<ClassLoader> loader =
                 new WeakReference<>(library.adapt(BundleWiring.class).getClassLoader());
         user.uninstall();

@@ -1,5 +1,7 @@
 package org.millrace.library.hadoop;
 
+import java.security.Provider;
+import java.security.Security;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -7,7 +9,8 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * Sees to it that a replaced version of the library goes: Hadoop's threads would keep its classes for good. Not an activator, so that
+ * Sees to it that a replaced version of the library goes: Hadoop's threads would keep its classes for good, and so would what Hadoop
+ * has the JVM know of it. Not an activator, so that
  * nothing runs before somebody uses the library.
  */
 final class EndOfLibrary implements SynchronousBundleListener {
@@ -30,6 +33,16 @@ final class EndOfLibrary implements SynchronousBundleListener {
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle() == bundle) {
             HadoopThreads.endAll();
+            withdrawProviders();
+        }
+    }
+
+    /** With Kerberos, Hadoop adds one to the JVM's; only its servers need it. */
+    private static void withdrawProviders() {
+        for (Provider each : Security.getProviders()) {
+            if (each.getClass().getClassLoader() == EndOfLibrary.class.getClassLoader()) {
+                Security.removeProvider(each.getName());
+            }
         }
     }
 }

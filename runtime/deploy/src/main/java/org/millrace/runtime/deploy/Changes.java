@@ -329,6 +329,15 @@ final class Changes {
         }
     }
 
+    /** The bundles that get something from these, and are none of them. */
+    private List<String> wired(List<Plugin> plugins) {
+        return plugins.stream()
+                .flatMap(plugin -> deployment.deployer().users(plugin.digest()).stream())
+                .distinct()
+                .map(Deployer::named)
+                .toList();
+    }
+
     /** Takes a plug-in away, all of its versions or the one that is named behind an {@code @}. */
     void remove(String name, Request request, Progress progress) throws Refused, IOException, InterruptedException {
         audited("remove", request, (subject, hold) -> {
@@ -350,6 +359,13 @@ final class Changes {
                                     && plugin.version().toString().equals(bound.version())))
                     .map(bound -> bound.component().toString())
                     .toList();
+            List<String> wired = wired(plugins);
+            if (!wired.isEmpty() && !request.force()) {
+                throw new Refused(
+                        "request",
+                        String.join(", ", wired) + (wired.size() == 1 ? " uses " : " use ") + bundle
+                                + "; upgrade what uses it first, or --force removes it when they have left it");
+            }
             if (!users.isEmpty() && !request.force()) {
                 throw new Refused(
                         "request",
@@ -359,12 +375,15 @@ final class Changes {
             if (request.dryRun()) {
                 plugins.forEach(plugin -> progress.say("Would remove " + plugin + "."));
                 users.forEach(user -> progress.say("  stops: " + user));
+                wired.forEach(user -> progress.say("  stays until it is left by: " + user));
                 return;
             }
             subject.begun = true;
             String list = plugins.stream().map(Plugin::toString).collect(Collectors.joining(", "));
             deployment.remove(hold, plugins, entry(request, "remove", list));
-            progress.say("Removed " + list + ".");
+            List<String> left = wired(plugins);
+            progress.say("Removed " + list + "."
+                    + (left.isEmpty() ? "" : " It stays until it is left by " + String.join(", ", left) + "."));
             log.info("Plug-in {} is removed by {}.", list, request.who());
         });
     }

@@ -22,6 +22,7 @@ import org.millrace.runtime.deploy.trust.Fence;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.Provided;
 import org.millrace.runtime.deploy.trust.TrustPolicy;
+import org.millrace.runtime.deploy.wiring.NewestLibrary;
 import org.millrace.runtime.services.AuditLog;
 import org.millrace.runtime.services.VersionChoice;
 import org.millrace.runtime.services.file.FileEvents;
@@ -67,7 +68,10 @@ public final class DeployActivator implements BundleActivator {
         context.registerService(ResolverHookFactory.class, new Fence(), null);
         JarCheck check = new JarCheck(Provided.by(context));
         BundleCalls calls = new BundleCalls(context, deadline(context));
-        Deployment deployment = new Deployment(store, new Deployer(context, live, calls), live, check);
+        Deployer deployer = new Deployer(context, live, calls);
+        context.registerService(
+                ResolverHookFactory.class, new NewestLibrary(Provided::plugin, deployer::isLeaving), null);
+        Deployment deployment = new Deployment(store, deployer, live, check);
         ChangeLock turns = new ChangeLock(deployment, PATIENCE);
         TrustPolicy policy = policy(context, home);
         JarIntake intake = new JarIntake(store, policy, check);

@@ -13,7 +13,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipException;
@@ -22,6 +24,7 @@ import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.trust.Provided;
+import org.millrace.runtime.deploy.wiring.Dependents;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -38,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings bundles into the framework and out of it again. Every content has a location of its own, so a newer build is always
  * installed beside the older one, and whoever is wired to the older one does not notice. No bundle but the one in hand is
- * ever refreshed: plug-ins export nothing.
+ * ever refreshed: a library that others are wired to stays until they have gone.
  */
 final class Deployer {
     private static final String CONFIG_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
@@ -53,6 +56,8 @@ final class Deployer {
     private final RunningTopology live;
     private final BundleCalls calls;
     private final Map<Digest, Bundle> bundles = new ConcurrentHashMap<>();
+    /** Not wanted any more, which was said, but in use. */
+    private final Set<Digest> leaving = ConcurrentHashMap.newKeySet();
 
     Deployer(BundleContext context, RunningTopology live, BundleCalls calls) {
         this.context = context;
@@ -75,14 +80,13 @@ final class Deployer {
         void at(Path content) throws Refused, IOException;
     }
 
-    /**
-     * Installs and starts; leaves nothing behind if either fails, unless the bundle hangs.
-     *
-     * @throws IOException if its content could not be read, which says nothing against it
-     */
-    void install(Path content, Digest digest, String symbolicName, Look look)
-            throws Refused, IOException, InterruptedException {
-        Bundle bundle = add(content, digest, symbolicName, look);
+    /** Uninstalls what was staged. */
+    void giveUp(Bundle staged) throws InterruptedException {
+        calls.uninstall(staged);
+    }
+
+    /** Starts what was staged; leaves nothing behind if that fails, unless it hangs. */
+    void begin(Bundle bundle, Digest digest) throws Refused, IOException, InterruptedException {
         try {
             if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
                 calls.start(bundle);
@@ -96,11 +100,15 @@ final class Deployer {
     }
 
     /**
-     * From bytes that are what they are known as: they are read twice through one descriptor, once to know them and once by the
+     * Installs without starting, for those who may need each other; {@link #begin} or {@link #giveUp} follows.
+     *
+     * <p>From bytes that are what they are known as: they are read twice through one descriptor, once to know them and once by the
      * framework, which keeps a copy of its own. What becomes of the file's name in between does not matter, and other bytes in
      * it are seen before anything of the bundle is resolved.
+     *
+     * @throws IOException if its content could not be read, which says nothing against it
      */
-    private Bundle add(Path content, Digest digest, String symbolicName, Look look)
+    Bundle stage(Path content, Digest digest, String symbolicName, Look look)
             throws Refused, IOException, InterruptedException {
         String location = Provided.PLUGIN + symbolicName + ":" + digest.hex();
         if (context.getBundle(location) != null) {
@@ -151,7 +159,7 @@ final class Deployer {
      */
     List<String> wires(Path content, Digest digest, String symbolicName)
             throws Refused, IOException, InterruptedException {
-        Bundle bundle = add(content, digest, symbolicName + "-plan", judged -> {});
+        Bundle bundle = stage(content, digest, symbolicName + "-plan", judged -> {});
         try {
             FrameworkWiring framework =
                     context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
@@ -189,18 +197,70 @@ final class Deployer {
         return value.toString();
     }
 
-    /** Takes a bundle away, once its components have been closed. */
-    void remove(Digest digest) throws InterruptedException {
-        Bundle bundle = bundles.remove(digest);
+    /** The bundles that get something from the one of this content; while there are any, it stays. */
+    List<Bundle> users(Digest digest) {
+        Bundle bundle = bundles.get(digest);
+        return bundle == null ? List.of() : Dependents.of(bundle);
+    }
+
+    /** Whether a bundle is only there because others use it. */
+    boolean isLeaving(Bundle bundle) {
+        return leaving.stream().anyMatch(digest -> bundle.equals(bundles.get(digest)));
+    }
+
+    /** What was to go is wanted again. */
+    void stay(Digest digest) {
+        leaving.remove(digest);
+    }
+
+    /** The other plug-ins from which a bundle gets something. */
+    List<Bundle> libraries(Bundle bundle) {
+        return Dependents.providers(bundle).stream().filter(Provided::plugin).toList();
+    }
+
+    /**
+     * Takes a bundle away, once its components have been closed, unless others use it.
+     *
+     * @return whether it is gone
+     */
+    boolean remove(Digest digest) throws InterruptedException {
+        Bundle bundle = bundles.get(digest);
         if (bundle == null) {
-            return;
+            return true;
         }
+        List<Bundle> users = Dependents.of(bundle);
+        if (!users.isEmpty()) {
+            if (leaving.add(digest)) {
+                log.info("{} is not wanted any more; it stays until {} left it.", named(bundle), names(users));
+            }
+            return false;
+        }
+        bundles.remove(digest);
+        leaving.remove(digest);
         leaveNoTrace(bundle);
         calls.stop(bundle);
         if (!live.awaitReleased(bundle.getBundleId(), RELEASE)) {
             log.warn("{} still has components open after {}; it is uninstalled all the same.", named(bundle), RELEASE);
         }
         calls.uninstall(bundle);
+        return true;
+    }
+
+    private static String names(List<Bundle> bundles) {
+        return bundles.stream().map(Deployer::named).collect(Collectors.joining(", "))
+                + (bundles.size() == 1 ? " has" : " have");
+    }
+
+    /** Takes away what is not wanted; a library goes after those who use it. */
+    void sweep(Predicate<Digest> wanted) throws InterruptedException {
+        leaving.removeIf(wanted);
+        boolean again = true;
+        while (again) {
+            again = false;
+            for (Digest digest : contents()) {
+                again |= !wanted.test(digest) && replace(digest);
+            }
+        }
     }
 
     static String named(Bundle bundle) {
@@ -226,12 +286,12 @@ final class Deployer {
         }
     }
 
-    /** Takes a bundle away whose components are expected to move to another one by themselves. */
-    void replace(Digest digest) throws InterruptedException {
+    /** Takes a bundle away whose components are expected to move to another one by themselves; true if it is gone. */
+    boolean replace(Digest digest) throws InterruptedException {
         Bundle bundle = bundles.get(digest);
         if (bundle != null) {
             live.awaitReleased(bundle.getBundleId(), MOVE);
-            remove(digest);
         }
+        return remove(digest);
     }
 }

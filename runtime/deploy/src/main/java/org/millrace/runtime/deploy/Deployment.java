@@ -20,6 +20,7 @@ import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.Rejection;
 import org.millrace.runtime.services.VersionChoice;
+import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,40 +74,80 @@ final class Deployment implements VersionChoice {
     /** Brings the framework to what is wanted. What can't be installed is told, and what it would replace stays. */
     void reconcile(boolean move) throws InterruptedException {
         DesiredPlugins wanted = store.wanted();
+        List<Plugin> missing = wanted.installed().stream()
+                .filter(plugin -> deployer.bundle(plugin.digest()).isEmpty())
+                .toList();
         boolean all = true;
-        for (Plugin plugin : wanted.installed()) {
-            if (deployer.bundle(plugin.digest()).isEmpty()) {
-                all &= reconcile(plugin);
-            }
+        for (Map.Entry<Plugin, Exception> each : together(missing).entrySet()) {
+            all &= each.getValue() instanceof Refused;
+            tell(each.getKey(), refused(each.getValue()));
         }
+        missing.stream()
+                .filter(plugin -> deployer.bundle(plugin.digest()).isPresent())
+                .forEach(plugin -> failures.remove(plugin.digest()));
         incomplete = !all;
         if (move) {
             live.rebind();
         }
-        for (Digest digest : deployer.contents()) {
-            if (wanted.of(digest).filter(Plugin::installed).isEmpty()) {
-                deployer.replace(digest);
+        deployer.sweep(wanted::installs);
+    }
+
+    private static Refused refused(Exception why) {
+        return why instanceof Refused refused
+                ? refused
+                : new Refused(
+                        "request", "is not installed yet, its content can't be read (" + why + "); it is tried again");
+    }
+
+    /**
+     * All are there before the first is started: one may need another, and gets the newest that fits. What can't be resolved is tried
+     * once more when those are gone that would have served it, but can't be resolved either.
+     *
+     * @return why each of the others is not there: {@link Refused}, or an {@link IOException} for a reason that may pass
+     */
+    private Map<Plugin, Exception> together(List<Plugin> plugins) throws InterruptedException {
+        Map<Plugin, Exception> failed = new LinkedHashMap<>();
+        Map<Plugin, Bundle> staged = new LinkedHashMap<>();
+        try {
+            for (Plugin plugin : plugins) {
+                attempt(plugin, failed, () -> staged.put(plugin, stage(plugin)));
             }
+        } catch (InterruptedException | RuntimeException | Error e) {
+            for (Bundle bundle : staged.values()) {
+                deployer.giveUp(bundle);
+            }
+            throw e;
+        }
+        List<Plugin> again = new ArrayList<>();
+        for (Map.Entry<Plugin, Bundle> each : staged.entrySet()) {
+            Plugin plugin = each.getKey();
+            attempt(plugin, failed, () -> deployer.begin(each.getValue(), plugin.digest()));
+            if (failed.get(plugin) instanceof Refused why && why.phase().equals("resolve")) {
+                again.add(plugin);
+            }
+        }
+        for (Plugin plugin : again.size() > 1 ? again : List.<Plugin>of()) {
+            failed.remove(plugin);
+            attempt(plugin, failed, () -> deployer.begin(stage(plugin), plugin.digest()));
+        }
+        return failed;
+    }
+
+    private interface Attempt {
+        void make() throws Refused, IOException, InterruptedException;
+    }
+
+    private static void attempt(Plugin plugin, Map<Plugin, Exception> failed, Attempt attempt)
+            throws InterruptedException {
+        try {
+            attempt.make();
+        } catch (Refused | IOException e) {
+            failed.put(plugin, e);
         }
     }
 
-    /** False if it is worth to be tried again. Each plug-in's failure is its own, and told once. */
-    private boolean reconcile(Plugin plugin) throws InterruptedException {
-        try {
-            deployer.install(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
-            failures.remove(plugin.digest());
-            return true;
-        } catch (Refused e) {
-            tell(plugin, e);
-            return true;
-        } catch (IOException e) {
-            tell(
-                    plugin,
-                    new Refused(
-                            "request",
-                            "is not installed yet, its content can't be read (" + e + "); it is tried again"));
-            return false;
-        }
+    private Bundle stage(Plugin plugin) throws Refused, IOException, InterruptedException {
+        return deployer.stage(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
     }
 
     private void tell(Plugin plugin, Refused why) {
@@ -125,6 +166,14 @@ final class Deployment implements VersionChoice {
         }
     }
 
+    /** The bundles that nobody knows any more, but that others still use. */
+    List<Bundle> leaving() {
+        return deployer.contents().stream()
+                .filter(digest -> store.wanted().of(digest).isEmpty())
+                .flatMap(digest -> deployer.bundle(digest).stream())
+                .toList();
+    }
+
     /** Why a plug-in that is wanted is not in the framework. */
     Optional<Refused> failure(Digest digest) {
         return Optional.ofNullable(failures.get(digest));
@@ -137,22 +186,25 @@ final class Deployment implements VersionChoice {
 
     /** Adds plug-ins that replace none: what serves goes on as it is. */
     void add(Store.Hold hold, List<Plugin> plugins, String text) throws Refused, IOException, InterruptedException {
-        List<Plugin> done = new ArrayList<>();
         DesiredPlugins next = store.wanted();
+        boolean done = false;
+        plugins.forEach(plugin -> deployer.stay(plugin.digest()));
         try {
+            Map<Plugin, Exception> failed = together(plugins.stream()
+                    .filter(plugin -> deployer.bundle(plugin.digest()).isEmpty())
+                    .toList());
+            for (Map.Entry<Plugin, Exception> each : failed.entrySet()) {
+                refuse(each.getKey(), each.getValue());
+            }
             for (Plugin plugin : plugins) {
-                if (deployer.bundle(plugin.digest()).isEmpty()) {
-                    install(plugin);
-                    done.add(plugin);
-                }
                 next = next.with(plugin);
             }
             store.change(hold, next, text);
-        } catch (Refused | IOException | InterruptedException | RuntimeException | Error e) {
-            for (Plugin plugin : done) {
-                deployer.remove(plugin.digest());
+            done = true;
+        } finally {
+            if (!done) {
+                deployer.sweep(store.wanted()::installs);
             }
-            throw e;
         }
         live.rebind();
     }
@@ -165,16 +217,15 @@ final class Deployment implements VersionChoice {
     Map<Plugin, Refused> addEach(Store.Hold hold, List<Plugin> plugins, String text)
             throws IOException, InterruptedException {
         Map<Plugin, Refused> failed = new LinkedHashMap<>();
+        together(plugins)
+                .forEach((plugin, why) -> failed.put(
+                        plugin,
+                        why instanceof Refused refused
+                                ? new Refused(refused.phase(), plugin + " " + refused.reason())
+                                : new Refused("request", plugin + " could not be read: " + why)));
         DesiredPlugins next = store.wanted();
         for (Plugin plugin : plugins) {
-            try {
-                install(plugin);
-                next = next.with(plugin);
-            } catch (Refused e) {
-                failed.put(plugin, e);
-            } catch (IOException e) {
-                failed.put(plugin, new Refused("request", plugin + " could not be read: " + e));
-            }
+            next = failed.containsKey(plugin) ? next : next.with(plugin);
         }
         if (failed.size() < plugins.size()) {
             store.change(hold, next, text);
@@ -185,10 +236,18 @@ final class Deployment implements VersionChoice {
 
     private void install(Plugin plugin) throws Refused, IOException, InterruptedException {
         try {
-            deployer.install(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
+            deployer.begin(stage(plugin), plugin.digest());
         } catch (Refused e) {
-            throw new Refused(e.phase(), plugin + " " + e.reason());
+            refuse(plugin, e);
         }
+    }
+
+    private static void refuse(Plugin plugin, Exception why) throws Refused, IOException {
+        if (why instanceof IOException e) {
+            throw e;
+        }
+        Refused refused = (Refused) why;
+        throw new Refused(refused.phase(), plugin + " " + refused.reason());
     }
 
     /**
@@ -200,6 +259,7 @@ final class Deployment implements VersionChoice {
             throws Refused, IOException, InterruptedException {
         DesiredPlugins before = store.wanted();
         boolean fresh = deployer.bundle(plugin.digest()).isEmpty();
+        deployer.stay(plugin.digest());
         if (fresh) {
             List<ComponentKey> rebuilt = replacement.sameVersion(plugin);
             Optional<Probation> already =
@@ -231,5 +291,6 @@ final class Deployment implements VersionChoice {
                 deployer.remove(plugin.digest());
             }
         }
+        deployer.sweep(store.wanted()::installs);
     }
 }

@@ -12,6 +12,7 @@ import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.DesiredPlugins;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
+import org.millrace.runtime.deploy.wiring.Dependents;
 import org.millrace.runtime.services.Rebinding.Bound;
 import org.millrace.runtime.services.text.Json;
 import org.osgi.framework.Bundle;
@@ -31,14 +32,14 @@ final class Inventory {
 
     private List<Plugin> plugins() {
         List<Plugin> plugins = new ArrayList<>(deployment.wanted().plugins());
-        plugins.removeIf(plugin -> plugin.use() == Use.KEPT);
+        plugins.removeIf(plugin -> plugin.use() == Use.KEPT && !leaving(plugin));
         plugins.sort(Comparator.comparing(Plugin::symbolicName).thenComparing(Plugin::version));
         return plugins;
     }
 
     private String state(Plugin plugin) {
         if (!plugin.installed()) {
-            return "REMOVED";
+            return leaving(plugin) ? "LEAVING" : "REMOVED";
         }
         return deployment
                 .deployer()
@@ -50,6 +51,11 @@ final class Inventory {
                                 .isPresent()
                         ? "FAILED"
                         : "DAMAGED");
+    }
+
+    /** Not wanted any more, but others still use it. */
+    private boolean leaving(Plugin plugin) {
+        return deployment.deployer().bundle(plugin.digest()).isPresent() && !plugin.installed();
     }
 
     private boolean serves(Plugin plugin) {
@@ -73,6 +79,9 @@ final class Inventory {
                     serves(plugin) ? "yes" : "",
                     plugin.digest().brief(),
                     from(plugin)));
+        }
+        for (Bundle bundle : deployment.leaving()) {
+            text.append(row(bundle.getSymbolicName(), bundle.getVersion().toString(), "LEAVING", "", "-", "-"));
         }
         for (Refusals.NotTaken file : dropped.refusals().all()) {
             text.append(row("-", "-", "REFUSED", "", file.sha256(), file.file() + ": " + file.reason()));
@@ -105,6 +114,14 @@ final class Inventory {
         return Json.quote(name) + ":" + Json.quote(value);
     }
 
+    private static void wires(StringBuilder text, String what, List<Bundle> bundles) {
+        if (!bundles.isEmpty()) {
+            text.append(what)
+                    .append(bundles.stream().map(Deployer::named).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
+    }
+
     String info(String name) throws Refused, IOException, InterruptedException {
         String bundle = names.bundle(name);
         DesiredPlugins wanted = deployment.wanted();
@@ -112,7 +129,7 @@ final class Inventory {
         StringBuilder text = new StringBuilder(Printable.of(bundle)).append('\n');
         for (Plugin plugin : wanted.of(bundle)) {
             text.append("  ").append(plugin.version()).append("  ");
-            text.append(plugin.use() == Use.KEPT ? "KEPT" : state(plugin));
+            text.append(plugin.use() == Use.KEPT && !leaving(plugin) ? "KEPT" : state(plugin));
             text.append(serves(plugin) ? ", serves what pins no version\n" : "\n");
             text.append("    sha256  ").append(plugin.digest().hex()).append('\n');
             text.append("    from    ").append(Printable.of(from(plugin))).append('\n');
@@ -127,6 +144,10 @@ final class Inventory {
                         .append(Printable.of(String.join(", ", types)))
                         .append('\n');
             }
+            deployment.deployer().bundle(plugin.digest()).ifPresent(there -> {
+                wires(text, "    uses    ", deployment.deployer().libraries(there));
+                wires(text, "    used by ", Dependents.of(there));
+            });
             String users = bound.stream()
                     .filter(each -> each.symbolicName().equals(bundle)
                             && each.version().equals(plugin.version().toString()))

@@ -109,11 +109,7 @@ final class Replacement implements VersionChoice {
         } finally {
             onTrial = null;
         }
-        for (Digest digest : deployer.contents()) {
-            if (store.wanted().of(digest).filter(Plugin::installed).isEmpty()) {
-                deployer.replace(digest);
-            }
-        }
+        deployer.sweep(store.wanted()::installs);
     }
 
     private void trial(

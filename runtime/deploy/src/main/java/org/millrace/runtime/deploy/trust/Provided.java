@@ -54,7 +54,7 @@ public record Provided(Set<String> bundles, Set<String> packages, Map<String, Se
     }
 
     /** Whether a bundle of the framework is a plug-in, and not part of the container. */
-    static boolean plugin(Bundle bundle) {
+    public static boolean plugin(Bundle bundle) {
         return bundle.getLocation().startsWith(PLUGIN);
     }
 
