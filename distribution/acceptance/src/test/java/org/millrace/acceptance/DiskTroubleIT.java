@@ -228,8 +228,8 @@ class DiskTroubleIT {
                 }
                 assertThat(agent.terminal()).contains("could not write");
                 Agent.Status status = agent.status();
+                // The sink is opened anew where it is not known whether a commit was kept, and told by its mark.
                 assertThat(status.of("source r1").activations()).isEqualTo(1);
-                assertThat(status.of("sink k1").activations()).isEqualTo(1);
                 drainedAndComplete(agent, sender);
             }
         }
