@@ -1,6 +1,7 @@
 package org.millrace.library.hadoop;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.crypto.CryptoOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSOutputStream;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.OpenStreams;
+import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
 import org.millrace.api.operate.Printable;
 
 /**
@@ -169,12 +173,24 @@ public final class HadoopClient implements AutoCloseable {
      * since such files can neither be synced nor cut; and with each full block synced, since a later sync is of the last one alone.
      */
     public FSDataOutputStream create(DistributedFileSystem hdfs, org.apache.hadoop.fs.Path path) throws IOException {
-        return alone(() -> as(() -> hdfs.createFile(path)
+        return alone(() -> as(() -> uncounted(hdfs.createFile(path)
                 .recursive()
                 .overwrite(false)
                 .syncBlock()
                 .replicate()
-                .build()));
+                .build())));
+    }
+
+    /**
+     * The same stream without Hadoop's statistics: those are kept with each thread that writes, and a sink's thread serves its
+     * successors too, so that it would keep the classes of a library that was replaced.
+     */
+    private static FSDataOutputStream uncounted(FSDataOutputStream stream) throws IOException {
+        OutputStream inner = stream.getWrappedStream();
+        if (inner instanceof DFSOutputStream plain) {
+            return new HdfsDataOutputStream(plain, null);
+        }
+        return inner instanceof CryptoOutputStream encrypted ? new HdfsDataOutputStream(encrypted, null) : stream;
     }
 
     /**
