@@ -153,6 +153,13 @@ public final class ChannelPort implements ChannelView {
         return usage.eventCapacity().orElse(Long.MAX_VALUE) - usage.events().orElse(0) - carryOver.events();
     }
 
+    /** How many events the channel takes at the most; any number while there is none, or if it can't say. */
+    public long capacity() {
+        Attached a = gate.attached();
+        long most = a == null ? 0 : a.usage().eventCapacity().orElse(0);
+        return most > 0 ? most : Long.MAX_VALUE;
+    }
+
     /**
      * Says that a person has put the channel on hold.
      *

@@ -163,6 +163,7 @@ public final class DrainWorker implements Worker<DrainPlan> {
         int now = port.attachments();
         if (now != attached && port.isAttached()) {
             attached = now;
+            round.outOf(port.capacity());
             for (DrainSink sink : group.sinks()) {
                 sink.lookForOtherContent(port);
             }

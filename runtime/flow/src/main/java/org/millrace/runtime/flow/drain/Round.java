@@ -12,6 +12,7 @@ import org.millrace.api.component.ComponentKey;
 import org.millrace.api.event.Event;
 import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
+import org.millrace.api.sink.Window;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.channel.MarkNames;
 import org.millrace.runtime.flow.channel.PortLease;
@@ -53,6 +54,7 @@ final class Round {
     /** Whether a commit of that was tried and failed: the channel may have it all the same when it is opened anew. */
     private boolean uncertain;
 
+    private long share = Long.MAX_VALUE;
     private long events;
     private long bytes;
     private long beganNanos;
@@ -60,6 +62,14 @@ final class Round {
     Round(ComponentKey key, LetterBox letterBox) {
         this.key = key;
         this.letterBox = letterBox;
+    }
+
+    /**
+     * Of a channel that holds so many. Half of it may be out at a time: with all of it out, its sources would wait while sinks make it
+     * safe, and the sinks while the sources fill it again.
+     */
+    void outOf(long capacity) {
+        share = Math.max(1, capacity / 2);
     }
 
     boolean isOpen() {
@@ -144,8 +154,8 @@ final class Round {
         for (DrainSink sink : sinks) {
             if (sink.owes()) {
                 owes = true;
-                var window = sink.wishes().window();
-                if (events >= window.events()
+                Window window = sink.wishes().window();
+                if (events >= most(window)
                         || bytes >= window.bytes()
                         || age >= window.time().toNanos()) {
                     return true;
@@ -153,6 +163,10 @@ final class Round {
             }
         }
         return !owes;
+    }
+
+    private long most(Window window) {
+        return Math.min(window.events(), share);
     }
 
     /** How long until the first window is over by its time. */
@@ -172,7 +186,7 @@ final class Round {
         long least = Long.MAX_VALUE;
         for (DrainSink sink : sinks) {
             if (sink.owes()) {
-                least = Math.min(least, sink.wishes().window().events() - events);
+                least = Math.min(least, most(sink.wishes().window()) - events);
             }
         }
         return Math.max(1, least);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.event.Event;
+import org.millrace.api.mark.Mark;
 import org.millrace.api.mark.MarkChanges;
+import org.millrace.api.sink.Batch;
+import org.millrace.api.sink.CheckpointedSink;
+import org.millrace.api.sink.Window;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -79,6 +84,40 @@ class FullChannelTest {
         }
     }
 
+    /** Notes how many events there were at each of its checkpoints; left to itself it would wait for more. */
+    private static final class Patient implements CheckpointedSink {
+        final List<Integer> answered = new CopyOnWriteArrayList<>();
+        private int since;
+
+        @Override
+        public int batchSize() {
+            return 2;
+        }
+
+        @Override
+        public Window window() {
+            return Window.of(1000, 1 << 30, Duration.ofHours(1));
+        }
+
+        @Override
+        public void restore(List<Mark> marks) {}
+
+        @Override
+        public void deliver(Batch batch) {
+            since += batch.size();
+        }
+
+        @Override
+        public Mark checkpoint() {
+            answered.add(since);
+            since = 0;
+            return Mark.of("");
+        }
+
+        @Override
+        public void rolledBack() {}
+    }
+
     private static void replace(Flow flow, QueueChannel by) {
         serves(flow, new TestOffer("channel", "c1", () -> by));
     }
@@ -125,6 +164,20 @@ class FullChannelTest {
             flow.awaitReceived(10);
             flow.source.send(1);
             flow.awaitReceived(11);
+        }
+    }
+
+    @Test
+    void aCheckpointedSinkAnswersWhileSourcesHaveHalfOfTheChannelToFill() throws Exception {
+        try (Flow flow = new Flow()) {
+            flow.usual();
+            replace(flow, new QueueChannel(10));
+            flow.awaitState("source", "r1", State.RUNNING);
+            assertThat(fill(flow)).isEqualTo(10);
+            Patient sink = new Patient();
+            flow.offer("sink", "k1", () -> sink);
+            await().until(() -> size(flow) == 0);
+            assertThat(sink.answered).filteredOn(count -> count > 0).containsExactly(5, 5);
         }
     }
 
