@@ -77,6 +77,28 @@ class IdentityTest {
     }
 
     @Test
+    void ifTheNameGoesToAFollowedFileMeanwhileNothingIsToldToBeLost() throws Exception {
+        Path second = rig.file("app.log.1");
+        Path third = rig.file("app.log.2");
+        disk.put(third, 7, "old 1\nold 2\n");
+        rig.start().until(2);
+        rig.kill();
+        disk.put(third, 7, "new 1\nnew 2\n");
+        disk.put(second, 8, "newer\n");
+        boolean[] rotated = new boolean[1];
+        disk.node(third).quirk = (node, position, most) -> {
+            if (!rotated[0]) {
+                rotated[0] = true;
+                disk.rename(second, third);
+            }
+        };
+        rig.start().until(3);
+        rig.during(Duration.ofSeconds(7));
+        assertThat(rig.quiet()).containsExactly("old 1", "old 2", "newer");
+        assertThat(rig.context().reports().toString()).doesNotContain("went away");
+    }
+
+    @Test
     void filesOfOneInodeOnTwoDevicesAreIndependent() throws Exception {
         disk.put(log, 7, 1, "a1\n");
         disk.put(rig.file("app.log.2"), 7, 2, "b1\n");

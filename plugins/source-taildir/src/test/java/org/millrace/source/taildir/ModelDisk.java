@@ -81,6 +81,12 @@ final class ModelDisk implements Disk {
         return node;
     }
 
+    void rename(Path from, Path to) {
+        Node node = node(from);
+        nodes.remove(from);
+        nodes.put(to, node);
+    }
+
     void remove(Path path) {
         nodes.remove(path);
     }

@@ -161,7 +161,12 @@ final class Search {
         replaced(file);
         Optional<Facts> facts = disk.look(file.path);
         Group group = file.group;
-        if (facts.isPresent() && facts.get().regular() && group != null && group.matches(file.name())) {
+        // The name may have gone to a file that is followed already, if a rotation came between.
+        if (facts.isPresent()
+                && facts.get().regular()
+                && group != null
+                && group.matches(file.name())
+                && files.of(facts.get().key()) == null) {
             TailFile fresh = files.add(
                     group,
                     file.path,
