@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * memory and marks do not grow. {@code -Dmillrace.rotations=100000} rotates it more often, {@code -Dmillrace.rotations.aSecond=} faster.
  */
 class RotationsIT {
-    private static final int ROTATIONS = Integer.getInteger("millrace.rotations", 2000);
-    private static final int RESTARTS = 4;
+    private static final int ROTATIONS = Integer.getInteger("millrace.rotations", 1000);
+    private static final int RESTARTS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
