@@ -156,6 +156,22 @@ class CompressedTest {
     }
 
     @Test
+    void aFileThatIsPackedBeforeAnythingWasSeenOfItIsReadThereAndNotToldToBeLost() throws Exception {
+        Refusing disk = new Refusing("app.log.1");
+        rig.disk(disk);
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.lines("app.log.1", "2", "3");
+        rig.during(Duration.ofSeconds(1));
+        rig.rename("app.log.1", "app.log.2");
+        rig.gzip("app.log.2");
+        rig.until(3);
+        rig.during(Duration.ofSeconds(7));
+        assertThat(rig.quiet()).containsExactly("1", "2", "3");
+        assertThat(rig.context().reports().toString()).doesNotContain("went away");
+    }
+
+    @Test
     void aPackedFileThatHasGotTheInodeOfAPackedEmptyOneIsRead() throws Exception {
         rig.write("app.log.1", "");
         rig.gzip("app.log.1");

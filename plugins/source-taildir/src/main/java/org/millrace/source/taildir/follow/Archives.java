@@ -309,6 +309,11 @@ final class Archives {
             return;
         }
         candidates.remove(candidate.key);
+        TailFile lost = candidate.family.lostUnread(content.declaredSize());
+        if (lost != null) {
+            goOn(lost, candidate, content);
+            return;
+        }
         figures.unpacked().increment();
         TailFile file = files.add(group, candidate.path, candidate.key, Position.START, 1);
         file.changedMs = candidate.changedMs;

@@ -51,6 +51,21 @@ final class Family {
         }
     }
 
+    /**
+     * The oldest that was lost from sight before anything was seen of what is in it, and had so many bytes or fewer. A packed file that
+     * nobody has seen is taken for it: it is read from its beginning either way, and then nothing is missing.
+     *
+     * @param size of what is packed, its lowest 32 bits
+     */
+    @Nullable
+    TailFile lostUnread(long size) {
+        return missing.stream()
+                .filter(file -> file.latest.offset() == 0 && file.latest.headLength() == 0 && !file.isPacked())
+                .filter(file -> file.size > 0 && file.size <= size)
+                .min(Comparator.comparingLong(file -> file.order))
+                .orElse(null);
+    }
+
     void add(TailFile file) {
         file.queued = true;
         if (file.live) {

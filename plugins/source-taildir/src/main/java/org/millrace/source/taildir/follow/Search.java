@@ -176,6 +176,11 @@ final class Search {
             fresh.changedMs = facts.get().changedMs();
             fresh.grownNanos = nanos.getAsLong();
             files.book.changed(fresh);
+            // A rotation may be under way: what is open can be read to its end, and is known again.
+            Content content = handles.of(fresh);
+            if (content != null) {
+                files.position(fresh, identity.withHead(content, fresh.latest));
+            }
             files.turns.add(fresh);
         }
         find(file);
