@@ -41,7 +41,6 @@ final class Look {
     private final Figures figures;
     private final Troubles troubles;
     private final LongSupplier nanos;
-    private final Identity identity = new Identity();
     private final Map<Path, List<Group>> groups = new LinkedHashMap<>();
     private final Map<Path, Listing> listings = new HashMap<>();
     /** The directories of files that grew since this was asked last. */
@@ -244,20 +243,10 @@ final class Look {
         boolean touch = touched && (facts.size() > 0 || file.latest.offset() > 0);
         boolean waits = file.isUndecided() && facts.size() > 0;
         if (file.hasMore()) {
-            hold(file);
+            search.hold(file);
         }
         if (touch || waits || file.shortNanos > 0 || file.hasMore()) {
             files.turns.add(file);
-        }
-    }
-
-    /** Opens what is not read yet: it may be renamed, packed or deleted before its turn comes, and has to be known again then. */
-    private void hold(TailFile file) throws IOException {
-        if (file.content == null && handles.hasRoom()) {
-            Content content = handles.of(file);
-            if (content != null && file.isUndecided()) {
-                files.position(file, identity.withHead(content, file.latest));
-            }
         }
     }
 
@@ -293,7 +282,7 @@ final class Look {
             }
             files.book.changed(file);
             if (size > 0) {
-                hold(file);
+                search.hold(file);
                 files.turns.add(file);
             }
         } catch (IOException e) {

@@ -152,6 +152,16 @@ final class Search {
         }
     }
 
+    /** Opens what is not read yet: it may be renamed, packed or deleted before its turn comes, and has to be known again then. */
+    void hold(TailFile file) throws IOException {
+        if (file.content == null && handles.hasRoom()) {
+            Content content = handles.of(file);
+            if (content != null && file.isUndecided()) {
+                files.position(file, identity.withHead(content, file.latest));
+            }
+        }
+    }
+
     /** What had this name has other content now: what it was is missing, what it is begins at its beginning. */
     void beginAnew(TailFile file) throws IOException {
         figures.lives().increment();
@@ -176,12 +186,8 @@ final class Search {
             fresh.changedMs = facts.get().changedMs();
             fresh.grownNanos = nanos.getAsLong();
             files.book.changed(fresh);
-            // A rotation may be under way: what is open can be read to its end, and is known again.
-            Content content = handles.of(fresh);
-            if (content != null) {
-                files.position(fresh, identity.withHead(content, fresh.latest));
-            }
             files.turns.add(fresh);
+            hold(fresh);
         }
         find(file);
     }
