@@ -23,15 +23,19 @@ public final class PathKeys {
      * @param prefix of the keys {@code round}, {@code roundValue} and {@code roundUnit}
      */
     public static Rounding rounding(String prefix, boolean round, int value, String unit) {
-        Rounding.Unit known = Rounding.Unit.named(unit)
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        prefix + "roundUnit", "is second, minute or hour, was " + unit));
+        Rounding.Unit known = unit(prefix, unit);
         try {
             Rounding rounding = new Rounding(known, value);
             return round ? rounding : Rounding.NONE;
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationException(prefix + "roundValue", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A unit of rounding. */
+    public static Rounding.Unit unit(String prefix, String typed) {
+        Typed.choice(prefix + "roundUnit", typed, List.of("second", "minute", "hour"));
+        return Rounding.Unit.named(typed).orElseThrow();
     }
 
     /** The rules in a zone, if one was typed. */

@@ -13,6 +13,7 @@ import org.millrace.api.serializer.Serializer;
 import org.millrace.bucket.format.Gzip;
 import org.millrace.bucket.format.SerializerFormat;
 import org.millrace.bucket.path.Nearest;
+import org.millrace.bucket.path.Typed;
 import org.millrace.bucket.store.FileFormat;
 import org.millrace.library.hadoop.Compression;
 import org.millrace.sink.hdfs.format.HadoopCompression;

@@ -13,11 +13,12 @@ import java.util.Set;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.sink.Window;
 import org.millrace.bucket.path.Escapes;
+import org.millrace.bucket.path.PathKeys;
 import org.millrace.bucket.path.PathRules;
 import org.millrace.bucket.path.PathRules.Colon;
 import org.millrace.bucket.path.Placement;
 import org.millrace.bucket.path.Rounding;
-import org.millrace.bucket.path.Zones;
+import org.millrace.bucket.path.Typed;
 import org.millrace.bucket.sink.BucketSettings;
 import org.millrace.bucket.sink.BucketSettings.Pace;
 import org.millrace.bucket.sink.FileNaming;
@@ -64,8 +65,8 @@ final class HdfsSettings {
             throw new InvalidConfigurationException(
                     "hdfs.path", "a path is needed, such as hdfs://namenode/logs/%Y-%m-%d");
         }
-        this.directory = escapes("hdfs.path", config.hdfs_path().trim());
-        this.prefix = escapes("hdfs.filePrefix", config.hdfs_filePrefix());
+        this.directory = PathKeys.escapes("hdfs.path", config.hdfs_path().trim());
+        this.prefix = PathKeys.escapes("hdfs.filePrefix", config.hdfs_filePrefix());
         path(config.hdfs_path().trim());
         for (Map.Entry<String, String> name : Map.of(
                         "hdfs.filePrefix", config.hdfs_filePrefix(),
@@ -98,14 +99,6 @@ final class HdfsSettings {
         Typed.atLeast("hdfs.callTimeout", config.hdfs_callTimeout(), 0);
         Typed.atLeast("hdfs.retryInterval", config.hdfs_retryInterval(), 1);
         this.pace = pace(config);
-    }
-
-    private static Escapes escapes(String key, String pattern) {
-        try {
-            return Escapes.of(pattern);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationException(key, String.valueOf(e.getMessage()));
-        }
     }
 
     private void path(String typed) {
@@ -154,10 +147,8 @@ final class HdfsSettings {
     }
 
     private PathRules checkedRules() {
-        PathRules rules = PathRules.standard();
         Rounding rounding = Rounding.NONE;
-        Typed.choice("hdfs.roundUnit", config.hdfs_roundUnit(), List.of("second", "minute", "hour"));
-        Rounding.Unit unit = Rounding.Unit.named(config.hdfs_roundUnit()).orElseThrow();
+        Rounding.Unit unit = PathKeys.unit("hdfs.", config.hdfs_roundUnit());
         if (config.hdfs_round()) {
             try {
                 rounding = new Rounding(unit, config.hdfs_roundValue());
@@ -167,32 +158,17 @@ final class HdfsSettings {
         } else {
             Typed.atLeast("hdfs.roundValue", config.hdfs_roundValue(), 1);
         }
-        try {
-            rules = config.hdfs_timeZone().isBlank() ? rules : rules.in(Zones.of(config.hdfs_timeZone()));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationException("hdfs.timeZone", String.valueOf(e.getMessage()));
-        }
+        PathRules usual = PathKeys.zone("hdfs.timeZone", config.hdfs_timeZone(), PathRules.standard());
         Typed.choice("hdfs.timestampFallback", config.hdfs_timestampFallback(), List.of("reject", "now"));
         return new PathRules(
-                rules.zone(),
-                locale(config.hdfs_locale().trim(), rules.locale()),
+                usual.zone(),
+                PathKeys.locale("hdfs.locale", config.hdfs_locale(), usual.locale()),
                 rounding,
                 config.hdfs_useLocalTimeStamp(),
                 config.hdfs_timestampFallback().equalsIgnoreCase("now"),
                 config.hdfs_missingHeader(),
                 config.hdfs_rawHeaders(),
                 config.hdfs_encodeColons() ? Colon.ENCODED : Colon.REFUSED);
-    }
-
-    private static Locale locale(String typed, Locale usual) {
-        if (typed.isEmpty()) {
-            return usual;
-        }
-        Locale locale = Locale.forLanguageTag(typed.replace('_', '-'));
-        if (!List.of(Locale.getAvailableLocales()).contains(locale)) {
-            throw new InvalidConfigurationException("hdfs.locale", "is a language as in en or de-AT, was " + typed);
-        }
-        return locale;
     }
 
     private static void both(String key, String value, String other, String otherValue) {

@@ -17,6 +17,7 @@ import org.millrace.bucket.path.Escapes;
 import org.millrace.bucket.path.PathKeys;
 import org.millrace.bucket.path.PathRules;
 import org.millrace.bucket.path.Placement;
+import org.millrace.bucket.path.Typed;
 import org.millrace.bucket.sink.BucketSettings;
 import org.millrace.bucket.sink.BucketSettings.Pace;
 import org.millrace.bucket.sink.FileNaming;
@@ -49,8 +50,8 @@ final class FileRollSettings {
         this.names = new FileNames(config.sink_pathManager(), clock);
         this.prefix = prefix(config.sink_pathManager_prefix());
         this.extension = extension(config.sink_pathManager_extension());
-        Typed.namePart("sink.inUsePrefix", config.sink_inUsePrefix());
-        Typed.namePart("sink.inUseSuffix", config.sink_inUseSuffix());
+        namePart("sink.inUsePrefix", config.sink_inUsePrefix());
+        namePart("sink.inUseSuffix", config.sink_inUseSuffix());
         this.gzip = gzip(config.sink_codeC());
         this.rules = rules();
         Typed.atLeast("sink.maxOpenFiles", config.sink_maxOpenFiles(), 1);
@@ -90,7 +91,7 @@ final class FileRollSettings {
     }
 
     private static Escapes prefix(String typed) {
-        String plain = Typed.namePart(PREFIX, typed);
+        String plain = namePart(PREFIX, typed);
         if (plain.replace("%%", "").contains("%D")) {
             throw new InvalidConfigurationException(
                     PREFIX, "has %D, which becomes a date with slashes: write %Y-%m-%d");
@@ -109,8 +110,16 @@ final class FileRollSettings {
         return escapes;
     }
 
+    /** A part of a file's name, without blanks around it. */
+    private static String namePart(String key, String value) {
+        if (value.indexOf('/') >= 0 || value.indexOf('\\') >= 0) {
+            throw new InvalidConfigurationException(key, "must not hold a path separator, was " + Printable.of(value));
+        }
+        return value.trim();
+    }
+
     private static String extension(String typed) {
-        String plain = Typed.namePart("sink.pathManager.extension", typed);
+        String plain = namePart("sink.pathManager.extension", typed);
         return plain.isEmpty() || plain.startsWith(".") ? plain : "." + plain;
     }
 
