@@ -65,6 +65,15 @@ final class Agent implements AutoCloseable {
         Component of(String name) {
             return components.getOrDefault(name, ABSENT);
         }
+
+        /** Whether a sink that writes files has brought all of its channel to finished ones. */
+        boolean isFinished(String channel, String sink) {
+            return of("channel " + channel).state().equals("RUNNING")
+                    && of("channel " + channel).metric("ChannelSize") == 0
+                    && of("sink " + sink).state().equals("RUNNING")
+                    && of("sink " + sink).metric("OpenFiles") == 0
+                    && of("sink " + sink).metric("FilesToFinish") == 0;
+        }
     }
 
     /** What the status command says; without components while the agent does not answer. */

@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.concurrent.FutureTask;
 
 /**
- * A program that does little but rotate: {@code app.log} gets some lines, {@code line-NUMBER.}, and another name, as fast as the disk allows
+ * A program that does little but rotate: {@code app.log} gets some lines, {@code line-NUMBER}, and another name, as fast as the disk allows
  * up to a rate. A rotated file is deleted when an agent that runs has had the time for two looks at it.
  */
 final class FastLog implements AutoCloseable {
@@ -61,7 +61,7 @@ final class FastLog implements AutoCloseable {
         for (int i = 0; i < rotations && !ended; i++) {
             lines.setLength(0);
             for (int line = 0; line < LINES_A_FILE; line++) {
-                lines.append("line-").append(i * LINES_A_FILE + line).append(".\n");
+                lines.append("line-").append(i * LINES_A_FILE + line).append('\n');
             }
             Files.write(log, lines.toString().getBytes(StandardCharsets.US_ASCII));
             Path to = directory.resolve("app.log." + i);

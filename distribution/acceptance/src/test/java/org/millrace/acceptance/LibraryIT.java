@@ -133,10 +133,7 @@ class LibraryIT {
                     .isEqualTo(1));
 
             sender.close();
-            agent.awaitStatus(status -> SINKS.stream()
-                    .allMatch(name -> status.of("channel " + channel(name)).metric("ChannelSize") == 0
-                            && status.of("sink " + name).metric("OpenFiles") == 0
-                            && status.of("sink " + name).metric("FilesToFinish") == 0));
+            agent.awaitStatus(status -> SINKS.stream().allMatch(name -> status.isFinished(channel(name), name)));
             assertThat(agent.stop()).as(agent::terminal).isZero();
             assertThat(sender.refused()).isZero();
             for (String name : SINKS) {

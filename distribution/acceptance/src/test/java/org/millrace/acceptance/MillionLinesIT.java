@@ -144,11 +144,9 @@ class MillionLinesIT {
 
     private static boolean isSettled(Agent.Status status) {
         return FORMATS.keySet().stream()
-                .allMatch(name -> status.of("source " + name).state().equals("RUNNING")
-                        && status.of("source " + name).metric("FilesLeft") == 0
-                        && status.of("channel " + name).metric("ChannelSize") == 0
-                        && status.of("sink " + name).metric("OpenFiles") == 0
-                        && status.of("sink " + name).metric("FilesToFinish") == 0);
+                .allMatch(name -> status.isFinished(name, name)
+                        && status.of("source " + name).state().equals("RUNNING")
+                        && status.of("source " + name).metric("FilesLeft") == 0);
     }
 
     private static void assertEachOnce(String name, Path found, int lines) throws IOException {

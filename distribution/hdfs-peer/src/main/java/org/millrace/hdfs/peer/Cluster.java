@@ -102,7 +102,7 @@ public final class Cluster {
     }
 
     /** Of each volume of each DataNode, in bytes; -1 is what its disk has. */
-    private String capacity(long bytes) throws IOException, InterruptedException {
+    private void capacity(long bytes) throws IOException, InterruptedException {
         for (DataNode node : cluster.getDataNodes()) {
             try (FsDatasetSpi.FsVolumeReferences volumes = node.getFSDataset().getFsVolumeReferences()) {
                 for (FsVolumeSpi volume : volumes) {
@@ -111,7 +111,6 @@ public final class Cluster {
             }
         }
         cluster.triggerHeartbeats();
-        return "-1";
     }
 
     private String obey(String[] words) throws Exception {
@@ -178,7 +177,10 @@ public final class Cluster {
                 files.allowSnapshot(new Path(words[1]));
                 yield "" + files.createSnapshot(new Path(words[1]), words[2]);
             }
-            case "capacity" -> capacity(Long.parseLong(words[1]));
+            case "capacity" -> {
+                capacity(Long.parseLong(words[1]));
+                yield "";
+            }
             case "fetch" -> {
                 files.copyToLocalFile(false, new Path(words[1]), new Path("file://" + words[2]), true);
                 yield "";

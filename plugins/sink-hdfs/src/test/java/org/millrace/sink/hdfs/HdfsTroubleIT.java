@@ -168,8 +168,8 @@ class HdfsTroubleIT {
     void aFullStoreHoldsEventsUpUntilThereIsRoom() throws Exception {
         try (Rounds rounds = new Rounds(folder, settings(), List.of())) {
             rounds.bring(Rounds.numbered(0, 50));
-            String before = hdfs.order("capacity", "1");
-            CompletableFuture<Void> room = later(() -> hdfs.order("capacity", before));
+            hdfs.order("capacity", "1");
+            CompletableFuture<Void> room = later(() -> hdfs.order("capacity", "-1"));
             rounds.bring(Rounds.numbered(50, 100));
             assertThat(rounds.failures()).isPositive();
             room.join();
