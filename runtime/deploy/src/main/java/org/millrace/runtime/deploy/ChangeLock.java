@@ -56,6 +56,7 @@ final class ChangeLock {
                     deployment.reconcile(true);
                 }
                 work.with(hold);
+                deployment.keepVerdicts(hold);
                 return true;
             }
         } finally {

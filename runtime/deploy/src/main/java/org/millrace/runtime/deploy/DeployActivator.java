@@ -1,7 +1,11 @@
 package org.millrace.runtime.deploy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,13 +13,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.file.Presence;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
+import org.millrace.runtime.deploy.DropFolder.View;
 import org.millrace.runtime.deploy.intake.JarIntake;
+import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.LocalDisk;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.trust.Fence;
@@ -43,6 +52,7 @@ public final class DeployActivator implements BundleActivator {
     private static final Logger log = LoggerFactory.getLogger(DeployActivator.class);
     private static final Duration END = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(10);
+    private static final String REFERENCE = "reference:";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private @Nullable Thread watch;
@@ -66,12 +76,13 @@ public final class DeployActivator implements BundleActivator {
         RunningTopology live = new RunningTopology(context);
         Store store = store(context, home);
         context.registerService(ResolverHookFactory.class, new Fence(), null);
-        JarCheck check = new JarCheck(Provided.by(context));
+        Provided provided = Provided.by(context);
+        JarCheck check = new JarCheck(provided);
         BundleCalls calls = new BundleCalls(context, deadline(context));
         Deployer deployer = new Deployer(context, live, calls);
         context.registerService(
                 ResolverHookFactory.class, new NewestLibrary(Provided::plugin, deployer::isLeaving), null);
-        Deployment deployment = new Deployment(store, deployer, live, check);
+        Deployment deployment = new Deployment(store, deployer, live, check, store.verdicts(judge(context, provided)));
         ChangeLock turns = new ChangeLock(deployment, PATIENCE);
         TrustPolicy policy = policy(context, home);
         JarIntake intake = new JarIntake(store, policy, check);
@@ -81,14 +92,42 @@ public final class DeployActivator implements BundleActivator {
         DropFolderFollower dropped =
                 new DropFolderFollower(dropFolder(folder, home, policy), turns, deployment, intake, audit);
         PluginLookup names = new PluginLookup(deployment);
+        Future<Optional<View>> look = dropped.beginFirstLook();
         deployment.reconcile(false);
-        dropped.firstLook();
+        dropped.endFirstLook(look);
         context.registerService(VersionChoice.class, deployment, null);
         Changes changes = new Changes(turns, deployment, intake, names, audit);
         context.registerService(
                 Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
         if (!checks(context)) {
+            remember(deployment, turns);
             watch(new FolderWatch(dropped, turns, deployment, new FileEvents(List.of(folder, store.place()))));
+        }
+    }
+
+    /** By which rules jars are judged: those of this bundle's own jar, beside this container, with what Java reads of jars. */
+    private static Optional<Digest> judge(BundleContext context, Provided provided) {
+        String location = context.getBundle().getLocation();
+        if (!location.startsWith(REFERENCE)) {
+            return Optional.empty();
+        }
+        try {
+            Path jar = Path.of(URI.create(location.substring(REFERENCE.length())));
+            String all = Digest.of(jar) + " " + provided.text() + " " + Runtime.version();
+            return Optional.of(Digest.of(new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8))));
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+            log.debug("The rules for plug-ins can't be told by {}: each is looked into at each start.", location, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void remember(Deployment deployment, ChangeLock turns) throws InterruptedException {
+        try {
+            if (deployment.hasVerdicts()) {
+                turns.tryTake("noting which plug-ins are sound", hold -> {});
+            }
+        } catch (Refused | IOException e) {
+            log.warn("Which plug-ins are sound was not noted ({}): the next start looks at each again.", e.toString());
         }
     }
 

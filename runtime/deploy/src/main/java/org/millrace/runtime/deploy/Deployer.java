@@ -77,12 +77,24 @@ final class Deployer {
 
     /** What is said of a content before the framework sees it. */
     interface Look {
+        /** Of one that was looked at before, by the same eyes. */
+        Look NEEDLESS = content -> {};
+
         void at(Path content) throws Refused, IOException;
     }
 
     /** Uninstalls what was staged. */
     void giveUp(Bundle staged) throws InterruptedException {
         calls.uninstall(staged);
+    }
+
+    /** Has what was staged wired all at once, as far as that goes; each by itself would ask all of the framework again. */
+    void wire(Collection<Bundle> staged) {
+        framework().resolveBundles(staged);
+    }
+
+    private FrameworkWiring framework() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
     /** Starts what was staged; leaves nothing behind if that fails, unless it hangs. */
@@ -102,9 +114,9 @@ final class Deployer {
     /**
      * Installs without starting, for those who may need each other; {@link #begin} or {@link #giveUp} follows.
      *
-     * <p>From bytes that are what they are known as: they are read twice through one descriptor, once to know them and once by the
-     * framework, which keeps a copy of its own. What becomes of the file's name in between does not matter, and other bytes in
-     * it are seen before anything of the bundle is resolved.
+     * <p>From bytes that are what they are known as: they are read twice through one descriptor, once to know them before they are
+     * looked at and once by the framework, which keeps a copy of its own. What becomes of the file's name in between does not matter, and
+     * other bytes in it are seen before anything of the bundle is resolved. Where nobody has to look, once is enough.
      *
      * @throws IOException if its content could not be read, which says nothing against it
      */
@@ -118,13 +130,15 @@ final class Deployer {
                             + " agent");
         }
         try (FileChannel file = FileChannel.open(content, StandardOpenOption.READ)) {
-            if (!Digest.of(Channels.newInputStream(file)).equals(digest)) {
-                throw altered(content);
+            if (look != Look.NEEDLESS) {
+                if (!Digest.of(Channels.newInputStream(file)).equals(digest)) {
+                    throw altered(content);
+                }
+                look.at(content);
+                file.position(0);
             }
-            look.at(content);
-            file.position(0);
             Summed bytes = new Summed(Channels.newInputStream(file));
-            Bundle bundle = context.installBundle(location, bytes);
+            Bundle bundle = install(location, bytes, content, digest);
             if (!bytes.digest().equals(digest)) {
                 calls.uninstall(bundle);
                 throw altered(content);
@@ -132,6 +146,12 @@ final class Deployer {
             return bundle;
         } catch (NoSuchFileException e) {
             throw altered(content);
+        }
+    }
+
+    private Bundle install(String location, Summed bytes, Path content, Digest digest) throws Refused, IOException {
+        try {
+            return context.installBundle(location, bytes);
         } catch (BundleException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -140,6 +160,9 @@ final class Deployer {
             if (cause instanceof IOException failure && !(failure instanceof ZipException)) {
                 // The framework's own copy could not be written.
                 throw failure;
+            }
+            if (!bytes.digest().equals(digest)) {
+                throw altered(content);
             }
             throw new Refused("resolve", "could not be installed: " + (cause == e ? e.getMessage() : cause.toString()));
         }
@@ -159,11 +182,9 @@ final class Deployer {
      */
     List<String> wires(Path content, Digest digest, String symbolicName)
             throws Refused, IOException, InterruptedException {
-        Bundle bundle = stage(content, digest, symbolicName + "-plan", judged -> {});
+        Bundle bundle = stage(content, digest, symbolicName + "-plan", Look.NEEDLESS);
         try {
-            FrameworkWiring framework =
-                    context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
-            if (!framework.resolveBundles(List.of(bundle))) {
+            if (!framework().resolveBundles(List.of(bundle))) {
                 throw new Refused("resolve", "does not resolve; 'plugin install' says what is missing");
             }
             List<String> lines = new ArrayList<>();

@@ -17,6 +17,7 @@ import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Plugin.Use;
 import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Verdicts;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.Rejection;
 import org.millrace.runtime.services.VersionChoice;
@@ -38,15 +39,17 @@ final class Deployment implements VersionChoice {
     private final Deployer deployer;
     private final RunningTopology live;
     private final JarCheck check;
+    private final Verdicts verdicts;
     private final Map<Digest, Refused> failures = new ConcurrentHashMap<>();
     private final Replacement replacement;
     private volatile boolean incomplete;
 
-    Deployment(Store store, Deployer deployer, RunningTopology live, JarCheck check) {
+    Deployment(Store store, Deployer deployer, RunningTopology live, JarCheck check, Verdicts verdicts) {
         this.store = store;
         this.deployer = deployer;
         this.live = live;
         this.check = check;
+        this.verdicts = verdicts;
         this.replacement = new Replacement(store, deployer, live);
     }
 
@@ -118,6 +121,7 @@ final class Deployment implements VersionChoice {
             }
             throw e;
         }
+        deployer.wire(staged.values());
         List<Plugin> again = new ArrayList<>();
         for (Map.Entry<Plugin, Bundle> each : staged.entrySet()) {
             Plugin plugin = each.getKey();
@@ -147,7 +151,12 @@ final class Deployment implements VersionChoice {
     }
 
     private Bundle stage(Plugin plugin) throws Refused, IOException, InterruptedException {
-        return deployer.stage(store.content(plugin.digest()), plugin.digest(), plugin.symbolicName(), this::again);
+        Digest digest = plugin.digest();
+        return deployer.stage(
+                store.content(digest),
+                digest,
+                plugin.symbolicName(),
+                verdicts.sound(digest) ? Deployer.Look.NEEDLESS : content -> again(content, digest));
     }
 
     private void tell(Plugin plugin, Refused why) {
@@ -158,12 +167,23 @@ final class Deployment implements VersionChoice {
     }
 
     /** It was judged when it came, perhaps by an older version of this agent, beside an older container. */
-    private void again(Path content) throws Refused, IOException {
+    private void again(Path content, Digest digest) throws Refused, IOException {
         try {
             check.again(content);
+            verdicts.add(digest);
         } catch (Rejection e) {
             throw new Refused("trust", "is not installed: it " + e.reason());
         }
+    }
+
+    /** Whether plug-ins were looked into that the next start need not look into. */
+    boolean hasVerdicts() {
+        return verdicts.news();
+    }
+
+    /** Has them remembered. */
+    void keepVerdicts(Store.Hold hold) {
+        verdicts.keep(hold, digest -> store.wanted().of(digest).isPresent());
     }
 
     /** The bundles that nobody knows any more, but that others still use. */

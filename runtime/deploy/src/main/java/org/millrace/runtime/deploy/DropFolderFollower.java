@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.operate.Printable;
@@ -68,11 +71,31 @@ final class DropFolderFollower {
         return refusals;
     }
 
+    /** Begins to look at the folder for the first time, which takes as long as it takes to read all that lies there. */
+    Future<Optional<View>> beginFirstLook() {
+        FutureTask<Optional<View>> look = new FutureTask<>(folder::firstLook);
+        Thread thread = new Thread(look, "plugin-first-look");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // No thread is to be had.
+            look.run();
+        }
+        return look;
+    }
+
     /** At start: what lies there is taken as it is. */
-    void firstLook() throws InterruptedException {
-        Optional<View> view = folder.firstLook();
-        if (view.isPresent()) {
-            follow(view.get());
+    void endFirstLook(Future<Optional<View>> begun) throws InterruptedException {
+        try {
+            Optional<View> view = begun.get();
+            if (view.isPresent()) {
+                follow(view.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the plug-in folder could not be looked at", e.getCause());
+        } finally {
+            begun.cancel(true);
         }
     }
 

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * wanted-17           what is wanted, the highest readable number counts; its predecessor stays beside it
  * journal             what people did, and which documents were in force
  * folder              which drop folder the plug-ins came from
+ * sound               which contents need not be looked into again, see {@link Verdicts}
  * incoming/           copies that are being judged
  * lock                held by whoever changes anything
  * </pre>
@@ -76,6 +77,13 @@ public final class Store {
 
         private Hold(FileChannel file) {
             this.file = file;
+        }
+
+        /** Fails if it was given back. */
+        void require() {
+            if (!file.isOpen()) {
+                throw new IllegalStateException("the store is not held");
+            }
         }
 
         @Override
@@ -163,6 +171,11 @@ public final class Store {
     /** What is wanted. */
     public DesiredPlugins wanted() {
         return wanted;
+    }
+
+    /** What a judge has found of the contents; his own digest is empty if his rules are not known. */
+    public Verdicts verdicts(Optional<Digest> judge) {
+        return new Verdicts(below.orElse(folder), folder, disk, judge);
     }
 
     /** Whether another process has changed what is wanted. */
@@ -261,9 +274,7 @@ public final class Store {
      * @param text for the journal
      */
     public DesiredPlugins change(Hold hold, DesiredPlugins next, String text) throws IOException {
-        if (!hold.file.isOpen()) {
-            throw new IllegalStateException("the store is not held");
-        }
+        hold.require();
         DesiredPlugins numbered = next.tidy().numbered(wanted.sequence() + 1);
         for (Digest digest : numbered.contents().toList()) {
             if (!Presence.of(content(digest))) {
@@ -323,9 +334,7 @@ public final class Store {
 
     /** Says which drop folder the plug-ins come from. */
     public void folder(Hold hold, String key) throws IOException {
-        if (!hold.file.isOpen()) {
-            throw new IllegalStateException("the store is not held");
-        }
+        hold.require();
         disk.write(folder.resolve("folder"), (key + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -353,6 +362,7 @@ public final class Store {
     private void sweep(Set<Path> contents) {
         try {
             disk.delete(folder.resolve("wanted.part"));
+            disk.delete(folder.resolve("sound.part"));
             Set<Path> needed = new HashSet<>();
             Set<Path> swept = new HashSet<>(contents);
             int kept = 0;

@@ -1,9 +1,14 @@
 package org.millrace.runtime.deploy.trust;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -43,7 +48,7 @@ public record Provided(Set<String> bundles, Set<String> packages, Map<String, Se
                 } else if (name != null) {
                     capabilities
                             .computeIfAbsent(capability.getNamespace(), namespace -> new HashSet<>())
-                            .add(name.toString());
+                            .addAll(names(name));
                 }
             }
             for (BundleRequirement requirement : revision.getDeclaredRequirements(BundleRevision.PACKAGE_NAMESPACE)) {
@@ -51,6 +56,21 @@ public record Provided(Set<String> bundles, Set<String> packages, Map<String, Se
             }
         }
         return new Provided(Set.copyOf(bundles), Set.copyOf(packages), Map.copyOf(capabilities));
+    }
+
+    /** The framework's own bundle has two. */
+    private static List<String> names(Object name) {
+        Stream<?> each = name instanceof Object[] array
+                ? Stream.of(array)
+                : name instanceof Collection<?> several ? several.stream() : Stream.of(name);
+        return each.map(String::valueOf).toList();
+    }
+
+    /** All of it, the same for containers that bring the same. */
+    public String text() {
+        Map<String, Set<String>> sorted = new TreeMap<>();
+        capabilities.forEach((namespace, names) -> sorted.put(namespace, new TreeSet<>(names)));
+        return new TreeSet<>(bundles) + " " + new TreeSet<>(packages) + " " + sorted;
     }
 
     /** Whether a bundle of the framework is a plug-in, and not part of the container. */
