@@ -27,6 +27,7 @@ import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.LocalDisk;
 import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Verdicts;
 import org.millrace.runtime.deploy.trust.Fence;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.Provided;
@@ -82,10 +83,12 @@ public final class DeployActivator implements BundleActivator {
         Deployer deployer = new Deployer(context, live, calls);
         context.registerService(
                 ResolverHookFactory.class, new NewestLibrary(Provided::plugin, deployer::isLeaving), null);
-        Deployment deployment = new Deployment(store, deployer, live, check, store.verdicts(judge(context, provided)));
-        ChangeLock turns = new ChangeLock(deployment, PATIENCE);
         TrustPolicy policy = policy(context, home);
-        JarIntake intake = new JarIntake(store, policy, check);
+        Verdicts verdicts = store.verdicts(judge(context, provided));
+        policy.own().forEach(verdicts::add);
+        Deployment deployment = new Deployment(store, deployer, live, check, verdicts);
+        ChangeLock turns = new ChangeLock(deployment, PATIENCE);
+        JarIntake intake = new JarIntake(store, policy, check, verdicts);
         Path logs = path(context, "millrace.log.dir", home.resolve("logs"));
         Audit audit = new Audit(logs, Clock.systemUTC(), text -> Mask.apply(context, text));
         context.registerService(AuditLog.class, audit, null);
@@ -229,7 +232,7 @@ public final class DeployActivator implements BundleActivator {
             return TrustPolicy.read(home, conf, context::getProperty, Clock.systemUTC());
         } catch (IOException e) {
             log.error("The trust policy can't be read, so that no new plug-in is taken: {}", e.getMessage());
-            return new TrustPolicy(TrustPolicy.Rule.DIGESTS, false, Map.of(), List.of(), Clock.systemUTC());
+            return new TrustPolicy(TrustPolicy.Rule.DIGESTS, false, Map.of(), Set.of(), List.of(), Clock.systemUTC());
         }
     }
 

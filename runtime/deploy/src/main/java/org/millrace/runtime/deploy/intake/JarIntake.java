@@ -10,6 +10,7 @@ import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Reception;
 import org.millrace.runtime.deploy.store.Store;
+import org.millrace.runtime.deploy.store.Verdicts;
 import org.millrace.runtime.deploy.trust.JarCheck;
 import org.millrace.runtime.deploy.trust.PluginJar;
 import org.millrace.runtime.deploy.trust.Rejection;
@@ -27,12 +28,14 @@ public final class JarIntake {
     private final Store store;
     private final TrustPolicy policy;
     private final JarCheck check;
+    private final Verdicts verdicts;
 
     /** Into this store, by this policy. */
-    public JarIntake(Store store, TrustPolicy policy, JarCheck check) {
+    public JarIntake(Store store, TrustPolicy policy, JarCheck check, Verdicts verdicts) {
         this.store = store;
         this.policy = policy;
         this.check = check;
+        this.verdicts = verdicts;
     }
 
     /**
@@ -79,9 +82,11 @@ public final class JarIntake {
         try {
             policy.admit(digest, expected, way);
             return Errand.run("plugin-judge", LIMIT, () -> {
-                JarCheck.Sound sound = check.check(candidate.copy());
+                JarCheck.Sound sound =
+                        policy.own().contains(digest) ? check.own(candidate.copy()) : check.check(candidate.copy());
                 // What an index says of its own jars shows that they are whole, not that they are trusted.
                 String why = policy.judge(sound, digest, expected, way);
+                verdicts.add(digest);
                 return new Judged(candidate.copy(), digest, sound.meant(), why);
             });
         } catch (Rejection e) {

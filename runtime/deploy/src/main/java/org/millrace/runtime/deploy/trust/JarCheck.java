@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -114,8 +115,33 @@ public final class JarCheck {
         return check(file, false).jar();
     }
 
+    /**
+     * Reads of a jar that came with the container, as its digest shows, what it says of itself: its build has judged the rest, and
+     * whoever could alter that could alter the container.
+     *
+     * @throws Rejection if it does not belong beside this container
+     * @throws IOException if it could not be looked at, which says nothing about it
+     */
+    public Sound own(Path file) throws Rejection, IOException {
+        return looked(() -> {
+            size(file);
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                ZipEntry entry = zip.getEntry(MANIFEST);
+                if (entry == null) {
+                    throw new Rejection("is not an OSGi bundle (it has no manifest); build it with bnd");
+                }
+                byte[] manifest = zip.getInputStream(entry).readNBytes(limits.manifest());
+                return new Sound(Declarations.read(ManifestText.read(manifest), provided), List.of(), List.of());
+            }
+        });
+    }
+
+    private interface Look {
+        Sound at() throws Rejection, IOException;
+    }
+
     private Sound check(Path file, boolean whole) throws Rejection, IOException {
-        try {
+        return looked(() -> {
             size(file);
             List<ZipDirectory.Entry> entries = ZipDirectory.read(file, limits);
             SignatureFiles signatures = new SignatureFiles(entries, limits);
@@ -130,6 +156,12 @@ public final class JarCheck {
             try (JarFile zip = new JarFile(file.toFile(), signed, ZipFile.OPEN_READ, JarFile.baseVersion())) {
                 return new Sound(declared.jar(), contents(zip, entries, signatures.count()), declared.mistakes());
             }
+        });
+    }
+
+    private static Sound looked(Look look) throws Rejection, IOException {
+        try {
+            return look.at();
         } catch (SecurityException e) {
             throw new Rejection("is not what was signed (" + e.getMessage() + "); do not use it", e);
         } catch (ZipException | EOFException | IllegalArgumentException e) {

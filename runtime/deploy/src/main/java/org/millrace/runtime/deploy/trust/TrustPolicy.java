@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,17 @@ import org.millrace.runtime.deploy.store.Digest;
  * @param rule what a jar must show
  * @param dropFolder whether jars in the drop folder are taken as if a person had installed them; the distribution's own always are
  * @param digests contents that are trusted, and which file says so
+ * @param own those of them that came with the container, whose build has judged them
  * @param signers certificates of those who are trusted
  * @param clock what time it is, for certificates
  */
 public record TrustPolicy(
-        Rule rule, boolean dropFolder, Map<Digest, String> digests, List<X509Certificate> signers, Clock clock) {
+        Rule rule,
+        boolean dropFolder,
+        Map<Digest, String> digests,
+        Set<Digest> own,
+        List<X509Certificate> signers,
+        Clock clock) {
 
     private static final long LONGEST = 1 << 20;
 
@@ -96,6 +103,7 @@ public record TrustPolicy(
         Map<Digest, String> digests = new HashMap<>();
         List<X509Certificate> signers = new ArrayList<>();
         digests(home.resolve("lib/plugins.sha256"), digests);
+        Set<Digest> own = Set.copyOf(digests.keySet());
         for (Path each : list(conf.resolve("trusted"))) {
             String name = each.getFileName().toString();
             if (name.endsWith(".sha256")) {
@@ -104,7 +112,7 @@ public record TrustPolicy(
                 certificates(each, signers);
             }
         }
-        return new TrustPolicy(rule, drop.equals("on"), Map.copyOf(digests), List.copyOf(signers), clock);
+        return new TrustPolicy(rule, drop.equals("on"), Map.copyOf(digests), own, List.copyOf(signers), clock);
     }
 
     private static String value(Function<String, @Nullable String> property, String name, String otherwise) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +68,7 @@ final class SignatureTest {
         for (String name : trusted) {
             certificates.add(keys.certificate(name));
         }
-        return new TrustPolicy(rule, rule == Rule.OPEN, Map.of(), certificates, Clock.systemUTC());
+        return new TrustPolicy(rule, rule == Rule.OPEN, Map.of(), Set.of(), certificates, Clock.systemUTC());
     }
 
     private static String judge(TrustPolicy policy, Path jar) throws Exception {
@@ -110,6 +111,7 @@ final class SignatureTest {
                 Rule.SIGNED,
                 false,
                 Map.of(),
+                Set.of(),
                 List.of(keys.certificate("alice")),
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(3650)));
         assertThat(refusal(later, signed("alice"))).contains("expired on");
@@ -272,7 +274,7 @@ final class SignatureTest {
     @Test
     void theDigestThatTheDropFolderKnowsIsNotOneThatSomebodyNamed() throws Exception {
         for (Rule rule : List.of(Rule.DIGESTS, Rule.SIGNED)) {
-            TrustPolicy policy = new TrustPolicy(rule, true, Map.of(), List.of(), Clock.systemUTC());
+            TrustPolicy policy = new TrustPolicy(rule, true, Map.of(), Set.of(), List.of(), Clock.systemUTC());
             Rejection rejection = catchThrowableOfType(
                     Rejection.class,
                     () -> policy.judge(
