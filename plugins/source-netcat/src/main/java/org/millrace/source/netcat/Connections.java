@@ -194,12 +194,13 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
             if (connection.wasCutMidLine()) {
                 cutMidLine++;
             }
+            // Whoever waits for the end of all finds it counted.
+            connection.release();
+            ledger.closed();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        connection.release();
-        ledger.closed();
     }
 
     /**
