@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
@@ -91,6 +92,21 @@ final class AvroFiles {
         return ByteBuffer.wrap(out, 0, size);
     }
 
+    /** So many zeros, deflated; they are never all in memory. */
+    private static byte[] bomb(int size) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try (DeflaterOutputStream to = new DeflaterOutputStream(out, deflater)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int done = 0; done < size; done += zeros.length) {
+                to.write(zeros);
+            }
+        } finally {
+            deflater.end();
+        }
+        return out.toByteArray();
+    }
+
     static byte[] numbers(long... numbers) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
@@ -147,7 +163,7 @@ final class AvroFiles {
     static List<byte[]> claiming() throws IOException {
         byte[] magic = {'O', 'b', 'j', 1};
         long huge = 1 << 30;
-        byte[] bomb = compressed("deflate", new byte[200 << 20]);
+        byte[] bomb = bomb(200 << 20);
         byte[] claim = joined(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 4, 0, 'x'}, new byte[4]);
         Schema nulls = Schema.createArray(Schema.create(Schema.Type.NULL));
         byte[] manyNulls = numbers(1L << 60);
