@@ -93,7 +93,7 @@ class FlowInFelixIT {
         State expected = phase.equals("deliver") ? State.RETRYING : State.FAILED;
         awaitState("sink", "k1", expected);
         assertThat(felix.status("sink", "k1").detail()).contains("NoClassDefFoundError", "org/example/" + phase);
-        assertThat(felix.status("channel", "c1").state()).isEqualTo(State.RUNNING);
+        awaitState("channel", "c1", State.RUNNING);
         sink("nowhere");
         awaitState("sink", "k1", State.RUNNING);
         awaitFlow();
