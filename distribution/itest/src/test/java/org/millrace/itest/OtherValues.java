@@ -33,7 +33,14 @@ final class OtherValues {
         chosen.put("source.netcat bind", "127.0.0.1");
         chosen.put("source.netcat port", freePort());
         chosen.put("source.netcat encoding", "ISO-8859-1");
+        chosen.put("source.exec command", "echo a b");
+        chosen.put("source.exec shell", "/bin/sh -c");
+        chosen.put("source.exec charset", "ISO-8859-1");
+        chosen.put("source.netcatudp bind", "127.0.0.1");
+        chosen.put("source.netcatudp port", freePort());
         chosen.put("source.seq totalEvents", "5");
+        chosen.put("source.stress maxTotalEvents", "5");
+        chosen.put("source.stress maxSuccessfulEvents", "5");
         chosen.put("source.spooldir spoolDir", directory(folder, "spooled"));
         chosen.put("source.spooldir inputCharset", "ISO-8859-1");
         chosen.put("source.taildir filegroups", "f1");

@@ -1,0 +1,3 @@
+/** The {@code netcatudp} source. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.source.netcatudp;

@@ -1,0 +1,3 @@
+/** The {@code stress} source. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.source.stress;
