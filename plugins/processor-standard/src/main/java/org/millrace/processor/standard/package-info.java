@@ -1,0 +1,3 @@
+/** The sink processors {@code failover} and {@code load_balance}. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.processor.standard;
