@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.operate.Printable;
 import org.millrace.api.sink.Window;
+import org.millrace.bucket.advice.FilesAdvice;
 import org.millrace.bucket.format.Compression;
 import org.millrace.bucket.format.Gzip;
 import org.millrace.bucket.path.Escapes;
@@ -206,6 +208,32 @@ final class FileRollSettings {
 
     Pace pace() {
         return pace;
+    }
+
+    /** What follows from several keys together, or is seldom meant. */
+    List<Advice> advice() {
+        FilesAdvice all = new FilesAdvice(
+                new FilesAdvice.Keys("sink.", DIRECTORY, PREFIX),
+                new FilesAdvice.Typed(
+                        directory,
+                        prefix,
+                        rules,
+                        pace.rolls(),
+                        config.sink_round(),
+                        config.sink_roundValue() != 1
+                                || !config.sink_roundUnit().trim().equalsIgnoreCase("second"),
+                        gzip));
+        all.staysAsItIs("sink.pathManager.extension", extension);
+        all.staysAsItIs("sink.inUsePrefix", inUsePrefix());
+        all.staysAsItIs("sink.inUseSuffix", inUseSuffix());
+        all.whatStaysOpen();
+        all.fastNames();
+        all.roll("");
+        all.sameNames(inUsePrefix(), inUseSuffix());
+        all.time();
+        all.rounding();
+        all.sizeOfWhat();
+        return all.all();
     }
 
     /** How files are compressed; null if they are not. */

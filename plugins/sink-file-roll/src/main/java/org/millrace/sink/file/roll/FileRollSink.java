@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.Advice;
+import org.millrace.api.component.Advising;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.Reconfigurable;
@@ -28,7 +30,7 @@ import org.millrace.sink.file.roll.disk.LocalStore;
         classes = "org.apache.flume.sink.RollingFileSink",
         parts = FileRollSink.SERIALIZER + "=serializer/text",
         guarantee = Guarantee.EXACTLY_ONCE)
-public final class FileRollSink implements CheckpointedSink, Reconfigurable<FileRollSink> {
+public final class FileRollSink implements CheckpointedSink, Reconfigurable<FileRollSink>, Advising {
     static final String SERIALIZER = "sink.serializer";
     /** A busy disk takes its time to force what a window holds. */
     private static final Duration DELIVER = Duration.ofMinutes(1);
@@ -42,6 +44,11 @@ public final class FileRollSink implements CheckpointedSink, Reconfigurable<File
     public FileRollSink(FileRollConfig config) {
         this.settings = new FileRollSettings(config, Clock.systemUTC());
         this.fixed = settings.fixed();
+    }
+
+    @Override
+    public List<Advice> advice() {
+        return settings.advice();
     }
 
     @Override
