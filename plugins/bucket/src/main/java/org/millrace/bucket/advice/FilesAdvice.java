@@ -164,7 +164,8 @@ public final class FilesAdvice {
         }
         String last = ends.isEmpty() ? "" : ends.remove(ends.size() - 1);
         String after = ends.isEmpty() ? last : String.join(", ", ends) + " or " + last + ", whichever is first";
-        String text = always + (always.isEmpty() || after.isEmpty() ? "" : ", or ")
+        String text = always
+                + (always.isEmpty() || after.isEmpty() ? "" : ", or ")
                 + (after.isEmpty() ? "" : "after " + after);
         advice.add(Advice.note("", "a file is finished " + text).because(because.toArray(String[]::new)));
     }

@@ -2,11 +2,11 @@ package org.millrace.bucket.publish;
 
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
-import org.millrace.api.component.Health;
 
 /** What is counted of files, and what is told of them; by any thread. */
 public final class Figures {
     private final ComponentContext context;
+    private final Troubles troubles;
     private final Counter created;
     private final Counter closed;
     private final Counter failed;
@@ -21,6 +21,7 @@ public final class Figures {
     /** Of a component. */
     public Figures(ComponentContext context) {
         this.context = context;
+        troubles = new Troubles(context);
         created = context.counter("ConnectionCreatedCount");
         closed = context.counter("ConnectionClosedCount");
         failed = context.counter("ConnectionFailedCount");
@@ -83,14 +84,14 @@ public final class Figures {
         syncs.increment();
     }
 
-    /** Something that was acknowledged can't be found. */
+    /** Something that was acknowledged can't be found, which stays so. */
     void missing(String what) {
         missing.increment();
-        context.report(Health.DEGRADED, what);
+        troubles.begin("missing", what);
     }
 
-    /** Tells how it fares. */
-    void report(Health health, String what) {
-        context.report(health, what);
+    /** What is told of how it fares. */
+    public Troubles troubles() {
+        return troubles;
     }
 }

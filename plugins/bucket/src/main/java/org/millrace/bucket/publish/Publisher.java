@@ -9,7 +9,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.component.Health;
 import org.millrace.api.operate.Printable;
 import org.millrace.bucket.ledger.OpenList;
 import org.millrace.bucket.store.FileStore;
@@ -201,13 +200,14 @@ public final class Publisher {
         }
         if (goesOn && !told && now - it.since > OLD_NANOS) {
             told = true;
-            figures.report(
-                    Health.DEGRADED,
-                    Printable.of(it.ending.entry().temporary())
-                            + " could not be finished for 15 minutes; it is tried on. FilesToFinish and FinishAgeSeconds tell of it");
+            figures.troubles()
+                    .begin(
+                            "publisher",
+                            Printable.of(it.ending.entry().temporary())
+                                    + " could not be finished for 15 minutes; it is tried on. FilesToFinish and FinishAgeSeconds tell of it");
         } else if (told && ageSeconds() * 1_000_000_000L < OLD_NANOS) {
             told = false;
-            figures.report(Health.OK, "");
+            figures.troubles().end("publisher");
         }
         notifyAll();
     }

@@ -29,6 +29,7 @@ import org.millrace.bucket.publish.Ending;
 import org.millrace.bucket.publish.Fate;
 import org.millrace.bucket.publish.Figures;
 import org.millrace.bucket.publish.Publisher;
+import org.millrace.bucket.publish.Troubles;
 import org.millrace.bucket.sink.BucketSettings.Pace;
 import org.millrace.bucket.store.Exactness;
 import org.millrace.bucket.store.FileFormat;
@@ -155,6 +156,11 @@ public final class BucketSink {
             return Optional.of("files have their last name while they are written");
         }
         return settings.syncs() ? Optional.empty() : Optional.of("files are not forced to the disk");
+    }
+
+    /** For what else the sink has to say of its health. */
+    public Troubles troubles() {
+        return figures.troubles();
     }
 
     private void ends(Ending ending) {

@@ -3,9 +3,9 @@ package org.millrace.processor.standard;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.GroupedSink;
+import org.millrace.api.sink.RetryableException;
 
 /** Offers a batch to one sink after the other until one takes it. */
 final class Attempts {

@@ -67,5 +67,4 @@ public final class FailoverProcessor implements SinkProcessor {
     public void deliver(Batch batch) throws Exception {
         Attempts.deliver(batch, order, penalties, penalties::failed);
     }
-
 }

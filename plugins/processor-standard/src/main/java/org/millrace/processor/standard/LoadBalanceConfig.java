@@ -11,9 +11,6 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "Whether a sink that failed is left alone for a while, longer each time.")
     boolean backoff() default false;
 
-    @AttributeDefinition(
-            description = "Milliseconds for which it is left alone at most.",
-            min = "0",
-            max = "86400000")
+    @AttributeDefinition(description = "Milliseconds for which it is left alone at most.", min = "0", max = "86400000")
     long selector_maxTimeOut() default 30_000;
 }

@@ -35,7 +35,8 @@ public final class LoadBalanceProcessor implements SinkProcessor {
         if (!random && !typed.equalsIgnoreCase("round_robin")) {
             throw new InvalidConfigurationException(
                     "selector",
-                    typed + " is none of round_robin and random; a selector class of Flume's can't be used, a processor of"
+                    typed
+                            + " is none of round_robin and random; a selector class of Flume's can't be used, a processor of"
                             + " one's own can");
         }
         this.pauses = pauses;

@@ -36,7 +36,9 @@ class LoadBalancingSelectorTest {
     };
 
     private static List<Event> batch(int from, int size) {
-        return IntStream.range(from, from + size).mapToObj(i -> Event.of("event " + i)).toList();
+        return IntStream.range(from, from + size)
+                .mapToObj(i -> Event.of("event " + i))
+                .toList();
     }
 
     private static LoadBalancingSelector selector(String policy) {

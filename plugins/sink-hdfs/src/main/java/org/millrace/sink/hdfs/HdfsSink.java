@@ -84,7 +84,6 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
         client = hadoop;
         ExecutorService executor = Executors.newCachedThreadPool(given.threads());
         aside = executor;
-        ticket = new Ticket(hadoop, executor, given);
         FileStore store = store(hadoop, executor);
         if (settings.exactlyOnceRequired() && !store.exactness().exact()) {
             throw new FatalException(
@@ -98,7 +97,9 @@ public final class HdfsSink implements CheckpointedSink, Reconfigurable<HdfsSink
                         settings.kind().sequence()
                                 ? null
                                 : given.part(SERIALIZER, Serializer.class).orElseThrow()));
-        bucket = BucketSink.open(settings.bucket(format.suffix()), settings.pace(), store, format, given);
+        BucketSink open = BucketSink.open(settings.bucket(format.suffix()), settings.pace(), store, format, given);
+        ticket = new Ticket(hadoop, executor, open.troubles());
+        bucket = open;
     }
 
     private HadoopClient client() throws IOException {

@@ -3,14 +3,12 @@ package org.millrace.sink.hdfs;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.Health;
+import org.millrace.bucket.publish.Troubles;
 import org.millrace.library.hadoop.HadoopClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a sink's Kerberos ticket fresh. Ticked by the sink's thread; its state is whether the last renewal failed. */
+/** Keeps a sink's Kerberos ticket fresh. Ticked by the sink's thread. */
 final class Ticket {
     private static final Logger log = LoggerFactory.getLogger(Ticket.class);
 
@@ -19,15 +17,14 @@ final class Ticket {
 
     private final HadoopClient client;
     private final Executor aside;
-    private final ComponentContext context;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final Troubles troubles;
     private int ticks;
 
     /** @param aside not the sink's thread, since a key server may take its time */
-    Ticket(HadoopClient client, Executor aside, ComponentContext context) {
+    Ticket(HadoopClient client, Executor aside, Troubles troubles) {
         this.client = client;
         this.aside = aside;
-        this.context = context;
+        this.troubles = troubles;
     }
 
     void tick() {
@@ -43,13 +40,10 @@ final class Ticket {
     private void renew() {
         try {
             client.renew();
-            if (failing.getAndSet(false)) {
-                context.report(Health.OK, "");
-            }
+            troubles.end("ticket");
         } catch (IOException e) {
-            failing.set(true);
-            context.report(
-                    Health.DEGRADED,
+            troubles.begin(
+                    "ticket",
                     "hdfs.kerberosPrincipal: the ticket of " + client.user()
                             + " could not be renewed, which is tried again: " + e.getMessage());
         }

@@ -121,8 +121,8 @@ final class Child {
      */
     void end(Duration patience) throws InterruptedException {
         ending = true;
-        List<ProcessHandle> all =
-                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroy);
         long until = System.nanoTime() + patience.toNanos();
         for (ProcessHandle each : all) {

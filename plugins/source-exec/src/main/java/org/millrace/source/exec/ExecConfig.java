@@ -6,11 +6,13 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface ExecConfig {
 
     @AttributeDefinition(
-            description = "What is run: a program and its arguments between blanks; with a shell, anything it understands.")
+            description =
+                    "What is run: a program and its arguments between blanks; with a shell, anything it understands.")
     String command();
 
     @AttributeDefinition(
-            description = "A shell that gets the command as its last argument, such as /bin/sh -c; none runs it as it is.")
+            description =
+                    "A shell that gets the command as its last argument, such as /bin/sh -c; none runs it as it is.")
     String shell() default "";
 
     @AttributeDefinition(description = "Whether the command is run again when it has ended.")

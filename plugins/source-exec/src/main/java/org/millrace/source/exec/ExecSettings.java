@@ -52,7 +52,8 @@ record ExecSettings(
 
     private static long between(String key, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new InvalidConfigurationException(key, "must be between " + least + " and " + most + ", was " + value);
+            throw new InvalidConfigurationException(
+                    key, "must be between " + least + " and " + most + ", was " + value);
         }
         return value;
     }

@@ -124,7 +124,9 @@ public final class ExecSource implements PolledSource {
                 throw new FatalException(why, e);
             }
             nextNanos = System.nanoTime() + settings.throttle().toNanos();
-            tell(Health.DEGRADED, why + "; it is tried again every " + settings.throttle().toMillis() + " ms");
+            tell(
+                    Health.DEGRADED,
+                    why + "; it is tried again every " + settings.throttle().toMillis() + " ms");
             return null;
         }
     }
@@ -156,7 +158,9 @@ public final class ExecSource implements PolledSource {
         }
         return batch.size() >= most
                 || (!batch.isEmpty()
-                        && (lines.isOver() || System.nanoTime() - begunNanos >= settings.batchWait().toNanos()));
+                        && (lines.isOver()
+                                || System.nanoTime() - begunNanos
+                                        >= settings.batchWait().toNanos()));
     }
 
     private void ended(Child gone) {

@@ -32,8 +32,7 @@ class ExecSourceContractTest extends PolledSourceContract {
 
     @Override
     protected List<String> bring() throws Exception {
-        List<String> lines =
-                IntStream.range(0, 100).mapToObj(i -> "line " + i).toList();
+        List<String> lines = IntStream.range(0, 100).mapToObj(i -> "line " + i).toList();
         Files.write(folder.resolve("lines"), lines);
         return lines;
     }

@@ -49,10 +49,13 @@ class ExecSourceTest {
     }
 
     private void poll(int events) {
-        await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            source.poll(outlet);
-            return outlet.events().size() >= events;
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    source.poll(outlet);
+                    return outlet.events().size() >= events;
+                });
     }
 
     /** As in Flume's own tests: quotes, back-ticks, pipes, variables and loops are the shell's. */
@@ -110,15 +113,18 @@ class ExecSourceTest {
     void whatIsRefusedIsKeptAndTheCommandWaits() throws Exception {
         begin(shell("seq 1 200000").with("batchSize", 1000));
         outlet.refuse(RefusedException.Reason.FULL, 3);
-        await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            try {
-                source.poll(outlet);
-            } catch (RefusedException e) {
-                // It is polled again.
-                return false;
-            }
-            return outlet.texts().size() >= 200_000;
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    try {
+                        source.poll(outlet);
+                    } catch (RefusedException e) {
+                        // It is polled again.
+                        return false;
+                    }
+                    return outlet.texts().size() >= 200_000;
+                });
         assertThat(outlet.texts()).startsWith("1", "2", "3").endsWith("199999", "200000");
         source.stop();
     }
@@ -171,8 +177,11 @@ class ExecSourceTest {
         long inner = Long.parseLong(Files.readString(pids).strip());
         assertThat(ProcessHandle.of(inner)).isPresent();
         source.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> ProcessHandle.of(inner).filter(ProcessHandle::isAlive).isEmpty());
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() ->
+                        ProcessHandle.of(inner).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
     }
 
     @Test
@@ -188,7 +197,8 @@ class ExecSourceTest {
         begin(shell("printf 'gr\\374n\\n'").with("charset", "ISO-8859-1"));
         poll(1);
         source.stop();
-        assertThat(new String(outlet.events().get(0).body(), StandardCharsets.ISO_8859_1)).isEqualTo("grün");
+        assertThat(new String(outlet.events().get(0).body(), StandardCharsets.ISO_8859_1))
+                .isEqualTo("grün");
     }
 
     @Test
@@ -198,6 +208,8 @@ class ExecSourceTest {
         poll(100);
         source.stop();
         assertThat(outlet.batches()).allMatch(batch -> batch.size() <= 50).hasSizeGreaterThan(2);
-        assertThat(outlet.texts()).hasSize(100).startsWith(List.of("1", "2", "3").toArray(new String[0]));
+        assertThat(outlet.texts())
+                .hasSize(100)
+                .startsWith(List.of("1", "2", "3").toArray(new String[0]));
     }
 }

@@ -12,7 +12,8 @@ class LineCutterTest {
         LineCutter cutter = new LineCutter(longest);
         List<String> lines = new ArrayList<>();
         for (int at = 0; at < text.length(); at += chunk) {
-            char[] some = text.substring(at, Math.min(text.length(), at + chunk)).toCharArray();
+            char[] some =
+                    text.substring(at, Math.min(text.length(), at + chunk)).toCharArray();
             lines.addAll(cutter.cut(some, some.length));
         }
         if (!cutter.rest().isEmpty()) {

@@ -18,8 +18,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     String remoteAddressHeader() default "";
 
     @AttributeDefinition(
-            description = "Bytes that wait in the kernel while the channels are full, as far as the system allows; 0 for its"
-                    + " default.",
+            description =
+                    "Bytes that wait in the kernel while the channels are full, as far as the system allows; 0 for its"
+                            + " default.",
             min = "0",
             max = "1073741824")
     int receiveBufferSize() default 4_194_304;

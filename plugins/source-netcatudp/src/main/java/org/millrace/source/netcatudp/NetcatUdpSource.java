@@ -79,12 +79,8 @@ public final class NetcatUdpSource implements Source {
         try {
             receiving.register(selector, SelectionKey.OP_READ);
             Receiver fresh = new Receiver(
-                    receiving,
-                    selector,
-                    outlet,
-                    addressHeader,
-                    given.counter("EventLostCount"),
-                    () -> given.sockets().release(receiving));
+                    receiving, selector, outlet, addressHeader, given.counter("EventLostCount"), () -> given.sockets()
+                            .release(receiving));
             Thread reading = given.threads().newThread(fresh);
             reading.start();
             started = true;

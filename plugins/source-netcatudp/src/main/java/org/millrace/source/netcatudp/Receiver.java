@@ -100,8 +100,7 @@ final class Receiver implements Runnable {
 
     /** Each line is an event; so is a datagram of none. */
     private void split(ByteBuffer datagram, SocketAddress from) {
-        Map<String, String> headers =
-                addressHeader.isEmpty() ? Map.of() : Map.of(addressHeader, host(from));
+        Map<String, String> headers = addressHeader.isEmpty() ? Map.of() : Map.of(addressHeader, host(from));
         do {
             int end = datagram.position();
             while (end < datagram.limit() && datagram.get(end) != '\n') {

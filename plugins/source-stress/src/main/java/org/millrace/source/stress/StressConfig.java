@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "How many events are to be taken in all; -1 for no end.", min = "-1")
     long maxSuccessfulEvents() default -1;
 
-    @AttributeDefinition(description = "How many events a second are sent at most; 0 for as many as are taken.", min = "0")
+    @AttributeDefinition(
+            description = "How many events a second are sent at most; 0 for as many as are taken.",
+            min = "0")
     int maxEventsPerSecond() default 0;
 }

@@ -16,10 +16,7 @@ import org.millrace.api.source.PolledSource;
  * Makes events that are all alike, as fast as the channels take them or at a steady rate, to see what a flow can do. A refused batch is
  * not sent again but followed by the next, which is no different.
  */
-@SourceType(
-        value = "stress",
-        classes = "org.apache.flume.source.StressSource",
-        guarantee = Guarantee.AT_MOST_ONCE)
+@SourceType(value = "stress", classes = "org.apache.flume.source.StressSource", guarantee = Guarantee.AT_MOST_ONCE)
 public final class StressSource implements PolledSource {
     private static final int LARGEST = 64 << 20;
     private static final Duration DONE = Duration.ofSeconds(5);
