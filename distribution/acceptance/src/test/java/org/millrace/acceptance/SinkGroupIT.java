@@ -56,8 +56,7 @@ class SinkGroupIT {
     /** Until so many more lines are in the files of a directory. */
     private static void awaitMore(Path directory, int more) {
         int before = Delivered.in(directory).size();
-        await().atMost(Agent.PATIENCE)
-                .until(() -> Delivered.in(directory).size() >= before + more);
+        await().atMost(Agent.PATIENCE).until(() -> Delivered.in(directory).size() >= before + more);
     }
 
     private void eachOnce(Agent agent, Numbered sender) throws Exception {
@@ -97,7 +96,10 @@ class SinkGroupIT {
         for (String selector : List.of("round_robin", "random")) {
             try (Agent agent = Agent.of(
                             installation,
-                            write("type = load_balance", "selector = " + selector, "backoff = true",
+                            write(
+                                    "type = load_balance",
+                                    "selector = " + selector,
+                                    "backoff = true",
                                     "selector.maxTimeOut = 2000"));
                     Numbered sender = new Numbered(port, selector, LINES_A_SECOND)) {
                 agent.awaitRunning("source r1", "channel c1", "sink k1", "sink k2");

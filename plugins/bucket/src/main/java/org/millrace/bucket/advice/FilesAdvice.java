@@ -28,7 +28,7 @@ public final class FilesAdvice {
     /**
      * What was typed, as the sink takes it.
      *
-     * @param rounds the key {@code round}
+     * @param rounds whether times are rounded
      * @param roundsOtherwise whether {@code roundValue} or {@code roundUnit} is not its default
      * @param compressed whether files are
      */
