@@ -48,6 +48,7 @@ final class OtherValues {
                 "source.taildir positionFile", folder.resolve("positions.json").toString());
         chosen.put("source.taildir maxBatchCount", "5");
         free.put("source.taildir", Map.of("filegroups.f1", folder.resolve("logs") + "/.*", "headers.f1.host", "h1"));
+        free.put("processor.failover", Map.of("priority.k1", "5"));
         Map<String, String> encryption = new LinkedHashMap<>();
         encryption.put("encryption.activeKey", "second");
         encryption.put("encryption.cipherProvider", "AESGCM");

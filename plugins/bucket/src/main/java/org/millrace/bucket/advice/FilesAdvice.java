@@ -93,15 +93,20 @@ public final class FilesAdvice {
         }
     }
 
-    /** Files that nothing but the end of the sink finishes. */
-    public void whatStaysOpen() {
+    /**
+     * Files that nothing but the end of the sink finishes.
+     *
+     * @param usual whether people are used to one file for as long as the sink runs
+     */
+    public void whatStaysOpen(boolean usual) {
         RollRules rolls = typed.rolls();
         if (!rolls.waitsForEvents()) {
             return;
         }
         String remedy = "set " + idle + ", or " + interval;
         if (rolls.bodyBytes() == 0 && rolls.count() == 0 && rolls.fileBytes() == 0) {
-            advice.add(Advice.warning(interval, "no file is finished before the sink ends", remedy)
+            String what = "no file is finished before the sink ends";
+            advice.add((usual && finest == 0 ? Advice.note(interval, what) : Advice.warning(interval, what, remedy))
                     .because(interval, idle, size, count));
         } else if (finest > 0) {
             advice.add(Advice.warning(

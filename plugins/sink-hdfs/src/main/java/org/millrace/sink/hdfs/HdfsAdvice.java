@@ -48,7 +48,7 @@ final class HdfsAdvice {
         all.advice.staysAsItIs("hdfs.inUseSuffix", settings.inUseSuffix());
         // Where files are closed at each checkpoint, none stays open.
         if (all.withoutSync.isEmpty()) {
-            all.advice.whatStaysOpen();
+            all.advice.whatStaysOpen(false);
         }
         all.advice.fastNames();
         all.advice.roll(all.withoutSync.isEmpty() ? "" : "at each checkpoint");

@@ -226,7 +226,7 @@ final class FileRollSettings {
         all.staysAsItIs("sink.pathManager.extension", extension);
         all.staysAsItIs("sink.inUsePrefix", inUsePrefix());
         all.staysAsItIs("sink.inUseSuffix", inUseSuffix());
-        all.whatStaysOpen();
+        all.whatStaysOpen(true);
         all.fastNames();
         all.roll("");
         all.sameNames(inUsePrefix(), inUseSuffix());

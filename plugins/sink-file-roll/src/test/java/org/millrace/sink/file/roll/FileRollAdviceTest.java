@@ -29,9 +29,11 @@ class FileRollAdviceTest {
     }
 
     @Test
-    void whatIsNeverFinishedIsAWarning() {
+    void whatIsNeverFinishedIsAWarningUnlessItIsOneFile() {
         assertThat(advice(PLAIN.with("sink.rollInterval", 0)))
-                .containsExactly("warning sink.rollInterval: no file is finished before the sink ends");
+                .containsExactly("note sink.rollInterval: no file is finished before the sink ends");
+        assertThat(advice(DAILY.with("sink.rollInterval", 0)))
+                .contains("warning sink.rollInterval: no file is finished before the sink ends");
         assertThat(advice(DAILY.with("sink.rollInterval", 0).with("sink.rollSize", 1000)))
                 .first()
                 .asString()
