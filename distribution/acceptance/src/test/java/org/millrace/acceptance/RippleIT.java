@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,16 +24,20 @@ class RippleIT {
             Map.entry("org.millrace.source.seq", Set.of("source r2")),
             Map.entry("org.millrace.source.taildir", Set.of("source r4")),
             Map.entry("org.millrace.source.spooldir", Set.of("source r5")),
+            Map.entry("org.millrace.source.exec", Set.of("source r6")),
+            Map.entry("org.millrace.source.netcatudp", Set.of("source r7")),
+            Map.entry("org.millrace.source.stress", Set.of("source r8")),
             Map.entry("org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2")),
             Map.entry("org.millrace.channel.file", Set.of("channel c1", "channel c3")),
             Map.entry("org.millrace.channel.memory", Set.of("channel c2", "channel c4")),
             Map.entry("org.millrace.sink.file.roll", Set.of("sink k1")),
-            Map.entry("org.millrace.sink.null", Set.of("sink k2")),
+            Map.entry("org.millrace.sink.null", Set.of("sink k2", "sink k5")),
+            Map.entry("org.millrace.processor.standard", Set.of("processor g1")),
             Map.entry("org.millrace.sink.logger", Set.of("sink k3")),
             Map.entry("org.millrace.sink.hdfs", Set.of("sink k4")),
             Map.entry(
                     "org.millrace.selector.standard",
-                    Set.of("selector r1", "selector r2", "selector r3", "selector r4", "selector r5")),
+                    IntStream.rangeClosed(1, 8).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
             Map.entry(
                     "org.millrace.serializer.standard",
                     Set.of(
@@ -45,6 +50,7 @@ class RippleIT {
             "org.millrace.sink.file.roll", Set.of("serializer k1.sink.serializer"),
             "org.millrace.sink.hdfs", Set.of("serializer k4.serializer"),
             "org.millrace.source.spooldir", Set.of("deserializer r5.deserializer"),
+            "org.millrace.processor.standard", Set.of("sink k2", "sink k5"),
             "org.millrace.serializer.standard", Set.of("sink k1", "sink k4", "source r5"));
 
     @TempDir
@@ -62,9 +68,9 @@ class RippleIT {
         return installation.write(
                 "conf/all.conf",
                 String.format("""
-                        a1.sources = r1 r2 r3 r4 r5
+                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8
                         a1.channels = c1 c2 c3 c4
-                        a1.sinks = k1 k2 k3 k4
+                        a1.sinks = k1 k2 k3 k4 k5
                         a1.sources.r1.type = netcat
                         a1.sources.r1.bind = localhost
                         a1.sources.r1.port = %d
@@ -98,6 +104,20 @@ class RippleIT {
                         a1.sources.r5.type = spooldir
                         a1.sources.r5.spoolDir = %5$s
                         a1.sources.r5.channels = c4
+                        a1.sources.r6.type = exec
+                        a1.sources.r6.command = sleep 100000
+                        a1.sources.r6.channels = c2
+                        a1.sources.r7.type = netcatudp
+                        a1.sources.r7.port = 0
+                        a1.sources.r7.channels = c2
+                        a1.sources.r8.type = stress
+                        a1.sources.r8.maxTotalEvents = 10
+                        a1.sources.r8.channels = c2
+                        a1.sinks.k5.type = null
+                        a1.sinks.k5.channel = c2
+                        a1.sinkgroups = g1
+                        a1.sinkgroups.g1.sinks = k2 k5
+                        a1.sinkgroups.g1.processor.type = failover
                         a1.channels.c4.type = memory
                         a1.sinks.k4.type = hdfs
                         a1.sinks.k4.hdfs.path = file://%4$s/files

@@ -164,13 +164,41 @@ class EveryKeyIT {
         for (Declared interceptor : of("interceptor")) {
             add(lines, first + "." + nameOf(interceptor), interceptor, typed);
         }
+        groups(lines, typed);
         parts(lines, "file_roll", "sink.serializer", typed);
         parts(lines, "spooldir", "deserializer", typed);
         part(lines, "a1.sinks.sink_hdfs.serializer", of("serializer").get(0), typed);
         assertThat(components).as("components of kinds that this test knows").allMatch(component -> List.of(
-                        "source", "channel", "sink", "interceptor", "selector", "serializer", "deserializer")
+                        "source",
+                        "channel",
+                        "sink",
+                        "interceptor",
+                        "selector",
+                        "processor",
+                        "serializer",
+                        "deserializer")
                 .contains(component.kind()));
         return lines;
+    }
+
+    /** A group for each processor, of two sinks more. */
+    private void groups(List<String> lines, Map<Declared, Map<String, String>> typed) {
+        Declared discards = components.stream()
+                .filter(component -> component.type().equals("null"))
+                .findFirst()
+                .orElseThrow();
+        lines.add("a1.sinkgroups = " + names(of("processor")));
+        for (Declared processor : of("processor")) {
+            String group = nameOf(processor);
+            List<String> sinks = List.of(group + "_1", group + "_2");
+            for (String sink : sinks) {
+                add(lines, "a1.sinks." + sink, discards, typed);
+                lines.add("a1.sinks." + sink + ".channel = channel_memory");
+            }
+            lines.replaceAll(line -> line.startsWith("a1.sinks = ") ? line + " " + String.join(" ", sinks) : line);
+            lines.add("a1.sinkgroups." + group + ".sinks = " + String.join(" ", sinks));
+            add(lines, "a1.sinkgroups." + group + ".processor", processor, typed);
+        }
     }
 
     /** Each part is one of a component: the first one of the one that is there anyway, the others of one more each. */

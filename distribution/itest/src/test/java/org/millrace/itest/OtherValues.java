@@ -33,6 +33,8 @@ final class OtherValues {
         chosen.put("source.netcat bind", "127.0.0.1");
         chosen.put("source.netcat port", freePort());
         chosen.put("source.netcat encoding", "ISO-8859-1");
+        chosen.put("processor.load_balance selector", "random");
+        chosen.put("selector.load_balancing policy", "random");
         chosen.put("source.exec command", "echo a b");
         chosen.put("source.exec shell", "/bin/sh -c");
         chosen.put("source.exec charset", "ISO-8859-1");
