@@ -1,7 +1,6 @@
 package org.millrace.processor.standard;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.GroupedSink;
@@ -18,8 +17,7 @@ final class Attempts {
      * @param penalties is told of each that failed, and of the one that took it
      * @throws Exception of the last one that was tried
      */
-    static void deliver(Batch batch, List<GroupedSink> order, Penalties penalties, Consumer<String> failed)
-            throws Exception {
+    static void deliver(Batch batch, List<GroupedSink> order, Penalties penalties) throws Exception {
         @Nullable Exception last = null;
         for (GroupedSink sink : order) {
             if (!sink.available() || penalties.isOut(sink.name())) {
@@ -32,7 +30,7 @@ final class Attempts {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                failed.accept(sink.name());
+                penalties.failed(sink.name());
                 last = e;
             }
         }

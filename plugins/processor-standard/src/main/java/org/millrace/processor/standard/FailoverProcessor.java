@@ -32,7 +32,7 @@ public final class FailoverProcessor implements SinkProcessor {
     }
 
     FailoverProcessor(long longestMs, Map<String, ?> keys, LongSupplier nanoTime) {
-        penalties = new Penalties(LoadBalanceProcessor.duration("maxpenalty", longestMs), nanoTime);
+        penalties = new Penalties("maxpenalty", longestMs, nanoTime);
         keys.forEach((key, value) -> {
             if (key.startsWith(PRIORITY)) {
                 priorities.put(key.substring(PRIORITY.length()), priority(key, String.valueOf(value)));
@@ -65,6 +65,6 @@ public final class FailoverProcessor implements SinkProcessor {
 
     @Override
     public void deliver(Batch batch) throws Exception {
-        Attempts.deliver(batch, order, penalties, penalties::failed);
+        Attempts.deliver(batch, order, penalties);
     }
 }

@@ -1,11 +1,9 @@
 package org.millrace.processor.standard;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.ProcessorType;
@@ -16,10 +14,7 @@ import org.millrace.api.sink.SinkProcessor;
 /** Gives each batch to another sink, in turn or at random; what one fails to take is offered to the others. */
 @ProcessorType(value = "load_balance", classes = "org.apache.flume.sink.LoadBalancingSinkProcessor")
 public final class LoadBalanceProcessor implements SinkProcessor {
-    private static final long DAY_MS = Duration.ofDays(1).toMillis();
-
     private final boolean random;
-    private final boolean pauses;
     private final Penalties penalties;
     private final Random dice;
     private List<GroupedSink> sinks = List.of();
@@ -39,16 +34,9 @@ public final class LoadBalanceProcessor implements SinkProcessor {
                             + " is none of round_robin and random; a selector class of Flume's can't be used, a processor of"
                             + " one's own can");
         }
-        this.pauses = pauses;
-        this.penalties = new Penalties(duration("selector.maxTimeOut", longestMs), nanoTime);
+        Penalties typedOnes = new Penalties("selector.maxTimeOut", longestMs, nanoTime);
+        this.penalties = pauses ? typedOnes : new Penalties("selector.maxTimeOut", 0, nanoTime);
         this.dice = dice;
-    }
-
-    static Duration duration(String key, long ms) {
-        if (ms < 0 || ms > DAY_MS) {
-            throw new InvalidConfigurationException(key, "must be between 0 and " + DAY_MS + " ms, was " + ms);
-        }
-        return Duration.ofMillis(ms);
     }
 
     @Override
@@ -59,8 +47,7 @@ public final class LoadBalanceProcessor implements SinkProcessor {
 
     @Override
     public void deliver(Batch batch) throws Exception {
-        Consumer<String> failed = pauses ? penalties::failed : sink -> {};
-        Attempts.deliver(batch, order(), penalties, failed);
+        Attempts.deliver(batch, order(), penalties);
     }
 
     private List<GroupedSink> order() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.millrace.api.component.InvalidConfigurationException;
 
 /**
  * Which sinks have failed and are left alone for a while: two seconds at first, twice as long with each failure that follows, up to a
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class Penalties {
     private static final long FIRST_MS = 1000;
+    private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final int MOST_DOUBLINGS = 16;
     private static final Duration FOLLOWS = Duration.ofHours(1);
 
@@ -23,8 +25,17 @@ final class Penalties {
     private final LongSupplier nanoTime;
     private final Map<String, Failures> failed = new HashMap<>();
 
-    Penalties(Duration longest, LongSupplier nanoTime) {
-        this.longest = longest;
+    /**
+     * Up to a limit.
+     *
+     * @param key of the limit, to be named if it can't be meant
+     * @param longestMs the limit; at 0 nobody is left alone
+     */
+    Penalties(String key, long longestMs, LongSupplier nanoTime) {
+        if (longestMs < 0 || longestMs > DAY_MS) {
+            throw new InvalidConfigurationException(key, "must be between 0 and " + DAY_MS + " ms, was " + longestMs);
+        }
+        this.longest = Duration.ofMillis(longestMs);
         this.nanoTime = nanoTime;
     }
 

@@ -65,8 +65,12 @@ final class Child {
         Charset charset = settings.charset();
         try (Reader in = new InputStreamReader(process.getInputStream(), charset)) {
             char[] chunk = new char[CHUNK];
+            long pieces = 0;
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                for (String line : cutter.cut(chunk, n)) {
+                List<String> whole = cutter.cut(chunk, n);
+                cut.add(cutter.pieces() - pieces);
+                pieces = cutter.pieces();
+                for (String line : whole) {
                     if (!lines.add(line.getBytes(charset))) {
                         return;
                     }
@@ -83,7 +87,6 @@ final class Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            cut.add(cutter.pieces());
             lines.end();
         }
     }

@@ -185,6 +185,15 @@ class ExecSourceTest {
     }
 
     @Test
+    void linesThatAreCutAreCountedWhileItRuns() throws Exception {
+        begin(shell("printf 'abcdefgh\\n'; sleep 100").with("maxLineLength", 3));
+        poll(3);
+        assertThat(outlet.texts()).containsExactly("abc", "def", "gh");
+        assertThat(context.count("LineCutCount")).isEqualTo(2);
+        source.stop();
+    }
+
+    @Test
     void itsStandardInputIsAtItsEnd() throws Exception {
         begin(shell("cat; echo read"));
         poll(1);

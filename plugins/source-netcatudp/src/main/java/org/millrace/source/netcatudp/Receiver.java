@@ -119,23 +119,25 @@ final class Receiver implements Runnable {
         return from instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : String.valueOf(from);
     }
 
-    /** Until it is taken; one that no channel could ever take is given up. */
+    /** Until it is taken; an event that no channel could ever take is given up. */
     private void hand() throws InterruptedException {
-        int done = 0;
-        while (done < batch.size()) {
-            int size = Math.min(batch.size() - done, Math.max(1, outlet.maxBatchSize()));
+        int most = batch.size();
+        while (!batch.isEmpty()) {
+            List<Event> part =
+                    batch.subList(0, Math.min(batch.size(), Math.min(most, Math.max(1, outlet.maxBatchSize()))));
             try {
-                outlet.accept(batch.subList(done, done + size));
-                done += size;
+                outlet.accept(part);
+                part.clear();
             } catch (RefusedException e) {
-                if (e.reason() == RefusedException.Reason.TOO_LARGE) {
-                    lost.add(size);
-                    done += size;
-                } else {
+                if (e.reason() != RefusedException.Reason.TOO_LARGE) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+                } else if (part.size() > 1) {
+                    most = part.size() / 2;
+                } else {
+                    lost.increment();
+                    part.clear();
                 }
             }
         }
-        batch.clear();
     }
 }

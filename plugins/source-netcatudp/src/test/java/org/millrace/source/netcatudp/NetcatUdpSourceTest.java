@@ -86,6 +86,18 @@ class NetcatUdpSourceTest {
     }
 
     @Test
+    void onlyWhatNoChannelCouldEverTakeIsGivenUp() throws Exception {
+        outlet.maxBatchBytes(500).hold();
+        begin(Settings.of("bind", "127.0.0.1"));
+        send("first");
+        assertThat(outlet.awaitOffers(1, Duration.ofSeconds(20))).isTrue();
+        send("a".repeat(200), "b".repeat(200), "x".repeat(1000), "c".repeat(200));
+        outlet.release();
+        assertThat(outlet.await(4)).containsExactly("first", "a".repeat(200), "b".repeat(200), "c".repeat(200));
+        assertThat(context.count("EventLostCount")).isEqualTo(1);
+    }
+
+    @Test
     void whatCanNotBeGivenToAChannelIsCountedWhenItEnds() throws Exception {
         begin(Settings.of("bind", "127.0.0.1"));
         outlet.refuse(Reason.FULL);
