@@ -133,7 +133,7 @@ abstract class ModelState {
                         findings,
                         () -> clock,
                         random);
-                tell("opened with marks " + ModelMarks.text(marksNow()));
+                tell(log.hasFailed() ? "opened, and failed" : "opened with marks " + ModelMarks.text(marksNow()));
                 tell("opened with " + log.usage().events().orElse(0) + (waits() ? "; " + log.unreadable() : ""));
                 if (waits()) {
                     unseenStarts++;
@@ -152,7 +152,8 @@ abstract class ModelState {
         if (!log.gaps().isEmpty()) {
             throw new ModelRun.Violation("reports a loss: " + log.gaps());
         }
-        if (!waits()) {
+        // What an opening writes down itself may have failed already: then the next one tells them.
+        if (!waits() && !log().hasFailed()) {
             for (int event : marks.check(marksNow())) {
                 if (maybe.remove(event)) {
                     due.add(event);
@@ -281,7 +282,9 @@ abstract class ModelState {
             if (!due.remove(number) && !maybe.contains(number)) {
                 throw new ModelRun.Violation(number + " comes though nobody put it");
             }
-            marks.came(number, marksNow());
+            if (!log().hasFailed()) {
+                marks.came(number, marksNow());
+            }
         }
     }
 }

@@ -103,7 +103,8 @@ public final class Recovery {
             if (header == null && state.count(candidate.id()) < 0) {
                 // If it is known, it was there with a sound header, and may have held events ever since.
                 boolean known = state.segments().contains(candidate.id());
-                if (totals.segment.count == 0 && (known || (!whole && totals.size > 0))) {
+                // One that ends within its header never held any, since the header is synced before the first.
+                if (totals.segment.count == 0 && (known || (!whole && totals.size > SegmentHeader.LENGTH))) {
                     gaps.add(notUnderstood(candidate, "no record in it is sound, nor is its header"));
                     continue;
                 }
