@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.SharedSockets;
 import org.millrace.api.source.Outlet;
+import org.millrace.network.HeapShare;
 
 /**
  * Serves one peer until either side ends: reads, offers the whole lines in hand to the outlet in as few batches as it

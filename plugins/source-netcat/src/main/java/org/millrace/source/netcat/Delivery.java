@@ -6,6 +6,7 @@ import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.network.HeapShare;
 
 /** Offers the whole lines of one connection to the outlet, in as few batches as it takes, and answers each. Belongs to the connection. */
 final class Delivery {

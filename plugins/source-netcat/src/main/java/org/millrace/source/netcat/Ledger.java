@@ -6,6 +6,7 @@ import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.component.UpDownCounter;
 import org.millrace.api.source.RefusedException;
+import org.millrace.network.HeapShare;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

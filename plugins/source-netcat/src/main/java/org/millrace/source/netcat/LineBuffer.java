@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.millrace.api.event.Event;
+import org.millrace.network.HeapShare;
 
 /**
  * Cuts a stream of UTF-8 into lines. Bytes are written to {@link #space()} and then announced by {@link #filled()}; lines

@@ -15,6 +15,8 @@ import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.Source;
+import org.millrace.network.HeapShare;
+import org.millrace.network.Listening;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +97,7 @@ public final class NetcatSource implements Source {
         if (!protocol.ackEveryEvent()) {
             given.promises(Guarantee.AT_MOST_ONCE, "ack-every-event = false: peers are told of refusals alone");
         }
-        ServerSocketChannel opened = Listening.on(given.sockets(), bind, port);
+        ServerSocketChannel opened = Listening.connections(given.sockets(), bind, port);
         server = opened;
         int listening = ((InetSocketAddress) opened.getLocalAddress()).getPort();
         given.gauge("Port", () -> listening);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.event.Event;
+import org.millrace.network.HeapShare;
 
 /** Unfinished lines take no more of the heap than their share, however many and however long they are. */
 class HeapShareTest {

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.event.Event;
+import org.millrace.network.HeapShare;
 
 class LineBufferTest {
 

@@ -16,6 +16,7 @@ import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.Source;
+import org.millrace.network.Listening;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class NetcatUdpSource implements Source {
     @Override
     public void open(ComponentContext given) throws IOException, FatalException {
         context = given;
-        DatagramChannel opened = Receiving.on(given.sockets(), bind, port, buffer);
+        DatagramChannel opened = Listening.datagrams(given.sockets(), bind, port, buffer);
         socket = opened;
         int receiving = ((InetSocketAddress) opened.getLocalAddress()).getPort();
         given.gauge("Port", () -> receiving);
