@@ -1,0 +1,85 @@
+package org.millrace.flume.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Flume's {@code RpcClient} in another process. Events are {@code e0, e1 …}, each with its number as header {@code n}. Belongs to one thread. */
+public final class FlumeClient implements AutoCloseable {
+    private final Process process;
+    private final Writer orders;
+    private final BufferedReader answers;
+    private final Path log;
+    private String failure = "";
+
+    private FlumeClient(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.orders = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts one; it connects when it is first asked to send.
+     *
+     * @param directory for its log
+     * @param properties of the client, as {@code RpcClientFactory} has them
+     */
+    public static FlumeClient start(Path directory, Map<String, String> properties) throws IOException {
+        Files.createDirectories(directory);
+        Path file = Files.writeString(
+                Files.createTempFile(directory, "client", ".properties"),
+                properties.entrySet().stream()
+                        .map(each -> each.getKey() + " = " + each.getValue() + "\n")
+                        .collect(Collectors.joining()));
+        Path log = directory.resolve("client.log");
+        Process process = new ProcessBuilder(
+                        FlumeJvm.command(List.of(), FlumeClientMain.class.getName(), file.toString()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new FlumeClient(process, log);
+    }
+
+    /** Properties of the usual client for one server on this machine. */
+    public static Map<String, String> to(int port) {
+        return Map.of("client.type", "default", "hosts", "h1", "hosts.h1", "127.0.0.1:" + port);
+    }
+
+    /** Sends events in one {@code appendBatch}; false if that threw. */
+    public boolean batch(int from, int count) throws IOException {
+        return order("batch " + from + " " + count);
+    }
+
+    /** Sends one event by {@code append}; false if that threw. */
+    public boolean one(int number) throws IOException {
+        return order("one " + number + " 1");
+    }
+
+    private boolean order(String order) throws IOException {
+        orders.write(order + "\n");
+        orders.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException("the client has ended: " + Files.readString(log));
+        }
+        failure = answer;
+        return answer.equals(FlumeClientMain.DONE);
+    }
+
+    /** What the last call said. */
+    public String failure() {
+        return failure;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        orders.close();
+        process.waitFor();
+    }
+}

@@ -1,0 +1,18 @@
+package org.millrace.avro.rpc;
+
+import java.util.List;
+import org.millrace.api.event.Event;
+
+/** Reads the arguments of a call, in the form of the client's protocol, into events. Belongs to one connection. */
+interface EventReader {
+    /** Whether the client's protocol has a call of this name, and of such arguments that events can be made of them. */
+    boolean understands(String message);
+
+    /**
+     * Reads the arguments.
+     *
+     * @param most how many events at most
+     * @return false if there are more: the rest is not read
+     */
+    boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException;
+}

@@ -1,0 +1,5 @@
+/**
+ * The sink of type {@code avro}. The agent's thread writes calls; answers come on the event loop of the connection and are collected for it.
+ */
+@org.jspecify.annotations.NullMarked
+package org.millrace.sink.avro;

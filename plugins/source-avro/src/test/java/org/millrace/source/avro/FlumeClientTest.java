@@ -1,0 +1,100 @@
+package org.millrace.source.avro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.millrace.flume.peer.FlumeClient;
+import org.millrace.flume.peer.Keys;
+import org.millrace.testkit.NothingLeftBehind;
+import org.millrace.testkit.Settings;
+
+/** Flume's own client sends to us. */
+@ExtendWith(NothingLeftBehind.class)
+class FlumeClientTest {
+    @TempDir
+    Path directory;
+
+    @TempDir
+    static Path keysDirectory;
+
+    private static Path store;
+    private static Path trust;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        Keys keys = new Keys(keysDirectory);
+        store = keys.key("server", "dns:localhost,ip:127.0.0.1");
+        trust = keys.trust("trust", store);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none,0,false", "deflate,6,false", "deflate,0,false", "none,0,true", "deflate,9,true"})
+    void eachEventArrivesOnce(String compression, int level, boolean ssl) throws Exception {
+        Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0).with("compression-type", compression);
+        if (ssl) {
+            settings = settings.with("ssl", "true")
+                    .with("keystore", store.toString())
+                    .with("keystore-password", Keys.PASSWORD)
+                    .with("keystore-type", "PKCS12");
+        }
+        try (Running source = new Running(directory, settings)) {
+            Map<String, String> properties = new LinkedHashMap<>(FlumeClient.to(source.port()));
+            properties.put("compression-type", compression);
+            properties.put("compression-level", Integer.toString(level));
+            properties.put("ssl", Boolean.toString(ssl));
+            properties.put("truststore", trust.toString());
+            properties.put("truststore-password", Keys.PASSWORD);
+            properties.put("truststore-type", "PKCS12");
+            try (FlumeClient client = FlumeClient.start(directory, properties)) {
+                assertThat(client.one(0)).as(() -> client.failure()).isTrue();
+                assertThat(client.batch(1, 99)).as(() -> client.failure()).isTrue();
+                assertThat(client.batch(100, 900)).as(() -> client.failure()).isTrue();
+            }
+            assertThat(source.texts())
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 1000).mapToObj(i -> "e" + i).toList());
+            assertThat(source.events().get(7).headers())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of("n", "7", "schlüssel", "wert ü"));
+        }
+    }
+
+    @Test
+    void aRefusedBatchFailsForTheClientAndTheNextIsTaken() throws Exception {
+        try (Running source =
+                new Running(directory, Settings.of("bind", "127.0.0.1").with("port", 0))) {
+            try (FlumeClient client = FlumeClient.start(directory, FlumeClient.to(source.port()))) {
+                source.refuse(true);
+                assertThat(client.batch(0, 10)).isFalse();
+                assertThat(client.failure()).contains("FAILED");
+                source.refuse(false);
+                assertThat(client.batch(0, 10)).as(() -> client.failure()).isTrue();
+            }
+            assertThat(source.texts()).hasSize(10);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none,deflate", "deflate,none"})
+    void aClientThatCompressesOtherwiseFails(String here, String there) throws Exception {
+        Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0).with("compression-type", here);
+        try (Running source = new Running(directory, settings)) {
+            Map<String, String> properties = new LinkedHashMap<>(FlumeClient.to(source.port()));
+            properties.put("compression-type", there);
+            properties.put("request-timeout", "2000");
+            properties.put("connect-timeout", "2000");
+            try (FlumeClient client = FlumeClient.start(directory, properties)) {
+                assertThat(client.batch(0, 10)).isFalse();
+            }
+            assertThat(source.texts()).isEmpty();
+        }
+    }
+}

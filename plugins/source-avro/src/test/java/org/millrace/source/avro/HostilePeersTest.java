@@ -1,0 +1,217 @@
+package org.millrace.source.avro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.millrace.api.event.Event;
+import org.millrace.flume.peer.Keys;
+import org.millrace.network.HeapShare;
+import org.millrace.testkit.NothingLeftBehind;
+import org.millrace.testkit.Settings;
+
+/** Who means ill, or is broken, is disconnected, takes little memory and disturbs nobody. */
+@ExtendWith(NothingLeftBehind.class)
+class HostilePeersTest {
+    private static final Settings PLAIN = Settings.of("bind", "127.0.0.1").with("port", 0);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    private static void assertServed(Running source) throws Exception {
+        int before = source.texts().size();
+        try (Client good = Client.to(source.port())) {
+            good.patience(PATIENCE);
+            good.send(List.of(Event.of("good")));
+            assertThat(good.answer()).isTrue();
+        }
+        assertThat(source.texts()).hasSize(before + 1);
+    }
+
+    @Test
+    void whatIsNoCallIsDisconnected() throws Exception {
+        try (Running source = new Running(directory, PLAIN)) {
+            List<byte[]> bad = new ArrayList<>();
+            bad.add("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            bad.add(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, 0, 3, 3, 0});
+            bad.add(ByteBuffer.allocate(15)
+                    .putInt(1)
+                    .putInt(1)
+                    .putInt(Integer.MAX_VALUE)
+                    .put(new byte[3])
+                    .array());
+            bad.add(ByteBuffer.allocate(32)
+                    .putInt(1)
+                    .putInt(1)
+                    .putInt(20)
+                    .put(new byte[20])
+                    .array());
+            Random random = new Random(5);
+            for (int i = 0; i < 20; i++) {
+                byte[] noise = new byte[5000];
+                random.nextBytes(noise);
+                bad.add(noise);
+            }
+            for (byte[] bytes : bad) {
+                try (Client client = Client.to(source.port())) {
+                    client.patience(PATIENCE);
+                    client.write(bytes);
+                    client.awaitEnd();
+                }
+            }
+            assertServed(source);
+            assertThat(source.context.count("EventReadFail")).isEqualTo(bad.size());
+        }
+        assertThat(HeapShare.OF_PROCESS.taken()).isZero();
+    }
+
+    @Test
+    void manyThatBeginAndStayTakeWhatTheySentAndNoMore() throws Exception {
+        int many = 300;
+        List<Client> dripping = new ArrayList<>();
+        try (Running source = new Running(directory, PLAIN)) {
+            for (int i = 0; i < many; i++) {
+                Client client = Client.to(source.port());
+                dripping.add(client);
+                byte[] call = client.call(List.of(Event.of(new byte[1 << 20])));
+                client.write(Arrays.copyOf(call, 2000));
+            }
+            assertServed(source);
+            assertThat(HeapShare.OF_PROCESS.taken()).isLessThan(many * 8192L);
+            for (Client client : dripping) {
+                client.close();
+            }
+        }
+        assertThat(HeapShare.OF_PROCESS.taken()).isZero();
+    }
+
+    @Test
+    void whoTakesNoAnswersIsNotReadAnyMore() throws Exception {
+        try (Running source = new Running(directory, PLAIN);
+                Client deaf = Client.to(source.port())) {
+            deaf.send(List.of());
+            assertThat(deaf.answer()).isTrue();
+            byte[] calls = calls(deaf, 2000);
+            Thread sender = new Thread(() -> sendForEver(deaf, calls));
+            sender.setDaemon(true);
+            sender.start();
+            long before = -1;
+            while (before != source.context.count("AppendBatchReceivedCount")) {
+                before = source.context.count("AppendBatchReceivedCount");
+                Thread.sleep(500);
+            }
+            assertServed(source);
+            deaf.close();
+            sender.join();
+        }
+    }
+
+    private static byte[] calls(Client client, int count) {
+        ByteBuffer all = ByteBuffer.allocate(100 * count);
+        IntStream.range(0, count).forEach(i -> all.put(client.call(List.of())));
+        return Arrays.copyOf(all.array(), all.position());
+    }
+
+    private static void sendForEver(Client client, byte[] bytes) {
+        try {
+            OutputStream out = client.socket().getOutputStream();
+            while (true) {
+                out.write(bytes);
+            }
+        } catch (java.io.IOException e) {
+            // The test is over.
+            return;
+        }
+    }
+
+    @Test
+    void aCompressedFloodOfNothingIsOneCallThatIsTooLarge() throws Exception {
+        try (Running source = new Running(
+                        directory, PLAIN.with("compression-type", "deflate").with("maxRequestBytes", "1000000"));
+                Socket socket = new DeflatedSocket(source.port());
+                Client client = new Client(socket)) {
+            client.patience(PATIENCE);
+            client.write(ByteBuffer.allocate(12)
+                    .putInt(1)
+                    .putInt(1000)
+                    .putInt(999_999)
+                    .array());
+            byte[] zeros = new byte[1 << 20];
+            try {
+                for (int i = 0; i < 500; i++) {
+                    client.write(zeros);
+                }
+                client.awaitEnd();
+            } catch (java.io.IOException e) {
+                assertThat(e).isInstanceOf(java.net.SocketException.class);
+            }
+            assertThat(source.context.count("EventReadFail")).isEqualTo(1);
+        }
+        assertThat(HeapShare.OF_PROCESS.taken()).isZero();
+    }
+
+    @Test
+    void whoSpeaksNoTlsOrShowsNoCertificateIsDisconnected() throws Exception {
+        Keys keys = new Keys(directory.resolve("keys"));
+        Path store = keys.key("server", "dns:localhost");
+        Path trust = keys.trust("trust", store);
+        Settings tls = PLAIN.with("ssl", "true")
+                .with("keystore", store.toString())
+                .with("keystore-password", Keys.PASSWORD)
+                .with("client-auth", "required")
+                .with("truststore", trust.toString())
+                .with("truststore-password", Keys.PASSWORD);
+        try (Running source = new Running(directory, tls)) {
+            try (Client plain = Client.to(source.port())) {
+                plain.patience(PATIENCE);
+                plain.send(List.of(Event.of("plain")));
+                plain.awaitEnd();
+            }
+            javax.net.ssl.SSLContext unknown = javax.net.ssl.SSLContext.getInstance("TLS");
+            java.security.KeyStore trusted =
+                    java.security.KeyStore.getInstance(trust.toFile(), Keys.PASSWORD.toCharArray());
+            javax.net.ssl.TrustManagerFactory trusting = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
+            trusting.init(trusted);
+            unknown.init(null, trusting.getTrustManagers(), null);
+            try (Client stranger = new Client(unknown.getSocketFactory()
+                    .createSocket(java.net.InetAddress.getLoopbackAddress(), source.port()))) {
+                stranger.patience(PATIENCE);
+                try {
+                    stranger.send(List.of(Event.of("stranger")));
+                    stranger.answer();
+                    throw new AssertionError("it was served");
+                } catch (java.io.IOException e) {
+                    assertThat(source.texts()).isEmpty();
+                }
+            }
+            assertThat(source.context.count("EventReadFail")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoIsNotLetInIsDisconnected() throws Exception {
+        try (Running source = new Running(
+                        directory, PLAIN.with("ipFilter", "true").with("ipFilterRules", "deny:name:localhost"));
+                Client client = Client.to(source.port())) {
+            client.patience(PATIENCE);
+            client.awaitEnd();
+        }
+        try (Running source = new Running(
+                directory, PLAIN.with("ipFilter", "true").with("ipFilterRules", "allow:ip:127.*,deny:ip:*"))) {
+            assertServed(source);
+        }
+    }
+}
