@@ -59,6 +59,8 @@ final class AvroConnection extends ChannelInboundHandlerAdapter {
     private long waiting;
     private boolean working;
     private boolean ending;
+    /** Nobody delivers what still comes. */
+    private boolean givenUp;
 
     AvroConnection(
             Server server,
@@ -156,6 +158,10 @@ final class AvroConnection extends ChannelInboundHandlerAdapter {
         boolean start;
         lock.lock();
         try {
+            if (givenUp) {
+                release(List.of(frame));
+                return;
+            }
             line.add(frame);
             waiting += frame.bytes().length;
             if (waiting > MOST_WAITING) {
@@ -260,8 +266,7 @@ final class AvroConnection extends ChannelInboundHandlerAdapter {
             release(List.copyOf(line));
             line.clear();
             waiting = 0;
-            // What still comes finds nobody to work.
-            working = true;
+            givenUp = true;
         } finally {
             lock.unlock();
         }
