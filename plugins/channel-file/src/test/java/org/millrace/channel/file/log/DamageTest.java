@@ -58,6 +58,11 @@ class DamageTest {
 
     /** With a wait of a minute for what can't be read. */
     static EventLog open(Disk disk, Findings findings, LongSupplier clock) throws Exception {
+        return open(disk, findings, clock, List.of(DATA), 1 << 20);
+    }
+
+    static EventLog open(Disk disk, Findings findings, LongSupplier clock, List<Path> data, long maxFileSize)
+            throws Exception {
         LogWatch watch = new LogWatch() {
             @Override
             public void failed(String why) {}
@@ -76,8 +81,8 @@ class DamageTest {
         };
         StoreSettings settings = new StoreSettings(
                 ACKS,
-                List.of(DATA),
-                1 << 20,
+                data,
+                maxFileSize,
                 0,
                 true,
                 true,

@@ -29,10 +29,11 @@ public final class Segment {
     public long length;
     /** A hole before this is damage; one behind it may be what a crash left of writes that were never acknowledged. */
     public long certain;
-    /** Whether the writer has left it, with {@link #finalCount} events. */
+    /** Whether the writer has left it, with {@link #finalCount} events in {@link #finalLength} bytes. */
     public boolean closing;
 
     public int finalCount;
+    public long finalLength;
     /** Whether nothing will be added to it, and all that was is counted. */
     public boolean closed;
     /** Events that are not delivered. */

@@ -130,9 +130,9 @@ public final class LogCore {
         }
     }
 
-    /** A segment is only closed for the others once all its puts have been published. */
+    /** A segment is only closed for the others once all its puts have been published, those that only bring marks among them. */
     public void closeIfComplete(Segment segment) {
-        if (segment.closing && segment.count == segment.finalCount) {
+        if (segment.closing && segment.count == segment.finalCount && segment.length >= segment.finalLength) {
             segment.closed = true;
             finish(segment);
         }

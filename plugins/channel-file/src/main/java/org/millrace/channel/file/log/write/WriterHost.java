@@ -85,6 +85,7 @@ class WriterHost implements SegmentWriter.Host {
         try {
             segment.closing = true;
             segment.finalCount = count;
+            segment.finalLength = length;
             core.closeIfComplete(segment);
         } finally {
             core.lock.unlock();
