@@ -14,7 +14,7 @@ HOME = os.environ.get('BENCH_HOME') or os.path.expanduser('~/.cache/millrace-ben
 WORK = os.environ.get('BENCH_WORK') or os.path.join(HOME, 'work')
 os.makedirs(WORK, exist_ok=True)
 TICK = os.sysconf('SC_CLK_TCK')
-P_IN, P_MON, P_IN2, P_MON2, P_HDFS = 41411, 41412, 41421, 41422, 41500
+P_IN, P_MON, P_IN2, P_MON2, P_LINE, P_HDFS = 41411, 41412, 41421, 41422, 41431, 41500
 GEN_JAVA = ['java', '-Xms256m', '-Xmx256m', '-XX:+UseSerialGC']
 
 
@@ -261,13 +261,15 @@ def wait_count(fn, want, slack, stall=20):
         pause(v, want - slack, v0, t0)
 
 
-def push(opts, tmpl, work, cf, gen, slack, size, confkw={}, hops=1):
+def push(opts, tmpl, work, cf, gen, slack, size, confkw={}, hops=1, delay_ms=0):
     """generator -> agent (-> agent): warm up, run for opts.secs, wait until all is taken from the last channel"""
-    agents = []; g = None; need_free(P_IN, *([P_IN2] if hops == 2 else []))
+    agents = []; g = None; line = None; need_free(P_IN, *([P_IN2] if hops == 2 else []), *([P_LINE] if delay_ms else []))
     try:
         if hops == 2:
             a2 = Agent(tmpl, conf(cf + '-hop2', PORT=P_IN2, WORK=work, **confkw), work, 'a2', P_MON2, opts.agent_prefix); agents.append(a2); a2.wait_port(P_IN2)
-            a1 = Agent(tmpl, conf(cf + '-hop1', PORT=P_IN, PORT2=P_IN2, WORK=work, **confkw), work, 'a1', P_MON, opts.agent_prefix); agents.insert(0, a1)
+            if delay_ms:
+                line = subprocess.Popen(GEN_JAVA + ['-cp', f'{HOME}/build', 'DelayProxy', str(P_LINE), str(P_IN2), str(delay_ms)], stdout=subprocess.PIPE, text=True); line.stdout.readline()
+            a1 = Agent(tmpl, conf(cf + '-hop1', PORT=P_IN, PORT2=P_LINE if delay_ms else P_IN2, WORK=work, **confkw), work, 'a1', P_MON, opts.agent_prefix); agents.insert(0, a1)
         else:
             a1 = Agent(tmpl, conf(cf, PORT=P_IN, WORK=work, **confkw), work, 'a1', P_MON, opts.agent_prefix); agents.append(a1)
         a1.wait_port(P_IN); last = agents[-1]
@@ -289,6 +291,7 @@ def push(opts, tmpl, work, cf, gen, slack, size, confkw={}, hops=1):
     finally:
         if g: g.close()
         for a in agents: a.stop()
+        if line: line.kill()
 
 
 def pull(opts, tmpl, work, cf, total, size, prepare, verify=None, confkw={}, others=(), frac=0.15):
@@ -438,6 +441,8 @@ workload('w6-multiport', 'syslog TCP rfc3164 200 B, 1 connection -> multiport_sy
     lambda o, t, w: push(o, t, w, 'w6-multiport-mem-null', ('TcpLoad', {'conns': 1, 'format': 'rfc3164'}), 1000, 200))
 workload('w7-twohop-avro', 'RpcClient x2 batch 1000 of 200 B -> a1 avro/mem/avro sink -> a2 avro/mem/null')(
     lambda o, t, w: push(o, t, w, 'w7-avro', ('AvroLoad', {'conns': 2, 'batch': 1000}), 1000, 200, hops=2))
+workload('w7-longline-avro', 'as w7-twohop-avro, with calls of 100 over one connection that takes 50 ms to and fro')(
+    lambda o, t, w: push(o, t, w, 'w7-longline', ('AvroLoad', {'conns': 2, 'batch': 1000}), 1000, 200, hops=2, delay_ms=25))
 workload('w7-twohop-netcat', 'netcat 200 B 1 connection -> a1 mem/avro sink -> a2 avro/mem/null')(
     lambda o, t, w: push(o, t, w, 'w7-netcat', ('TcpLoad', {'conns': 1, 'rate': o.w7_rate}), 1000, 200, hops=2))
 

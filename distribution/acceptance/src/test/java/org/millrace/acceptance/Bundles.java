@@ -16,6 +16,9 @@ import java.util.jar.Attributes;
 final class Bundles {
     private static final String API = "org.millrace.api.";
     private static final String LIBRARY = "org.millrace.library.";
+    /** Carried by sources that listen, and handed on by the library that most of them share. */
+    private static final String NETWORK = "org.millrace.network";
+
     private static final List<String> SERVICES = List.of(
             "org.millrace.runtime.services",
             "org.millrace.runtime.services.command",
@@ -68,6 +71,7 @@ final class Bundles {
                 if (name.startsWith("org.millrace.")
                         && !name.startsWith(API)
                         && !name.startsWith(LIBRARY)
+                        && !name.equals(NETWORK)
                         && !shared.contains(name)
                         && !own.contains(name)) {
                     faults.add("refers to " + name);
@@ -88,6 +92,7 @@ final class Bundles {
         return library(String.valueOf(manifest.getValue("Bundle-SymbolicName")))
                 && exports.entrySet().stream()
                         .allMatch(each -> (each.getKey().startsWith(LIBRARY)
+                                        || each.getKey().equals(NETWORK)
                                         || !each.getKey().startsWith("org.millrace."))
                                 && each.getValue().getVersion() != null);
     }
@@ -104,7 +109,9 @@ final class Bundles {
     private static boolean importable(String name) {
         return name.startsWith(API)
                 || name.startsWith(LIBRARY)
+                || name.equals(NETWORK)
                 || name.startsWith("org.apache.hadoop.")
+                || name.startsWith("io.netty.")
                 || name.equals("org.slf4j")
                 || name.startsWith("org.osgi.")
                 || name.startsWith("javax.")

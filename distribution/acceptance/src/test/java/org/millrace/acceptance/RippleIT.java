@@ -27,9 +27,11 @@ class RippleIT {
             Map.entry("org.millrace.source.exec", Set.of("source r6")),
             Map.entry("org.millrace.source.netcatudp", Set.of("source r7")),
             Map.entry("org.millrace.source.stress", Set.of("source r8")),
+            Map.entry("org.millrace.source.avro", Set.of("source r9")),
+            Map.entry("org.millrace.sink.avro", Set.of("sink k6")),
             Map.entry("org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2")),
             Map.entry("org.millrace.channel.file", Set.of("channel c1", "channel c3")),
-            Map.entry("org.millrace.channel.memory", Set.of("channel c2", "channel c4")),
+            Map.entry("org.millrace.channel.memory", Set.of("channel c2", "channel c4", "channel c5")),
             Map.entry("org.millrace.sink.file.roll", Set.of("sink k1")),
             Map.entry("org.millrace.sink.null", Set.of("sink k2", "sink k5")),
             Map.entry("org.millrace.processor.standard", Set.of("processor g1")),
@@ -37,7 +39,7 @@ class RippleIT {
             Map.entry("org.millrace.sink.hdfs", Set.of("sink k4")),
             Map.entry(
                     "org.millrace.selector.standard",
-                    IntStream.rangeClosed(1, 8).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
+                    IntStream.rangeClosed(1, 9).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
             Map.entry(
                     "org.millrace.serializer.standard",
                     Set.of(
@@ -67,10 +69,11 @@ class RippleIT {
         Path spool = Files.createDirectories(folder.resolve("spool"));
         return installation.write(
                 "conf/all.conf",
-                String.format("""
-                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8
-                        a1.channels = c1 c2 c3 c4
-                        a1.sinks = k1 k2 k3 k4 k5
+                String.format(
+                        """
+                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8 r9
+                        a1.channels = c1 c2 c3 c4 c5
+                        a1.sinks = k1 k2 k3 k4 k5 k6
                         a1.sources.r1.type = netcat
                         a1.sources.r1.bind = localhost
                         a1.sources.r1.port = %d
@@ -113,6 +116,15 @@ class RippleIT {
                         a1.sources.r8.type = stress
                         a1.sources.r8.maxTotalEvents = 10
                         a1.sources.r8.channels = c2
+                        a1.sources.r9.type = avro
+                        a1.sources.r9.bind = localhost
+                        a1.sources.r9.port = %6$d
+                        a1.sources.r9.channels = c5
+                        a1.channels.c5.type = memory
+                        a1.sinks.k6.type = avro
+                        a1.sinks.k6.hostname = localhost
+                        a1.sinks.k6.port = %6$d
+                        a1.sinks.k6.channel = c5
                         a1.sinks.k5.type = null
                         a1.sinks.k5.channel = c2
                         a1.sinkgroups = g1
@@ -123,7 +135,8 @@ class RippleIT {
                         a1.sinks.k4.hdfs.path = file://%4$s/files
                         a1.sinks.k4.hdfs.fileType = DataStream
                         a1.sinks.k4.channel = c4
-                        """, Lines.freePort(), Lines.freePort(), folder.resolve("out"), folder, spool));
+                        """,
+                        Lines.freePort(), Lines.freePort(), folder.resolve("out"), folder, spool, Lines.freePort()));
     }
 
     private static Set<String> all() {

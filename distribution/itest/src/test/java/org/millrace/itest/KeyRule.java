@@ -95,8 +95,9 @@ final class KeyRule {
             if (!given.contains(key)) {
                 faults.add(component + ": key " + key + " is declared, but no method of its configuration gets it");
             }
-            if (!documentation.contains("`" + key + "`")) {
-                faults.add(component + ": key " + key + " is declared, but its README has no `" + key + "`");
+            String typed = EveryKeyIT.asTyped(key);
+            if (!documentation.contains("`" + typed + "`")) {
+                faults.add(component + ": key " + typed + " is declared, but its README has no `" + typed + "`");
             }
         }
         given.removeAll(promised);

@@ -38,6 +38,27 @@ final class OtherValues {
         chosen.put("source.exec command", "echo a b");
         chosen.put("source.exec shell", "/bin/sh -c");
         chosen.put("source.exec charset", "ISO-8859-1");
+        String empty = emptyStore(folder).toString();
+        for (String tls : List.of("source.avro", "sink.avro")) {
+            chosen.put(tls + " compression-type", "deflate");
+            for (String store : List.of("keystore", "truststore")) {
+                chosen.put(tls + " " + store, empty);
+                // As Declarative Services has it: a private property.
+                chosen.put(tls + " ." + store + "-password", "of the test");
+                chosen.put(tls + " " + store + "-type", "PKCS12");
+            }
+            chosen.put(tls + " include-protocols", "TLSv1.3");
+            chosen.put(tls + " exclude-protocols", "TLSv1.1");
+            chosen.put(tls + " include-cipher-suites", "TLS_AES_128_GCM_SHA256");
+            chosen.put(tls + " exclude-cipher-suites", "TLS_AES_256_GCM_SHA384");
+        }
+        chosen.put("source.avro bind", "127.0.0.1");
+        chosen.put("source.avro port", freePort());
+        chosen.put("source.avro client-auth", "required");
+        chosen.put("source.avro ipFilterRules", "allow:ip:127.*");
+        chosen.put("sink.avro hostname", "127.0.0.1");
+        chosen.put("sink.avro port", "1");
+        chosen.put("sink.avro compression-level", "3");
         chosen.put("source.netcatudp bind", "127.0.0.1");
         chosen.put("source.netcatudp port", freePort());
         chosen.put("source.seq totalEvents", "5");
@@ -195,6 +216,16 @@ final class OtherValues {
         }
         typed.putAll(more);
         return typed;
+    }
+
+    private static Path emptyStore(Path folder) throws Exception {
+        Path file = folder.resolve("empty.p12");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, "of the test".toCharArray());
+        }
+        return file;
     }
 
     private static String other(ComponentJar.Key key) {

@@ -35,6 +35,10 @@ public final class AvroClient implements Command {
 
     @Override
     public int run(List<String> arguments, Appendable answer) throws Exception {
+        if (arguments.contains("-h") || arguments.contains("--help")) {
+            answer.append(ClientLine.USAGE);
+            return 0;
+        }
         ClientLine line;
         try {
             line = ClientLine.parse(arguments);
@@ -53,7 +57,7 @@ public final class AvroClient implements Command {
             answer.append("Failed after ")
                     .append(String.valueOf(sending.sent))
                     .append(" events that were taken: ")
-                    .append(String.valueOf(e.getMessage()))
+                    .append(ClientLine.why(e))
                     .append('\n');
             return 1;
         } finally {

@@ -1,8 +1,11 @@
 package org.millrace.sink.avro;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +52,18 @@ record ClientLine(
         }
     }
 
-    static ClientLine parse(List<String> words) throws UsageException, IOException {
+    /** The message of what concerns a file is its name alone. */
+    static String why(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + " is not there";
+        }
+        if (e instanceof AccessDeniedException) {
+            return e.getMessage() + " can't be read: permission denied";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    static ClientLine parse(List<String> words) throws UsageException {
         Map<String, String> options = new HashMap<>();
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
@@ -95,12 +109,9 @@ record ClientLine(
         return given == null ? null : Path.of(given);
     }
 
-    private static Map<String, String> headers(@Nullable Path file) throws IOException, UsageException {
+    private static Map<String, String> headers(@Nullable Path file) throws UsageException {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (file == null) {
-            return headers;
-        }
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        for (String line : lines(file)) {
             int split = line.indexOf('=');
             if (split > 0) {
                 headers.put(
@@ -111,6 +122,16 @@ record ClientLine(
             }
         }
         return headers;
+    }
+
+    private static List<String> lines(@Nullable Path file) throws UsageException {
+        try {
+            return file == null ? List.of() : Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + " is not UTF-8");
+        } catch (IOException e) {
+            throw new UsageException(why(e));
+        }
     }
 
     /** The files to be sent, by their names. */

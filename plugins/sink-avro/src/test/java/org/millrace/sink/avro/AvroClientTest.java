@@ -82,7 +82,24 @@ class AvroClientTest {
         server.close();
         assertThat(run("--dirname", directory.toString())).isEqualTo(1);
         assertThat(said.toString()).contains("refused");
-        assertThat(run("-F", directory.resolve("none").toString())).isEqualTo(1);
+        Path none = directory.resolve("none");
+        assertThat(run("-F", none.toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("refused");
+        assertThat(run("-R", none.toString())).isEqualTo(2);
+        assertThat(said.toString()).contains(none + " is not there");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() throws Exception {
+        Path none = directory.resolve("none");
+        assertThat(run("-F", none.toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("Failed after 0 events", none + " is not there");
+    }
+
+    @Test
+    void helpIsNoMistake() throws Exception {
+        assertThat(new AvroClient().run(List.of("--help"), said)).isZero();
+        assertThat(said.toString()).startsWith("usage: millrace avro-client").contains("--headerFile");
     }
 
     @Test

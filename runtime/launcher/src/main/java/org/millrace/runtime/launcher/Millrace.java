@@ -63,6 +63,7 @@ public final class Millrace implements Runnable {
             // Reading their annotations takes a tenth of an agent's start.
             Grammar.commands().forEach(line::addSubcommand);
             line.addSubcommand(ChannelCommand.line())
+                    .addSubcommand(AvroClientCommand.line())
                     .addSubcommand(new FlumeToolCommand())
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
