@@ -38,9 +38,33 @@ public final class FlumeClient implements AutoCloseable {
                 properties.entrySet().stream()
                         .map(each -> each.getKey() + " = " + each.getValue() + "\n")
                         .collect(Collectors.joining()));
+        return start(directory, List.of(), FlumeClientMain.class.getName(), file.toString());
+    }
+
+    /**
+     * Starts a program that logs by Log4j 2, whose appender for Flume is the client. Its events have the headers of that appender and
+     * are as compressed as it does by default.
+     */
+    public static FlumeClient appender(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        Path file = Files.writeString(directory.resolve("log4j2.xml"), """
+                <Configuration status="warn">
+                  <Appenders>
+                    <Flume name="flume" type="avro" ignoreExceptions="false" connectTimeoutMillis="5000" requestTimeoutMillis="5000">
+                      <Agent host="127.0.0.1" port="%d"/>
+                      <PatternLayout pattern="%%m"/>
+                    </Flume>
+                  </Appenders>
+                  <Loggers><Root level="info"><AppenderRef ref="flume"/></Root></Loggers>
+                </Configuration>
+                """.formatted(port));
+        return start(directory, List.of("-Dlog4j2.configurationFile=" + file), LoggingMain.class.getName());
+    }
+
+    private static FlumeClient start(Path directory, List<String> options, String main, String... arguments)
+            throws IOException {
         Path log = directory.resolve("client.log");
-        Process process = new ProcessBuilder(
-                        FlumeJvm.command(List.of(), FlumeClientMain.class.getName(), file.toString()))
+        Process process = new ProcessBuilder(FlumeJvm.command(options, main, arguments))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new FlumeClient(process, log);

@@ -23,12 +23,12 @@ final class PeerFilter {
                     .matches();
         }
 
-        private static boolean isLocal(InetAddress peer) {
+        private boolean isLocal(InetAddress peer) {
             try {
                 return peer.isLoopbackAddress() || NetworkInterface.getByInetAddress(peer) != null;
             } catch (SocketException e) {
-                // Whether it is can't be found out: it is not known to be one of ours.
-                return false;
+                // Whether it is can't be found out: nobody is let in for that.
+                return !allows;
             }
         }
     }

@@ -2,16 +2,23 @@ package org.millrace.source.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.millrace.api.event.Event;
 import org.millrace.flume.peer.FlumeClient;
 import org.millrace.flume.peer.Keys;
 import org.millrace.testkit.NothingLeftBehind;
@@ -59,9 +66,7 @@ class FlumeClientTest {
                 assertThat(client.batch(1, 99)).as(() -> client.failure()).isTrue();
                 assertThat(client.batch(100, 900)).as(() -> client.failure()).isTrue();
             }
-            assertThat(source.texts())
-                    .containsExactlyElementsOf(
-                            IntStream.range(0, 1000).mapToObj(i -> "e" + i).toList());
+            assertThat(source.texts()).containsExactlyElementsOf(numbered(1000));
             assertThat(source.events().get(7).headers())
                     .containsExactlyInAnyOrderEntriesOf(Map.of("n", "7", "schlüssel", "wert ü"));
         }
@@ -80,6 +85,32 @@ class FlumeClientTest {
             }
             assertThat(source.texts()).hasSize(10);
         }
+    }
+
+    @Test
+    void theAppenderOfLog4jBringsWhatIsLogged() throws Exception {
+        Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0);
+        try (Running source = new Running(directory, settings)) {
+            try (FlumeClient client = FlumeClient.appender(directory, source.port())) {
+                assertThat(client.batch(0, 200)).as(() -> client.failure()).isTrue();
+                source.refuse(true);
+                assertThat(client.one(200)).isFalse();
+                source.refuse(false);
+                assertThat(client.one(200)).as(() -> client.failure()).isTrue();
+            }
+            List<String> texts = new ArrayList<>();
+            for (Event event : source.events()) {
+                try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(event.body()))) {
+                    texts.add(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+            assertThat(texts).containsExactlyElementsOf(numbered(201));
+            assertThat(source.events().get(0).headers()).containsKeys("guId", "timeStamp");
+        }
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "e" + i).toList();
     }
 
     @ParameterizedTest
