@@ -1,5 +1,11 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.ClientProtocol;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Frames;
+import org.millrace.rpc.Frame;
 import java.util.List;
 import java.util.Map;
 import org.millrace.api.event.Event;
@@ -8,39 +14,39 @@ import org.millrace.api.event.Event;
  * The client's side of one connection: writes calls and reads answers. The first call carries a handshake, and no other may follow before
  * {@link #greeted}; how calls may follow one another later says {@link #ordered}. Writing and reading may be done by two threads, each by one at a time.
  */
-public final class ClientSession {
+public final class ClientSession implements ClientProtocol {
+    /** Answers are small; a server that can't be understood may send its protocol's text. */
+    private static final int LARGEST_ANSWER = 1 << 20;
+
     private static final int MATCH_BOTH = 0;
     private static final int MATCH_NONE = 2;
 
+    private final FrameReader frames = new FrameReader(LARGEST_ANSWER, Memory.ENDLESS);
     private final Input in = new Input();
     private volatile boolean greeted;
     private volatile boolean ordered;
     /** Whether the server asked for the protocol's text. */
     private volatile boolean explains;
 
-    /** What a server says to a call. */
-    public enum Reply {
-        /** The events are its own now. */
-        TAKEN,
-        /** The events are the caller's, who may ask again. */
-        REFUSED,
-        /** It does not know the protocol: the same call is to be written once more, which tells it. */
-        ASKED
-    }
-
     /** Whether the server has answered the handshake. */
     public boolean greeted() {
         return greeted;
     }
 
-    /** Whether calls may be sent ahead of answers and are done in their order all the same. Flume's server does them in any order. */
+    @Override
+    public Frames frames() {
+        return frames;
+    }
+
+    /** Whether calls may be sent ahead. Flume's server does them in any order. */
+    @Override
     public boolean ordered() {
         return greeted && ordered;
     }
 
-    /** Writes a call as a frame behind what {@code to} has. One event is a batch too. */
+    @Override
     public void write(int serial, List<Event> events, Output to) {
-        int begun = to.beginFrame(serial);
+        int begun = FrameReader.begin(serial, to);
         if (!greeted) {
             greet(to);
         }
@@ -53,7 +59,7 @@ public final class ClientSession {
             }
         }
         to.writeByte(0);
-        to.endFrame(begun);
+        FrameReader.end(begun, to);
     }
 
     private void greet(Output to) {
@@ -82,12 +88,13 @@ public final class ClientSession {
         to.writeBytes(event.body());
     }
 
-    /**
-     * Reads an answer.
-     *
-     * @throws MalformedCallException if it is none, or the server says that the call was none: the connection is of no use any more
-     */
-    public Reply read(Frame frame) throws MalformedCallException {
+    @Override
+    public Answer answer(Frame frame) throws MalformedCallException {
+        return new Answer(frame.serial(), read(frame));
+    }
+
+    /** What an answer says. */
+    Reply read(Frame frame) throws MalformedCallException {
         in.over(frame.bytes(), 0, frame.length());
         if (!greeted && !readGreeting()) {
             return Reply.ASKED;
@@ -98,7 +105,7 @@ public final class ClientSession {
             throw new MalformedCallException(
                     "the server could not make sense of the call" + (branch == 0 ? ": " + in.readString() : ""));
         }
-        return in.readLong() == Status.OK.place() ? Reply.TAKEN : Reply.REFUSED;
+        return in.readLong() == ServerSession.OK ? Reply.TAKEN : Reply.REFUSED;
     }
 
     private boolean readGreeting() throws MalformedCallException {

@@ -1,5 +1,6 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.MalformedCallException;
 import java.util.List;
 import org.millrace.api.event.Event;
 

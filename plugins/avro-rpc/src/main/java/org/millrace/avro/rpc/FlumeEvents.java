@@ -1,5 +1,8 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Words;
+import org.millrace.rpc.Headers;
 import java.util.List;
 import org.millrace.api.event.Event;
 

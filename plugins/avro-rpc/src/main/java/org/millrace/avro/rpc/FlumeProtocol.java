@@ -1,5 +1,7 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

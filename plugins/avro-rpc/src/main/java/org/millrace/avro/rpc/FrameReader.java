@@ -1,8 +1,15 @@
 package org.millrace.avro.rpc;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.millrace.rpc.FourBytes;
+import org.millrace.rpc.Frame;
+import org.millrace.rpc.Frames;
+import org.millrace.rpc.Gathering;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
+import org.millrace.rpc.Output;
 
 /**
  * Puts messages together from what a connection brings. A message is
@@ -11,38 +18,14 @@ import org.jspecify.annotations.Nullable;
  *   int32 serial | int32 number of parts | for each part: int32 length, bytes
  * </pre>
  *
- * in network order. Memory is taken as bytes arrive, never because somebody announced them, and asked for before it is taken. Belongs to
- * one thread at a time.
+ * in network order. Belongs to one thread at a time.
  */
-public final class FrameReader {
-    private static final int FIRST = 512;
+public final class FrameReader implements Frames {
     /** A message of more parts has most of them empty: Avro's own are of 8 KiB. */
     private static final int MOST_PARTS = 1 << 20;
 
     private static final int TLS = 0x1603;
     private static final int ZLIB = 0x78;
-
-    private static final byte[] NONE = {};
-
-    /** The memory that messages on their way may take together. */
-    public interface Memory {
-        /** As much as there is. */
-        Memory ENDLESS = new Memory() {
-            @Override
-            public boolean take(long bytes) {
-                return true;
-            }
-
-            @Override
-            public void giveBack(long bytes) {}
-        };
-
-        /** Takes so many bytes, or none. */
-        boolean take(long bytes);
-
-        /** Gives so many bytes back. */
-        void giveBack(long bytes);
-    }
 
     private enum Expecting {
         SERIAL,
@@ -52,21 +35,14 @@ public final class FrameReader {
     }
 
     private final int most;
-    private final Memory memory;
+    private final Gathering message;
+    private final FourBytes number = new FourBytes();
 
     private Expecting expecting = Expecting.SERIAL;
     /** Whether nothing has come yet. */
     private boolean first = true;
-    /** The bytes of a number that have come. */
-    private int number;
-
-    private int numberBytes;
-
     private int serial;
     private int parts;
-    private int missing;
-    private byte[] bytes = NONE;
-    private int length;
 
     /**
      * A reader.
@@ -76,55 +52,29 @@ public final class FrameReader {
      */
     public FrameReader(int most, Memory memory) {
         this.most = most;
-        this.memory = memory;
+        this.message = new Gathering(memory);
     }
 
-    /**
-     * Takes what has come, up to the end of a message.
-     *
-     * @return the next whole message, whose memory ({@code bytes.length}) is the caller's to give back; null if it needs more bytes than there are
-     * @throws MalformedCallException if this is no message, or one that is too large: nothing more can be read here
-     * @throws NoRoomException if the share is used up
-     */
+    @Override
     public @Nullable Frame read(ByteBuffer from) throws MalformedCallException, NoRoomException {
         while (true) {
             if (expecting == Expecting.BYTES) {
-                int now = Math.min(missing, from.remaining());
-                grow(now);
-                from.get(bytes, length, now);
-                length += now;
-                missing -= now;
-                if (missing > 0) {
+                if (!message.take(from)) {
                     return null;
                 }
                 if (--parts == 0) {
                     return whole();
                 }
                 expecting = Expecting.LENGTH;
-            } else if (!readNumber(from)) {
+            } else if (!number.read(from)) {
                 return null;
             } else {
-                take(number);
+                take(number.number());
                 if (expecting == Expecting.LENGTH && parts == 0) {
                     return whole();
                 }
             }
         }
-    }
-
-    private boolean readNumber(ByteBuffer from) {
-        if (numberBytes == 0 && from.remaining() >= Integer.BYTES) {
-            number = from.getInt();
-            return true;
-        }
-        while (from.hasRemaining()) {
-            number = (number << Byte.SIZE) | (from.get() & 0xff);
-            if (++numberBytes == Integer.BYTES) {
-                numberBytes = 0;
-                return true;
-            }
-        }
-        return false;
     }
 
     private void take(int value) throws MalformedCallException {
@@ -145,11 +95,11 @@ public final class FrameReader {
                 expecting = Expecting.LENGTH;
             }
             case LENGTH -> {
-                if (value < 0 || value > most - length) {
-                    throw new MalformedCallException("a message of " + (length + Integer.toUnsignedLong(value))
+                if (value < 0 || value > most - message.length()) {
+                    throw new MalformedCallException("a message of " + (message.length() + Integer.toUnsignedLong(value))
                             + " bytes is announced, and the most is " + most);
                 }
-                missing = value;
+                message.expect(value);
                 expecting = Expecting.BYTES;
             }
             case BYTES -> throw new IllegalStateException();
@@ -167,26 +117,10 @@ public final class FrameReader {
         }
     }
 
-    private void grow(int by) throws NoRoomException {
-        if (by <= bytes.length - length) {
-            return;
-        }
-        // All that is known to come is the rest of this part, and perhaps it does not.
-        int wanted = Math.max(length + by, Math.min(length + missing, Math.max(FIRST, 2 * bytes.length)));
-        int more = wanted - bytes.length;
-        if (!memory.take(more)) {
-            throw new NoRoomException(length + missing);
-        }
-        bytes = Arrays.copyOf(bytes, wanted);
-    }
-
     private Frame whole() {
-        Frame frame = new Frame(serial, bytes, length);
-        bytes = NONE;
-        length = 0;
         parts = 0;
         expecting = Expecting.SERIAL;
-        return frame;
+        return message.whole(serial);
     }
 
     /**
@@ -194,6 +128,7 @@ public final class FrameReader {
      * use any more.
      */
     public ByteBuffer rest() {
+        int length = message.length();
         ByteBuffer rest = ByteBuffer.allocate(4 * Integer.BYTES + length);
         if (expecting != Expecting.SERIAL) {
             rest.putInt(serial);
@@ -201,32 +136,32 @@ public final class FrameReader {
         // The parts that are whole already, and the one that is on its way, are told as one.
         if (expecting == Expecting.LENGTH) {
             if (length > 0) {
-                rest.putInt(parts + 1).putInt(length).put(bytes, 0, length);
+                rest.putInt(parts + 1).putInt(length);
             } else {
                 rest.putInt(parts);
             }
         } else if (expecting == Expecting.BYTES) {
-            rest.putInt(parts).putInt(length + missing).put(bytes, 0, length);
+            rest.putInt(parts).putInt(length + message.missing());
         }
-        for (int i = numberBytes - 1; i >= 0; i--) {
-            rest.put((byte) (number >>> (Byte.SIZE * i)));
-        }
+        message.writeTo(rest);
+        number.writeTo(rest);
         return rest.flip();
     }
 
-    /** Gives back what a message that never came to its end has taken. */
+    @Override
     public void discard() {
-        memory.giveBack(bytes.length);
-        bytes = NONE;
-        length = 0;
+        message.discard();
     }
 
-    /** There is no memory left for what is on its way. */
-    public static final class NoRoomException extends Exception {
-        private static final long serialVersionUID = 1L;
+    /** Begins a message of one part behind what {@code to} has; how long that is comes by {@link #end}. */
+    static int begin(int serial, Output to) {
+        to.writeInt(serial);
+        to.writeInt(1);
+        to.writeInt(0);
+        return to.length();
+    }
 
-        NoRoomException(int bytes) {
-            super("no memory is left for a message of at least " + bytes + " bytes");
-        }
+    static void end(int begun, Output to) {
+        to.setInt(begun - Integer.BYTES, to.length() - begun);
     }
 }

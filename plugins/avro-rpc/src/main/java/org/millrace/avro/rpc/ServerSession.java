@@ -1,5 +1,10 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Status;
+import org.millrace.rpc.Call;
+import org.millrace.rpc.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +21,11 @@ import org.millrace.api.event.Event;
 public final class ServerSession {
     private static final int MOST_PROTOCOL = 1 << 20;
     private static final byte[] NOTHING = {};
+    /** The places of what is answered in the protocol's enumeration. */
+    static final int OK = 0;
+
+    private static final int FAILED = 1;
+    private static final int UNKNOWN = 2;
     private static final int MATCH_BOTH = 0;
     private static final int MATCH_CLIENT = 1;
     private static final int MATCH_NONE = 2;
@@ -70,7 +80,7 @@ public final class ServerSession {
         if (!by.read(name, in, most, events)) {
             return new Call.TooMany(frame.serial(), greeting);
         }
-        return new Call.Append(frame.serial(), greeting, events);
+        return new Call.Append(frame.serial(), greeting, name.equals(FlumeProtocol.APPEND), events);
     }
 
     private String messageName() throws MalformedCallException {
@@ -159,13 +169,21 @@ public final class ServerSession {
 
     /** Writes an answer as a frame behind what {@code to} has. */
     public static void answer(Call call, Status status, Output to) {
-        int begun = to.beginFrame(call.serial());
+        int begun = FrameReader.begin(call.serial(), to);
         to.writeFixed(call.greeting());
         if (!(call instanceof Call.Answered)) {
             to.writeByte(0);
             to.writeByte(0);
-            to.writeLong(status.place());
+            to.writeLong(place(status));
         }
-        to.endFrame(begun);
+        FrameReader.end(begun, to);
+    }
+
+    private static int place(Status status) {
+        return switch (status) {
+            case OK -> OK;
+            case FAILED -> FAILED;
+            case ERROR, UNKNOWN -> UNKNOWN;
+        };
     }
 }

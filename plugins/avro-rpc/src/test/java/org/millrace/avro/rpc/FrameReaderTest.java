@@ -1,5 +1,9 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.NoRoomException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +19,7 @@ class FrameReaderTest {
     private static final int MOST = 1000;
 
     private final AtomicLong taken = new AtomicLong();
-    private final FrameReader.Memory counted = new FrameReader.Memory() {
+    private final Memory counted = new Memory() {
         @Override
         public boolean take(long bytes) {
             taken.addAndGet(bytes);
@@ -27,7 +31,7 @@ class FrameReaderTest {
             taken.addAndGet(-bytes);
         }
     };
-    private final FrameReader.Memory none = new FrameReader.Memory() {
+    private final Memory none = new Memory() {
         @Override
         public boolean take(long bytes) {
             return false;
@@ -138,6 +142,6 @@ class FrameReaderTest {
     @Test
     void withoutMemoryLeftItSaysSo() {
         FrameReader reader = new FrameReader(MOST, none);
-        assertThatThrownBy(() -> reader.read(ByteBuffer.wrap(three()))).isInstanceOf(FrameReader.NoRoomException.class);
+        assertThatThrownBy(() -> reader.read(ByteBuffer.wrap(three()))).isInstanceOf(NoRoomException.class);
     }
 }

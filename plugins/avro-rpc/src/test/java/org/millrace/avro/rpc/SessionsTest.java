@@ -1,5 +1,11 @@
 package org.millrace.avro.rpc;
 
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Status;
+import org.millrace.rpc.Call;
+import org.millrace.rpc.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +27,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.event.Event;
-import org.millrace.avro.rpc.ClientSession.Reply;
+import org.millrace.rpc.ClientProtocol.Reply;
 
 class SessionsTest {
     private static final int MOST = 1000;
@@ -30,7 +36,7 @@ class SessionsTest {
     private final ServerSession server = new ServerSession();
 
     private static Frame only(Output out) throws Exception {
-        FrameReader reader = new FrameReader(1 << 20, FrameReader.Memory.ENDLESS);
+        FrameReader reader = new FrameReader(1 << 20, Memory.ENDLESS);
         ByteBuffer bytes = ByteBuffer.wrap(out.bytes(), 0, out.length());
         Frame frame = Objects.requireNonNull(reader.read(bytes));
         assertThat(bytes.hasRemaining()).isFalse();

@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.SharedSockets;
 import org.millrace.api.component.UpDownCounter;
@@ -341,6 +342,7 @@ public final class Server {
     private final class Beginning extends ChannelInboundHandlerAdapter {
         private final Connection connection;
         private final ByteBuffer state;
+        private @Nullable Throwable notAdded;
 
         Beginning(Connection connection, ByteBuffer state) {
             this.connection = connection;
@@ -352,6 +354,9 @@ public final class Server {
         public void handlerAdded(ChannelHandlerContext ctx) {
             try {
                 greeter.greet(connection, state);
+                if (notAdded != null) {
+                    throw new IOException("a handler could not be added", notAdded);
+                }
             } catch (IOException | RuntimeException e) {
                 log.warn("Source {}: a connection can't be served and is closed", context.name(), e);
                 ctx.close();
@@ -368,6 +373,12 @@ public final class Server {
             if (late) {
                 end(connection);
             }
+        }
+
+        /** A handler that fails to be added is left out: without it, encryption say, the others must not go on. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
+            notAdded = why;
         }
     }
 }

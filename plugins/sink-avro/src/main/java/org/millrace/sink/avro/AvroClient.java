@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.millrace.api.event.Event;
 import org.millrace.api.operate.Command;
+import org.millrace.rpc.client.Link;
 import org.osgi.service.component.annotations.Component;
 
 /** {@code avro-client}: sends the lines of files, or of its standard input, to an Avro source, each as an event, and says how far it is. */
@@ -79,7 +80,7 @@ public final class AvroClient implements Command {
         }
 
         private void run(EventLoopGroup loops) throws IOException, InterruptedException {
-            Link link = Link.connect(line.settings(), loops, null, false);
+            Link link = Link.connect(line.settings().remote(), loops, new AvroWire(line.settings(), null));
             try {
                 Path directory = line.directory();
                 Path file = line.file();

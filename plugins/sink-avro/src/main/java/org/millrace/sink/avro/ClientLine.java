@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.millrace.library.netty.TlsSettings;
+import org.millrace.rpc.client.Remote;
 
 /**
  * What follows {@code avro-client}, in Flume's words.
@@ -87,12 +88,14 @@ record ClientLine(
         }
         return new ClientLine(
                 new AvroSettings(
-                        host,
-                        Integer.parseInt(port),
-                        1,
-                        PATIENCE,
-                        PATIENCE,
-                        Duration.ZERO,
+                        new Remote(
+                                host,
+                                Integer.parseInt(port),
+                                1,
+                                Long.MAX_VALUE,
+                                PATIENCE,
+                                PATIENCE,
+                                Duration.ZERO),
                         false,
                         0,
                         false,

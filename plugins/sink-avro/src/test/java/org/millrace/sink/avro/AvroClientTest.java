@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.millrace.peer.avro.Server;
+import org.millrace.avro.rpc.AvroServer;
+import org.millrace.peer.rpc.Server;
+import org.millrace.rpc.Memory;
 import org.millrace.testkit.NothingLeftBehind;
 
 @ExtendWith(NothingLeftBehind.class)
@@ -27,7 +29,7 @@ class AvroClientTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server = new Server();
+        server = new Server(() -> new AvroServer(1 << 24, Memory.ENDLESS));
     }
 
     @AfterEach

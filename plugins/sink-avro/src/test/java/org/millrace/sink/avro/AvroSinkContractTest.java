@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.millrace.api.sink.Sink;
-import org.millrace.peer.avro.Server;
+import org.millrace.avro.rpc.AvroServer;
+import org.millrace.peer.rpc.Server;
+import org.millrace.rpc.Memory;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.contract.Destination;
@@ -18,7 +20,7 @@ class AvroSinkContractTest extends SinkContract {
 
     @BeforeEach
     void listen() throws IOException {
-        server = new Server();
+        server = new Server(() -> new AvroServer(1 << 24, Memory.ENDLESS));
     }
 
     @AfterEach

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.event.Event;
 import org.millrace.api.sink.RetryableException;
-import org.millrace.peer.avro.Server;
+import org.millrace.avro.rpc.AvroServer;
+import org.millrace.peer.rpc.Server;
+import org.millrace.rpc.Memory;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
@@ -32,7 +34,7 @@ class AvroSinkTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server = new Server();
+        server = new Server(() -> new AvroServer(1 << 24, Memory.ENDLESS));
         context = TestContext.in(directory);
         sink = made();
     }

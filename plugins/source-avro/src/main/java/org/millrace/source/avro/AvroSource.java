@@ -17,10 +17,13 @@ import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.api.component.SourceType;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.Source;
+import org.millrace.avro.rpc.AvroServer;
 import org.millrace.library.netty.Server;
 import org.millrace.library.netty.Tls;
 import org.millrace.library.netty.TlsSettings;
 import org.millrace.network.Listening;
+import org.millrace.rpc.server.CallConnection;
+import org.millrace.rpc.server.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ public final class AvroSource implements Source {
     private @Nullable ServerSocketChannel socket;
     private @Nullable Tls tls;
     private @Nullable Server server;
+    private @Nullable Admission admission;
 
     public AvroSource(AvroConfig config) {
         bind = config.bind().trim();
@@ -102,18 +106,18 @@ public final class AvroSource implements Source {
     @Override
     public void start(Outlet outlet) throws InterruptedException {
         ComponentContext given = Objects.requireNonNull(context, "start before open");
-        Ledger ledger = new Ledger(given, outlet);
+        Ledger ledger = new Ledger("Avro source", given, outlet);
         Server fresh = new Server(given, (connection, state) -> greet(connection, state, outlet, ledger));
         server = fresh;
+        admission = new Admission(given.name(), filter, fresh);
         fresh.start(List.of(Objects.requireNonNull(socket)));
     }
 
     private void greet(Channel connection, ByteBuffer state, Outlet outlet, Ledger ledger) throws IOException {
         Optional<Tls> encryption = Optional.ofNullable(tls);
-        Server to = Objects.requireNonNull(server);
-        boolean plain = encryption.isEmpty() && !deflate;
-        AvroConnection handler =
-                new AvroConnection(to, plain, maxRequestBytes, filter, new Deliveries(outlet, ledger), ledger);
+        if (!filter.isOpen()) {
+            connection.pipeline().addLast(Objects.requireNonNull(admission));
+        }
         if (encryption.isPresent() && deflate) {
             connection.pipeline().addLast(new EitherOrder(encryption.get()));
         } else {
@@ -122,6 +126,12 @@ public final class AvroSource implements Source {
                 connection.pipeline().addLast(EitherOrder.deflate());
             }
         }
+        CallConnection handler = new CallConnection(
+                Objects.requireNonNull(server),
+                encryption.isEmpty() && !deflate,
+                new AvroServer(maxRequestBytes, Ledger.MEMORY),
+                outlet,
+                ledger);
         connection.pipeline().addLast(handler);
         handler.goOnFrom(state);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Source;
+import org.millrace.peer.rpc.Client;
 import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestContext;
@@ -44,7 +45,7 @@ class AvroSourceContractTest extends SourceContract {
 
     @Override
     protected Peer connect(TestContext context) throws Exception {
-        Client client = Client.to((int) context.gaugeValue("Port"));
+        Client client = Ends.client((int) context.gaugeValue("Port"));
         return new Peer() {
             @Override
             public void send(String body) throws Exception {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.millrace.api.event.Event;
 import org.millrace.flume.peer.FlumeClient;
 import org.millrace.flume.peer.Keys;
+import org.millrace.peer.rpc.Running;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
 
@@ -53,7 +54,7 @@ class FlumeClientTest {
                     .with("keystore-password", Keys.PASSWORD)
                     .with("keystore-type", "PKCS12");
         }
-        try (Running source = new Running(directory, settings)) {
+        try (Running source = Ends.source(directory, settings)) {
             Map<String, String> properties = new LinkedHashMap<>(FlumeClient.to(source.port()));
             properties.put("compression-type", compression);
             properties.put("compression-level", Integer.toString(level));
@@ -75,7 +76,7 @@ class FlumeClientTest {
     @Test
     void aRefusedBatchFailsForTheClientAndTheNextIsTaken() throws Exception {
         try (Running source =
-                new Running(directory, Settings.of("bind", "127.0.0.1").with("port", 0))) {
+                Ends.source(directory, Settings.of("bind", "127.0.0.1").with("port", 0))) {
             try (FlumeClient client = FlumeClient.start(directory, FlumeClient.to(source.port()))) {
                 source.refuse(true);
                 assertThat(client.batch(0, 10)).isFalse();
@@ -117,7 +118,7 @@ class FlumeClientTest {
     @CsvSource({"none,deflate", "deflate,none"})
     void aClientThatCompressesOtherwiseFails(String here, String there) throws Exception {
         Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0).with("compression-type", here);
-        try (Running source = new Running(directory, settings)) {
+        try (Running source = Ends.source(directory, settings)) {
             Map<String, String> properties = new LinkedHashMap<>(FlumeClient.to(source.port()));
             properties.put("compression-type", there);
             properties.put("request-timeout", "2000");

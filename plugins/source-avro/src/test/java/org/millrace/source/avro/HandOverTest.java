@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.event.Event;
+import org.millrace.peer.rpc.Client;
+import org.millrace.peer.rpc.Running;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestContext;
@@ -33,10 +35,10 @@ class HandOverTest {
     @Test
     void aConnectionGoesOnWithTheSuccessorWhereverItIs() throws Exception {
         TestContext agent = TestContext.in(directory);
-        Running old = new Running(agent.successor(), PLAIN);
-        try (Client silent = Client.to(old.port());
-                Client idle = Client.to(old.port());
-                Client within = Client.to(old.port())) {
+        Running old = Ends.source(agent.successor(), PLAIN);
+        try (Client silent = Ends.client(old.port());
+                Client idle = Ends.client(old.port());
+                Client within = Ends.client(old.port())) {
             idle.send(event("one"));
             assertThat(idle.answer()).isTrue();
             within.send(event("two"));
@@ -45,7 +47,7 @@ class HandOverTest {
             within.write(java.util.Arrays.copyOf(call, 23));
             idle.send(event("four"));
             assertThat(idle.answer()).as("so that what came before was read").isTrue();
-            try (Running next = new Running(agent.successor(), PLAIN)) {
+            try (Running next = Ends.source(agent.successor(), PLAIN)) {
                 old.close();
                 within.write(java.util.Arrays.copyOfRange(call, 23, call.length));
                 assertThat(within.answer()).isTrue();
@@ -65,7 +67,7 @@ class HandOverTest {
     void busyClientsLoseAndRepeatNothingThroughManySwitches() throws Exception {
         TestContext agent = TestContext.in(directory);
         List<Running> all = new ArrayList<>();
-        all.add(new Running(agent.successor(), PLAIN));
+        all.add(Ends.source(agent.successor(), PLAIN));
         int port = all.get(0).port();
         AtomicBoolean over = new AtomicBoolean();
         AtomicReference<Throwable> failed = new AtomicReference<>();
@@ -81,7 +83,7 @@ class HandOverTest {
                 .toList();
         clients.forEach(Thread::start);
         for (int i = 0; i < 20; i++) {
-            Running next = new Running(agent.successor(), PLAIN);
+            Running next = Ends.source(agent.successor(), PLAIN);
             all.get(all.size() - 1).close();
             all.add(next);
             Thread.sleep(20);
@@ -101,7 +103,7 @@ class HandOverTest {
     /** Sends three calls ahead of their answers, again and again. */
     private static int talk(int port, int number, AtomicBoolean over) throws IOException {
         int sent = 0;
-        try (Client client = Client.to(port)) {
+        try (Client client = Ends.client(port)) {
             client.send(event(number + ":" + sent++));
             assertThat(client.answer()).isTrue();
             while (!over.get()) {
@@ -120,14 +122,14 @@ class HandOverTest {
     void aConnectionThatIsCompressedEndsAfterItsLastAnswer() throws Exception {
         Settings deflate = PLAIN.with("compression-type", "deflate");
         TestContext agent = TestContext.in(directory);
-        Running old = new Running(agent.successor(), deflate);
-        try (Client client = new Client(new DeflatedSocket(old.port()))) {
+        Running old = Ends.source(agent.successor(), deflate);
+        try (Client client = Ends.client(new DeflatedSocket(old.port()))) {
             client.send(event("one"));
             assertThat(client.answer()).isTrue();
-            try (Running next = new Running(agent.successor(), deflate)) {
+            try (Running next = Ends.source(agent.successor(), deflate)) {
                 old.close();
                 assertThatThrownBy(client::answer).isInstanceOf(IOException.class);
-                try (Client again = new Client(new DeflatedSocket(next.port()))) {
+                try (Client again = Ends.client(new DeflatedSocket(next.port()))) {
                     again.send(event("two"));
                     assertThat(again.answer()).isTrue();
                 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.event.Event;
 import org.millrace.flume.peer.Keys;
 import org.millrace.network.HeapShare;
+import org.millrace.peer.rpc.Client;
+import org.millrace.peer.rpc.Running;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
 
@@ -33,7 +35,7 @@ class HostilePeersTest {
 
     private static void assertServed(Running source) throws Exception {
         int before = source.texts().size();
-        try (Client good = Client.to(source.port())) {
+        try (Client good = Ends.client(source.port())) {
             good.patience(PATIENCE);
             good.send(List.of(Event.of("good")));
             assertThat(good.answer()).isTrue();
@@ -43,7 +45,7 @@ class HostilePeersTest {
 
     @Test
     void whatIsNoCallIsDisconnected() throws Exception {
-        try (Running source = new Running(directory, PLAIN)) {
+        try (Running source = Ends.source(directory, PLAIN)) {
             List<byte[]> bad = new ArrayList<>();
             bad.add("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             bad.add(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, 0, 3, 3, 0});
@@ -66,7 +68,7 @@ class HostilePeersTest {
                 bad.add(noise);
             }
             for (byte[] bytes : bad) {
-                try (Client client = Client.to(source.port())) {
+                try (Client client = Ends.client(source.port())) {
                     client.patience(PATIENCE);
                     client.write(bytes);
                     client.awaitEnd();
@@ -82,9 +84,9 @@ class HostilePeersTest {
     void manyThatBeginAndStayTakeWhatTheySentAndNoMore() throws Exception {
         int many = 300;
         List<Client> dripping = new ArrayList<>();
-        try (Running source = new Running(directory, PLAIN)) {
+        try (Running source = Ends.source(directory, PLAIN)) {
             for (int i = 0; i < many; i++) {
-                Client client = Client.to(source.port());
+                Client client = Ends.client(source.port());
                 dripping.add(client);
                 byte[] call = client.call(List.of(Event.of(new byte[1 << 20])));
                 client.write(Arrays.copyOf(call, 2000));
@@ -100,8 +102,8 @@ class HostilePeersTest {
 
     @Test
     void whoTakesNoAnswersIsNotReadAnyMore() throws Exception {
-        try (Running source = new Running(directory, PLAIN);
-                Client deaf = Client.to(source.port())) {
+        try (Running source = Ends.source(directory, PLAIN);
+                Client deaf = Ends.client(source.port())) {
             deaf.send(List.of());
             assertThat(deaf.answer()).isTrue();
             byte[] calls = calls(deaf, 2000);
@@ -139,10 +141,10 @@ class HostilePeersTest {
 
     @Test
     void aCompressedFloodOfNothingIsOneCallThatIsTooLarge() throws Exception {
-        try (Running source = new Running(
+        try (Running source = Ends.source(
                         directory, PLAIN.with("compression-type", "deflate").with("maxRequestBytes", "1000000"));
                 Socket socket = new DeflatedSocket(source.port());
-                Client client = new Client(socket)) {
+                Client client = Ends.client(socket)) {
             client.patience(PATIENCE);
             client.write(ByteBuffer.allocate(12)
                     .putInt(1)
@@ -174,8 +176,8 @@ class HostilePeersTest {
                 .with("client-auth", "required")
                 .with("truststore", trust.toString())
                 .with("truststore-password", Keys.PASSWORD);
-        try (Running source = new Running(directory, tls)) {
-            try (Client plain = Client.to(source.port())) {
+        try (Running source = Ends.source(directory, tls)) {
+            try (Client plain = Ends.client(source.port())) {
                 plain.patience(PATIENCE);
                 plain.send(List.of(Event.of("plain")));
                 plain.awaitEnd();
@@ -186,7 +188,7 @@ class HostilePeersTest {
             javax.net.ssl.TrustManagerFactory trusting = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
             trusting.init(trusted);
             unknown.init(null, trusting.getTrustManagers(), null);
-            try (Client stranger = new Client(unknown.getSocketFactory()
+            try (Client stranger = Ends.client(unknown.getSocketFactory()
                     .createSocket(java.net.InetAddress.getLoopbackAddress(), source.port()))) {
                 stranger.patience(PATIENCE);
                 try {
@@ -203,13 +205,13 @@ class HostilePeersTest {
 
     @Test
     void whoIsNotLetInIsDisconnected() throws Exception {
-        try (Running source = new Running(
+        try (Running source = Ends.source(
                         directory, PLAIN.with("ipFilter", "true").with("ipFilterRules", "deny:name:localhost"));
-                Client client = Client.to(source.port())) {
+                Client client = Ends.client(source.port())) {
             client.patience(PATIENCE);
             client.awaitEnd();
         }
-        try (Running source = new Running(
+        try (Running source = Ends.source(
                 directory, PLAIN.with("ipFilter", "true").with("ipFilterRules", "allow:ip:127.*,deny:ip:*"))) {
             assertServed(source);
         }
