@@ -75,6 +75,15 @@ public final class FlumeClient implements AutoCloseable {
         return Map.of("client.type", "default", "hosts", "h1", "hosts.h1", "127.0.0.1:" + port);
     }
 
+    /**
+     * Properties of the Thrift client for one server on this machine.
+     *
+     * @param protocol {@code compact} or {@code binary}
+     */
+    public static Map<String, String> toThrift(int port, String protocol) {
+        return Map.of("client.type", "thrift", "hosts", "h1", "hosts.h1", "127.0.0.1:" + port, "protocol", protocol);
+    }
+
     /** Sends events in one {@code appendBatch}; false if that threw. */
     public boolean batch(int from, int count) throws IOException {
         return order("batch " + from + " " + count);
@@ -101,9 +110,16 @@ public final class FlumeClient implements AutoCloseable {
         return failure;
     }
 
+    /** Ends it at once, as {@code kill -9}, perhaps in the middle of a call. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
-        orders.close();
+        if (process.isAlive()) {
+            orders.close();
+        }
         process.waitFor();
     }
 }

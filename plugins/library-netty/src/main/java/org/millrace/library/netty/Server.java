@@ -92,6 +92,11 @@ public final class Server {
                 context.threads());
     }
 
+    /** The source whose connections these are. */
+    public String source() {
+        return context.name();
+    }
+
     /** Runs what may wait, each on a thread of its own. */
     public Executor workers() {
         return workers;

@@ -35,7 +35,7 @@ import org.millrace.library.netty.Server;
  */
 // What fails to be written or closed shows as the end of its connection.
 @SuppressWarnings("FutureReturnValueIgnored")
-public final class CallConnection extends ChannelInboundHandlerAdapter {
+final class CallConnection extends ChannelInboundHandlerAdapter {
     /** So much may wait for a worker beside the call that is being delivered. */
     private static final int MOST_WAITING = 1 << 20;
 
@@ -43,6 +43,7 @@ public final class CallConnection extends ChannelInboundHandlerAdapter {
     private static final Duration ANSWERS_TAKEN_WITHIN = Duration.ofSeconds(30);
 
     private final Server server;
+    private final Turns turns;
     private final boolean plain;
     private final ServerProtocol protocol;
     private final Deliveries deliveries;
@@ -66,10 +67,13 @@ public final class CallConnection extends ChannelInboundHandlerAdapter {
     /**
      * A connection whose first bytes are to come.
      *
+     * @param turns of the source's connections, which deliver with them
      * @param plain whether it may go on with a successor: nothing but its protocol has a state
      */
-    public CallConnection(Server server, boolean plain, ServerProtocol protocol, Outlet outlet, Ledger ledger) {
+    CallConnection(
+            Server server, Turns turns, boolean plain, ServerProtocol protocol, Outlet outlet, Ledger ledger) {
         this.server = server;
+        this.turns = turns;
         this.plain = plain;
         this.protocol = protocol;
         this.frames = protocol.frames();
@@ -78,7 +82,7 @@ public final class CallConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Goes on where a predecessor was; on the event loop, before anything is read. */
-    public void goOnFrom(ByteBuffer state) throws IOException {
+    void goOnFrom(ByteBuffer state) throws IOException {
         if (!state.hasRemaining()) {
             return;
         }
@@ -156,7 +160,7 @@ public final class CallConnection extends ChannelInboundHandlerAdapter {
 
     private void work(ChannelHandlerContext ctx) {
         try {
-            server.workers().execute(() -> deliverAll(ctx));
+            turns.execute(() -> deliverAll(ctx));
         } catch (RejectedExecutionException e) {
             // The source has been closed, and with it all that was not answered.
             rest();
@@ -177,6 +181,10 @@ public final class CallConnection extends ChannelInboundHandlerAdapter {
                     send(ctx, deliveries.deliver(taken, peer));
                 } finally {
                     release(taken);
+                }
+                if (turns.areAwaited()) {
+                    work(ctx);
+                    return;
                 }
             }
             if (isEnding()) {

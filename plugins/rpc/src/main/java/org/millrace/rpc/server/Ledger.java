@@ -50,7 +50,7 @@ public final class Ledger {
      *
      * @param kind how messages begin, such as {@code Avro source}
      */
-    public Ledger(String kind, ComponentContext context, Outlet outlet) {
+    Ledger(String kind, ComponentContext context, Outlet outlet) {
         this.kind = kind;
         this.source = context.name();
         this.outlet = outlet;

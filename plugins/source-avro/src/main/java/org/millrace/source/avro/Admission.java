@@ -1,8 +1,6 @@
 package org.millrace.source.avro;
 
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.millrace.library.netty.Server;
@@ -10,36 +8,31 @@ import org.millrace.network.Tally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads nothing of a connection before it is known that its peer may connect. One for all connections of a source. */
+/** Reads nothing of a connection before it is known that its peer may connect. Of one source, open to every thread. */
 // What fails to be closed shows as the end of its connection.
 @SuppressWarnings("FutureReturnValueIgnored")
-@ChannelHandler.Sharable
-final class Admission extends ChannelInboundHandlerAdapter {
+final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-    private final String source;
     private final PeerFilter filter;
-    private final Server server;
     private final Tally denied = new Tally();
 
-    Admission(String source, PeerFilter filter, Server server) {
-        this.source = source;
+    Admission(PeerFilter filter) {
         this.filter = filter;
-        this.server = server;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
-            ctx.channel().config().setAutoRead(false);
+    /** Before anything else is done with a new connection. */
+    void guard(Channel connection, Server server) {
+        if (!filter.isOpen() && connection.remoteAddress() instanceof InetSocketAddress address) {
+            connection.config().setAutoRead(false);
             // It may wait for the name service.
-            server.workers().execute(() -> admit(ctx, address.getAddress()));
+            server.workers().execute(() -> admit(server.source(), connection, address.getAddress()));
         }
     }
 
-    private void admit(ChannelHandlerContext ctx, InetAddress peer) {
+    private void admit(String source, Channel connection, InetAddress peer) {
         if (filter.allows(peer)) {
-            ctx.channel().config().setAutoRead(true);
+            connection.config().setAutoRead(true);
             return;
         }
         if (denied.add()) {
@@ -49,6 +42,6 @@ final class Admission extends ChannelInboundHandlerAdapter {
                     peer.getHostAddress(),
                     denied.sum());
         }
-        ctx.close();
+        connection.close();
     }
 }

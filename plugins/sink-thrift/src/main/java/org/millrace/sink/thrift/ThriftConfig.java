@@ -1,0 +1,73 @@
+package org.millrace.sink.thrift;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+
+/** What a user types for a Thrift sink. */
+@interface ThriftConfig {
+
+    @AttributeDefinition(description = "The host to connect to.")
+    String hostname();
+
+    @AttributeDefinition(description = "The port to connect to.", min = "1", max = "65535")
+    int port();
+
+    @AttributeDefinition(description = "The most events of one call.", min = "1")
+    int batch$_$size() default 100;
+
+    @AttributeDefinition(description = "Milliseconds until there must be a connection, greetings included.", min = "1")
+    long connect$_$timeout() default 20_000;
+
+    @AttributeDefinition(description = "Milliseconds until a call must be answered.", min = "1")
+    long request$_$timeout() default 20_000;
+
+    @AttributeDefinition(
+            description = "Seconds after which the connection is made anew, so that a balancer may choose; 0 is never.",
+            min = "0")
+    long reset$_$connection$_$interval() default 0;
+
+    @AttributeDefinition(description = "The same as reset-connection-interval, by the name that Flume's guide has.", min = "0")
+    long connection$_$reset$_$interval() default 0;
+
+    @AttributeDefinition(description = "Which of Thrift's protocols is spoken, compact or binary; as the server does it.")
+    String protocol() default "compact";
+
+    @AttributeDefinition(description = "Whether the connection is encrypted by TLS.")
+    boolean ssl() default false;
+
+    @AttributeDefinition(description = "Whether any server is believed, whatever its certificate. For tests.")
+    boolean trust$_$all$_$certs() default false;
+
+    @AttributeDefinition(description = "Whether the server's certificate must be for hostname.")
+    boolean verify$_$hostname() default true;
+
+    @AttributeDefinition(description = "The file with the certificates that vouch for servers; none is Java's own.")
+    String truststore() default "";
+
+    @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)
+    String _truststore$_$password() default "";
+
+    @AttributeDefinition(description = "The form of the trust store, such as JKS or PKCS12.")
+    String truststore$_$type() default "";
+
+    @AttributeDefinition(description = "The file with a certificate of our own, for servers that ask for one.")
+    String keystore() default "";
+
+    @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)
+    String _keystore$_$password() default "";
+
+    @AttributeDefinition(description = "The form of the key store, such as JKS or PKCS12.")
+    String keystore$_$type() default "";
+
+    @AttributeDefinition(description = "The only versions of TLS, between blanks; none is those that Java has on.")
+    String include$_$protocols() default "";
+
+    @AttributeDefinition(description = "Versions of TLS that are not used, between blanks; SSLv3 never is.")
+    String exclude$_$protocols() default "";
+
+    @AttributeDefinition(description = "The only cipher suites, between blanks; none is those that Java has on.")
+    String include$_$cipher$_$suites() default "";
+
+    @AttributeDefinition(description = "Cipher suites that are not used, between blanks.")
+    String exclude$_$cipher$_$suites() default "";
+}
