@@ -162,8 +162,9 @@ public final class Link {
         return channel.isWritable();
     }
 
-    /** Closes the connection. */
+    /** Closes the connection. It is of no use from now on, though it may take a moment until its end is seen. */
     public void close() {
+        answers.fail(new EOFException("the connection was closed"));
         ChannelFuture closed = channel.isRegistered() ? channel.close() : null;
         if (closed == null) {
             channel.unsafe().closeForcibly();

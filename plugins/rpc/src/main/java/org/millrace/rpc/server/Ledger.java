@@ -1,5 +1,6 @@
 package org.millrace.rpc.server;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.source.Outlet;
@@ -78,7 +79,12 @@ public final class Ledger {
     }
 
     void tlsFailed(String peer, Throwable why) {
-        malformed(peer, "TLS failed: " + why.getMessage());
+        // The message of the former has all that came, which may be what others confided.
+        malformed(
+                peer,
+                why instanceof NotSslRecordException
+                        ? "it does not speak TLS; turn ssl on there, or off here"
+                        : "TLS failed: " + why.getMessage());
     }
 
     void malformed(String peer, Throwable why) {

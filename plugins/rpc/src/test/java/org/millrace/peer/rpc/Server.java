@@ -21,6 +21,7 @@ import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Output;
 import org.millrace.rpc.ServerProtocol;
 import org.millrace.rpc.Status;
+import org.millrace.testkit.contract.Destination;
 
 /** A server in the hands of a test: it remembers what it took, and can refuse, keep silent, cut connections, answer late. */
 public final class Server implements AutoCloseable {
@@ -165,6 +166,28 @@ public final class Server implements AutoCloseable {
         }
         protocol.answer(call, status, out);
         return true;
+    }
+
+    /** As the contract of sinks wants it. */
+    public Destination destination() {
+        return new Destination() {
+            @Override
+            public List<String> arrived() {
+                return texts();
+            }
+
+            @Override
+            public boolean trouble(Trouble kind, boolean begins) {
+                switch (kind) {
+                    case FAILING -> refuse(begins);
+                    case STUCK -> silent(begins);
+                    default -> {
+                        return false;
+                    }
+                }
+                return true;
+            }
+        };
     }
 
     @Override

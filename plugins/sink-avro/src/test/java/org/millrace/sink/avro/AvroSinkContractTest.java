@@ -1,7 +1,6 @@
 package org.millrace.sink.avro;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -57,23 +56,6 @@ class AvroSinkContractTest extends SinkContract {
 
     @Override
     protected Optional<Destination> destination() {
-        return Optional.of(new Destination() {
-            @Override
-            public List<String> arrived() {
-                return server.texts();
-            }
-
-            @Override
-            public boolean trouble(Trouble kind, boolean begins) {
-                switch (kind) {
-                    case FAILING -> server.refuse(begins);
-                    case STUCK -> server.silent(begins);
-                    default -> {
-                        return false;
-                    }
-                }
-                return true;
-            }
-        });
+        return Optional.of(server.destination());
     }
 }
