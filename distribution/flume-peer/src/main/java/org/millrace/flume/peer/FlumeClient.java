@@ -30,15 +30,17 @@ public final class FlumeClient implements AutoCloseable {
      *
      * @param directory for its log
      * @param properties of the client, as {@code RpcClientFactory} has them
+     * @param options of its JVM
      */
-    public static FlumeClient start(Path directory, Map<String, String> properties) throws IOException {
+    public static FlumeClient start(Path directory, Map<String, String> properties, String... options)
+            throws IOException {
         Files.createDirectories(directory);
         Path file = Files.writeString(
                 Files.createTempFile(directory, "client", ".properties"),
                 properties.entrySet().stream()
                         .map(each -> each.getKey() + " = " + each.getValue() + "\n")
                         .collect(Collectors.joining()));
-        return start(directory, List.of(), FlumeClientMain.class.getName(), file.toString());
+        return start(directory, List.of(options), FlumeClientMain.class.getName(), file.toString());
     }
 
     /**

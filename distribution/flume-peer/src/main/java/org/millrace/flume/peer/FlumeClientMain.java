@@ -17,6 +17,7 @@ import org.apache.flume.EventDeliveryException;
 import org.apache.flume.FlumeException;
 import org.apache.flume.api.RpcClient;
 import org.apache.flume.api.RpcClientFactory;
+import org.apache.flume.api.SecureRpcClientFactory;
 import org.apache.flume.event.EventBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,9 @@ final class FlumeClientMain {
             int from = Integer.parseInt(words[1]);
             try {
                 if (client == null || !client.isActive()) {
-                    client = RpcClientFactory.getInstance(properties);
+                    client = Boolean.parseBoolean(properties.getProperty("kerberos"))
+                            ? SecureRpcClientFactory.getThriftInstance(properties)
+                            : RpcClientFactory.getInstance(properties);
                 }
                 List<Event> events = IntStream.range(from, from + Integer.parseInt(words[2]))
                         .mapToObj(FlumeClientMain::event)

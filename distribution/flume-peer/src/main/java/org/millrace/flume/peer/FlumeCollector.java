@@ -48,7 +48,8 @@ public final class FlumeCollector {
         String keys = source.lines()
                 .map(line -> "a1.sources.r1." + line.strip() + "\n")
                 .collect(Collectors.joining());
-        String configuration = """
+        String configuration =
+                """
                 a1.sources = r1
                 a1.channels = c1
                 a1.sinks = k1

@@ -1,14 +1,14 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.ClientProtocol;
-import org.millrace.rpc.Memory;
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Output;
-import org.millrace.rpc.Frames;
-import org.millrace.rpc.Frame;
 import java.util.List;
 import java.util.Map;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.ClientProtocol;
+import org.millrace.rpc.Frame;
+import org.millrace.rpc.Frames;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.Output;
 
 /**
  * The client's side of one connection: writes calls and reads answers. The first call carries a handshake, and no other may follow before

@@ -1,8 +1,8 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.MalformedCallException;
 import java.util.List;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.MalformedCallException;
 
 /** Reads the arguments of a call, in the form of the client's protocol, into events. Belongs to one connection. */
 interface EventReader {

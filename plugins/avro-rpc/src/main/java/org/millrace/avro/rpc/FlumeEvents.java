@@ -1,10 +1,10 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Words;
-import org.millrace.rpc.Headers;
 import java.util.List;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.Headers;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Words;
 
 /** Reads events as Flume's own protocol has them: a map of strings and bytes. */
 final class FlumeEvents implements EventReader {

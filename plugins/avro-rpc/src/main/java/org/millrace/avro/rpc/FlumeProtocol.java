@@ -1,12 +1,11 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.Output;
-import org.millrace.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.millrace.rpc.Output;
 
 /**
  * {@code org.apache.flume.source.avro.AvroSourceProtocol}. Both ends know it, so that each names it by its digest alone; the text is for

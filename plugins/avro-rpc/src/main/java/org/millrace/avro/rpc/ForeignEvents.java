@@ -1,8 +1,5 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Words;
-import org.millrace.rpc.Headers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +7,9 @@ import org.apache.avro.Protocol;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.Headers;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Words;
 
 /**
  * Reads events of a client whose protocol is another than Flume's, such as one with more fields or another order of them. As Avro

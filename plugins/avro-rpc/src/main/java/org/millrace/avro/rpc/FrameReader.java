@@ -41,6 +41,7 @@ public final class FrameReader implements Frames {
     private Expecting expecting = Expecting.SERIAL;
     /** Whether nothing has come yet. */
     private boolean first = true;
+
     private int serial;
     private int parts;
 
@@ -96,8 +97,9 @@ public final class FrameReader implements Frames {
             }
             case LENGTH -> {
                 if (value < 0 || value > most - message.length()) {
-                    throw new MalformedCallException("a message of " + (message.length() + Integer.toUnsignedLong(value))
-                            + " bytes is announced, and the most is " + most);
+                    throw new MalformedCallException(
+                            "a message of " + (message.length() + Integer.toUnsignedLong(value))
+                                    + " bytes is announced, and the most is " + most);
                 }
                 message.expect(value);
                 expecting = Expecting.BYTES;

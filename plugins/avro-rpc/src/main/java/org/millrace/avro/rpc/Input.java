@@ -43,8 +43,8 @@ final class Input extends Bytes {
             count = -count;
         }
         if (count < 0 || count > remaining()) {
-            throw new MalformedCallException("a block of " + count + " entries at byte " + position() + ", with "
-                    + remaining() + " bytes left");
+            throw new MalformedCallException(
+                    "a block of " + count + " entries at byte " + position() + ", with " + remaining() + " bytes left");
         }
         return (int) count;
     }

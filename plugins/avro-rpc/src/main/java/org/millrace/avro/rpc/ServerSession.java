@@ -1,10 +1,5 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Output;
-import org.millrace.rpc.Status;
-import org.millrace.rpc.Call;
-import org.millrace.rpc.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +8,11 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Protocol;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.Call;
+import org.millrace.rpc.Frame;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Status;
 
 /**
  * The server's side of one connection: greets the client once, reads its calls and writes the answers. The first message of a client, and

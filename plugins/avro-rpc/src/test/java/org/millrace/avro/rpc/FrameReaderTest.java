@@ -1,9 +1,5 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.NoRoomException;
-import org.millrace.rpc.Memory;
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.millrace.rpc.Frame;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 
 class FrameReaderTest {
     private static final int MOST = 1000;

@@ -1,11 +1,5 @@
 package org.millrace.avro.rpc;
 
-import org.millrace.rpc.Memory;
-import org.millrace.rpc.MalformedCallException;
-import org.millrace.rpc.Output;
-import org.millrace.rpc.Status;
-import org.millrace.rpc.Call;
-import org.millrace.rpc.Frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,7 +21,13 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.millrace.api.event.Event;
+import org.millrace.rpc.Call;
 import org.millrace.rpc.ClientProtocol.Reply;
+import org.millrace.rpc.Frame;
+import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.Output;
+import org.millrace.rpc.Status;
 
 class SessionsTest {
     private static final int MOST = 1000;

@@ -34,15 +34,15 @@ class ServerTest {
     void withoutAHandlerThatFailsToBeAddedAConnectionDoesNotGoOn() throws Exception {
         TestContext context = TestContext.in(directory);
         AtomicBoolean read = new AtomicBoolean();
-        Server server = new Server(
-                context,
-                (connection, state) ->
-                        connection.pipeline().addLast(new Unwilling()).addLast(new ChannelInboundHandlerAdapter() {
-                            @Override
-                            public void channelRead(ChannelHandlerContext ctx, Object message) {
-                                read.set(true);
-                            }
-                        }));
+        Server server = new Server(context, (connection, state) -> connection
+                .pipeline()
+                .addLast(new Unwilling())
+                .addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        read.set(true);
+                    }
+                }));
         ServerSocketChannel socket =
                 context.sockets().listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.start(List.of(socket));

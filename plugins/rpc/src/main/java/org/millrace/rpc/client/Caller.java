@@ -89,7 +89,8 @@ public final class Caller {
             return fresh;
         } catch (IOException e) {
             failed.increment();
-            throw new RetryableException("no connection to " + remote.peer() + ": " + e.getMessage() + wire.failed(), e);
+            throw new RetryableException(
+                    "no connection to " + remote.peer() + ": " + e.getMessage() + wire.failed(), e);
         }
     }
 

@@ -64,8 +64,7 @@ public final class Link {
         }
     }
 
-    private void connect(EventLoopGroup loops, Wire wire)
-            throws IOException, InterruptedException {
+    private void connect(EventLoopGroup loops, Wire wire) throws IOException, InterruptedException {
         long until = madeNanos + remote.connectTimeout().toNanos();
         channel.config().setTcpNoDelay(true).setKeepAlive(true).setConnectTimeoutMillis((int)
                 remote.connectTimeout().toMillis());

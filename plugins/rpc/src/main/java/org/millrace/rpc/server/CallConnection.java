@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.source.Outlet;
+import org.millrace.library.netty.Ending;
+import org.millrace.library.netty.Server;
 import org.millrace.rpc.Frame;
 import org.millrace.rpc.Frames;
 import org.millrace.rpc.MalformedCallException;
 import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Output;
 import org.millrace.rpc.ServerProtocol;
-import org.millrace.library.netty.Ending;
-import org.millrace.api.source.Outlet;
-import org.millrace.library.netty.Server;
 
 /**
  * One connection. Its event loop puts calls together and keeps them in line; one worker at a time delivers what is in line. While much is,
@@ -70,8 +70,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
      * @param turns of the source's connections, which deliver with them
      * @param plain whether it may go on with a successor: nothing but its protocol has a state
      */
-    CallConnection(
-            Server server, Turns turns, boolean plain, ServerProtocol protocol, Outlet outlet, Ledger ledger) {
+    CallConnection(Server server, Turns turns, boolean plain, ServerProtocol protocol, Outlet outlet, Ledger ledger) {
         this.server = server;
         this.turns = turns;
         this.plain = plain;

@@ -47,6 +47,7 @@ public final class CallServer {
         if (endpoint.ssl()) {
             tls = Tls.server("Source " + given.name(), endpoint.tls(), endpoint.clientsAreKnown());
         }
+        speech.open();
         ServerSocketChannel opened = Listening.connections(given.sockets(), endpoint.bind(), endpoint.port());
         socket = opened;
         int listening = ((InetSocketAddress) opened.getLocalAddress()).getPort();
@@ -67,8 +68,8 @@ public final class CallServer {
     private void greet(Channel connection, ByteBuffer state, Outlet outlet, Ledger ledger) throws IOException {
         Server to = Objects.requireNonNull(server);
         boolean plain = speech.equip(connection, Optional.ofNullable(tls), to);
-        CallConnection handler = new CallConnection(
-                to, Objects.requireNonNull(turns), plain, speech.protocol(), outlet, ledger);
+        CallConnection handler =
+                new CallConnection(to, Objects.requireNonNull(turns), plain, speech.protocol(), outlet, ledger);
         connection.pipeline().addLast(handler);
         handler.goOnFrom(state);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
+import org.millrace.network.HeapShare;
 import org.millrace.rpc.Call;
 import org.millrace.rpc.Frame;
 import org.millrace.rpc.MalformedCallException;
 import org.millrace.rpc.Output;
 import org.millrace.rpc.ServerProtocol;
 import org.millrace.rpc.Status;
-import org.millrace.network.HeapShare;
 
 /**
  * Reads the calls of one connection, offers their events to the channels, as many at once as have come and may be, and writes the answers in the

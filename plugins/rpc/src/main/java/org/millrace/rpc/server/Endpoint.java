@@ -26,16 +26,10 @@ public record Endpoint(
         }
         if (maxRequestBytes < LEAST_REQUEST_BYTES) {
             throw new InvalidConfigurationException(
-                    "maxRequestBytes",
-                    maxRequestBytes + " is too few for a call; the least is " + LEAST_REQUEST_BYTES);
+                    "maxRequestBytes", maxRequestBytes + " is too few for a call; the least is " + LEAST_REQUEST_BYTES);
         }
-        return new Endpoint(
-                bind.trim(),
-                port,
-                ssl,
-                choice("client-auth", clientAuth, "none", "required"),
-                tls,
-                (int) Math.min(maxRequestBytes, Ledger.REQUESTS.most() / 2));
+        return new Endpoint(bind.trim(), port, ssl, choice("client-auth", clientAuth, "none", "required"), tls, (int)
+                Math.min(maxRequestBytes, Ledger.REQUESTS.most() / 2));
     }
 
     /** Whether it is the second of two words, of which it must be one. */

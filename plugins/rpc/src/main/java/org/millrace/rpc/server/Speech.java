@@ -9,6 +9,9 @@ import org.millrace.rpc.ServerProtocol;
 
 /** What the connections of a source are made of. Open to every thread. */
 public interface Speech {
+    /** Reads what it needs, such as keys, before the source listens; with what to do if it can't. */
+    default void open() throws IOException {}
+
     /**
      * Puts what bytes pass through into the pipeline of a new connection, encryption first of all.
      *

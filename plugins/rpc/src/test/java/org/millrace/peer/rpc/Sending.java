@@ -69,9 +69,8 @@ public final class Sending {
         int all = delivered;
         assertThat(all).isGreaterThanOrEqualTo(LIVES * DELIVERIES_OF_A_LIFE * BATCH);
         try (FlumeAgent agent = flume.start()) {
-            await().atMost(ARRIVES_WITHIN)
-                    .untilAsserted(
-                            () -> assertThat(new HashSet<>(flume.written())).containsAll(texts(all)));
+            await().atMost(ARRIVES_WITHIN).untilAsserted(() -> assertThat(new HashSet<>(flume.written()))
+                    .containsAll(texts(all)));
         }
     }
 

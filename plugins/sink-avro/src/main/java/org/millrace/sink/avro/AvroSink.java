@@ -31,8 +31,7 @@ public final class AvroSink implements Sink {
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        Tls tls =
-                settings.ssl() ? Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll()) : null;
+        Tls tls = settings.ssl() ? Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll()) : null;
         caller = new Caller(context, settings.remote(), new AvroWire(settings, tls));
     }
 

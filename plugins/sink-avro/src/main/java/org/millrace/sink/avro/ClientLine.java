@@ -88,14 +88,7 @@ record ClientLine(
         }
         return new ClientLine(
                 new AvroSettings(
-                        new Remote(
-                                host,
-                                Integer.parseInt(port),
-                                1,
-                                Long.MAX_VALUE,
-                                PATIENCE,
-                                PATIENCE,
-                                Duration.ZERO),
+                        new Remote(host, Integer.parseInt(port), 1, Long.MAX_VALUE, PATIENCE, PATIENCE, Duration.ZERO),
                         false,
                         0,
                         false,

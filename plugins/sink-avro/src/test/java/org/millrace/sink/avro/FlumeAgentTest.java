@@ -66,7 +66,6 @@ class FlumeAgentTest {
     @Test
     void whatAKilledFlumeAcknowledgedIsThereAndTheRestComesAgain() throws Exception {
         FlumeCollector flume = flume("none", false);
-        Sending.whatAKilledServerAcknowledgedIsThere(
-                flume, sink(flume.port(), "none", false));
+        Sending.whatAKilledServerAcknowledgedIsThere(flume, sink(flume.port(), "none", false));
     }
 }

@@ -26,10 +26,13 @@ import org.osgi.service.metatype.annotations.AttributeType;
             min = "0")
     long reset$_$connection$_$interval() default 0;
 
-    @AttributeDefinition(description = "The same as reset-connection-interval, by the name that Flume's guide has.", min = "0")
+    @AttributeDefinition(
+            description = "The same as reset-connection-interval, by the name that Flume's guide has.",
+            min = "0")
     long connection$_$reset$_$interval() default 0;
 
-    @AttributeDefinition(description = "Which of Thrift's protocols is spoken, compact or binary; as the server does it.")
+    @AttributeDefinition(
+            description = "Which of Thrift's protocols is spoken, compact or binary; as the server does it.")
     String protocol() default "compact";
 
     @AttributeDefinition(description = "Whether the connection is encrypted by TLS.")
@@ -70,4 +73,16 @@ import org.osgi.service.metatype.annotations.AttributeType;
 
     @AttributeDefinition(description = "Cipher suites that are not used, between blanks.")
     String exclude$_$cipher$_$suites() default "";
+
+    @AttributeDefinition(description = "Whether both ends prove by Kerberos who they are.")
+    boolean kerberos() default false;
+
+    @AttributeDefinition(description = "Whom the sink is for Kerberos, such as flume/_HOST@EXAMPLE.ORG.")
+    String client$_$principal() default "";
+
+    @AttributeDefinition(description = "The file with the key of client-principal.")
+    String client$_$keytab() default "";
+
+    @AttributeDefinition(description = "Whom the server has to be for Kerberos; _HOST in it is hostname.")
+    String server$_$principal() default "";
 }

@@ -1,9 +1,11 @@
 package org.millrace.sink.thrift;
 
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.InvalidConfigurationException;
 import org.millrace.library.netty.TlsSettings;
 import org.millrace.rpc.client.Remote;
 import org.millrace.thrift.rpc.Form;
+import org.millrace.thrift.sasl.Kerberos;
 
 /** What a sink was told, checked. */
 record ThriftSettings(
@@ -12,7 +14,9 @@ record ThriftSettings(
         boolean ssl,
         boolean trustAll,
         boolean verifyHostname,
-        TlsSettings tls) {
+        TlsSettings tls,
+        @Nullable Kerberos kerberos,
+        String serverPrincipal) {
     /** Thrift's servers take frames of 16 384 000 bytes, if they were not told otherwise. */
     private static final long CALL_BYTES = 8 << 20;
 
@@ -30,6 +34,9 @@ record ThriftSettings(
         Form protocol = Form.of(config.protocol())
                 .orElseThrow(() -> new InvalidConfigurationException(
                         "protocol", "'" + config.protocol() + "' is neither compact nor binary"));
+        if (config.kerberos()) {
+            Kerberos.service("server-principal", config.server$_$principal().strip());
+        }
         return new ThriftSettings(
                 remote,
                 protocol,
@@ -41,6 +48,15 @@ record ThriftSettings(
                         .trustStore(config.truststore(), config._truststore$_$password(), config.truststore$_$type())
                         .protocols(config.include$_$protocols(), config.exclude$_$protocols())
                         .cipherSuites(config.include$_$cipher$_$suites(), config.exclude$_$cipher$_$suites())
-                        .build());
+                        .build(),
+                config.kerberos()
+                        ? Kerberos.of(
+                                "client-principal",
+                                config.client$_$principal(),
+                                "client-keytab",
+                                config.client$_$keytab(),
+                                true)
+                        : null,
+                config.server$_$principal().strip());
     }
 }

@@ -31,9 +31,8 @@ public final class ThriftSink implements Sink {
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        Tls tls =
-                settings.ssl() ? Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll()) : null;
-        caller = new Caller(context, settings.remote(), new ThriftWire(settings, tls));
+        Tls tls = settings.ssl() ? Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll()) : null;
+        caller = new Caller(context, settings.remote(), new ThriftWire(settings, tls, context.threads()));
     }
 
     @Override

@@ -90,8 +90,8 @@ class FlumeAgentTest {
 
     @Test
     void theTrustOfTheAgentIsTakenIfThereIsNoOther() throws Exception {
-        Map<String, String> global = Map.of(
-                "javax.net.ssl.trustStore", trust.toString(), "javax.net.ssl.trustStorePassword", Keys.PASSWORD);
+        Map<String, String> global =
+                Map.of("javax.net.ssl.trustStore", trust.toString(), "javax.net.ssl.trustStorePassword", Keys.PASSWORD);
         global.forEach(System::setProperty);
         try {
             FlumeCollector flume = flume("compact", true);

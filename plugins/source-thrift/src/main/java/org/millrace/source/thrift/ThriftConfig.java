@@ -12,10 +12,13 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
     int port();
 
-    @AttributeDefinition(description = "The most connections whose calls are delivered at once; 0 is no limit.", min = "0")
+    @AttributeDefinition(
+            description = "The most connections whose calls are delivered at once; 0 is no limit.",
+            min = "0")
     int threads() default 0;
 
-    @AttributeDefinition(description = "Which of Thrift's protocols is spoken, compact or binary; as the clients do it.")
+    @AttributeDefinition(
+            description = "Which of Thrift's protocols is spoken, compact or binary; as the clients do it.")
     String protocol() default "compact";
 
     @AttributeDefinition(description = "Whether the connections are encrypted by TLS.")
@@ -53,6 +56,15 @@ import org.osgi.service.metatype.annotations.AttributeType;
 
     @AttributeDefinition(description = "Cipher suites that are not used, between blanks.")
     String exclude$_$cipher$_$suites() default "";
+
+    @AttributeDefinition(description = "Whether each client must prove by Kerberos who it is.")
+    boolean kerberos() default false;
+
+    @AttributeDefinition(description = "Whom the source is for Kerberos, such as flume/_HOST@EXAMPLE.ORG.")
+    String agent$_$principal() default "";
+
+    @AttributeDefinition(description = "The file with the key of agent-principal.")
+    String agent$_$keytab() default "";
 
     @AttributeDefinition(
             description = "The most bytes of one call; a client that announces more is disconnected.",

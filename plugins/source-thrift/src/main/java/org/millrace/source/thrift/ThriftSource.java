@@ -12,15 +12,13 @@ import org.millrace.library.netty.TlsSettings;
 import org.millrace.rpc.server.CallServer;
 import org.millrace.rpc.server.Endpoint;
 import org.millrace.thrift.rpc.Form;
+import org.millrace.thrift.sasl.Kerberos;
 
 /**
  * Takes events by Flume's Thrift protocol: each call is answered OK when the channels have its events. Calls that a client sends without
  * waiting for answers are put together.
  */
-@SourceType(
-        value = "thrift",
-        classes = "org.apache.flume.source.ThriftSource",
-        guarantee = Guarantee.AT_LEAST_ONCE)
+@SourceType(value = "thrift", classes = "org.apache.flume.source.ThriftSource", guarantee = Guarantee.AT_LEAST_ONCE)
 public final class ThriftSource implements Source {
     private final CallServer server;
 
@@ -44,8 +42,15 @@ public final class ThriftSource implements Source {
                 .orElseThrow(() -> new InvalidConfigurationException(
                         "protocol", "'" + config.protocol() + "' is neither compact nor binary"));
         int threads = config.threads() == 0 ? Integer.MAX_VALUE : config.threads();
+        Kerberos kerberos = config.kerberos()
+                ? Kerberos.of(
+                        "agent-principal", config.agent$_$principal(), "agent-keytab", config.agent$_$keytab(), false)
+                : null;
+        if (kerberos != null) {
+            Kerberos.service("agent-principal", kerberos.principal());
+        }
         server = new CallServer(
-                "Thrift source", endpoint, new ThriftSpeech(protocol, endpoint.maxRequestBytes(), threads));
+                "Thrift source", endpoint, new ThriftSpeech(protocol, endpoint.maxRequestBytes(), threads, kerberos));
     }
 
     @Override

@@ -89,9 +89,12 @@ class FlumeClientTest {
     @Test
     void theKeysOfTheAgentAreTakenIfThereAreNoOthers() throws Exception {
         Map<String, String> global = Map.of(
-                "javax.net.ssl.keyStore", store.toString(),
-                "javax.net.ssl.keyStorePassword", Keys.PASSWORD,
-                "javax.net.ssl.keyStoreType", "PKCS12");
+                "javax.net.ssl.keyStore",
+                store.toString(),
+                "javax.net.ssl.keyStorePassword",
+                Keys.PASSWORD,
+                "javax.net.ssl.keyStoreType",
+                "PKCS12");
         global.forEach(System::setProperty);
         try {
             assertEachArrivesOnce(Ends.PLAIN.with("ssl", "true"), "compact", true);

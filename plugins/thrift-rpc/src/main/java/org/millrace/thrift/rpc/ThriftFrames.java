@@ -25,7 +25,8 @@ final class ThriftFrames implements Frames {
     /** What those who agree upon security first begin with: a step, and the length of its name. */
     private static final int SASL_BEGINS = 0x01000000;
 
-    private static final int HTTP_POST = ByteBuffer.wrap("POST".getBytes(StandardCharsets.US_ASCII)).getInt();
+    private static final int HTTP_POST =
+            ByteBuffer.wrap("POST".getBytes(StandardCharsets.US_ASCII)).getInt();
 
     private final int most;
     private final Gathering message;
@@ -87,8 +88,8 @@ final class ThriftFrames implements Frames {
         if (bytes == HTTP_POST) {
             throw new MalformedCallException("it speaks HTTP; the client needs a framed transport over TCP");
         }
-        throw new MalformedCallException("a message of " + Integer.toUnsignedString(bytes)
-                + " bytes is announced, and the most is " + most);
+        throw new MalformedCallException(
+                "a message of " + Integer.toUnsignedString(bytes) + " bytes is announced, and the most is " + most);
     }
 
     private static MalformedCallException wantsSasl() {

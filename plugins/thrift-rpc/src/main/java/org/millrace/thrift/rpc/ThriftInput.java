@@ -148,7 +148,8 @@ abstract class ThriftInput extends Bytes {
 
     private void skip(int kind, int depth, boolean isField) throws MalformedCallException {
         if (depth > DEEPEST) {
-            throw new MalformedCallException("values that are nested deeper than " + DEEPEST + " at byte " + position());
+            throw new MalformedCallException(
+                    "values that are nested deeper than " + DEEPEST + " at byte " + position());
         }
         switch (kind) {
             case Kind.STRING -> skip(readLength());

@@ -62,7 +62,8 @@ public final class ThriftServer implements ServerProtocol {
         int serial = in.messageSerial();
         boolean single = name.equals(FlumeThrift.APPEND);
         if (!single && !name.equals(FlumeThrift.APPEND_BATCH)) {
-            return new Call.Answered(serial, exception(FlumeThrift.UNKNOWN_METHOD, "there is no method " + shown(name)));
+            return new Call.Answered(
+                    serial, exception(FlumeThrift.UNKNOWN_METHOD, "there is no method " + shown(name)));
         }
         List<Event> into = new ArrayList<>(single ? 1 : Math.min(most, 1 + frame.length() / 64));
         if (single) {

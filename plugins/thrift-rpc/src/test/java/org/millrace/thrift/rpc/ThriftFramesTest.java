@@ -79,10 +79,8 @@ class ThriftFramesTest {
     void withoutMemoryLeftItSaysSo() {
         ThriftFrames frames = new ThriftFrames(Form.COMPACT, Integer.MAX_VALUE, counted);
         taken.set(MOST);
-        assertThatThrownBy(() -> frames.read(ByteBuffer.allocate(5)
-                        .putInt(100)
-                        .put((byte) 0x82)
-                        .flip()))
+        assertThatThrownBy(() -> frames.read(
+                        ByteBuffer.allocate(5).putInt(100).put((byte) 0x82).flip()))
                 .isInstanceOf(NoRoomException.class);
     }
 }

@@ -75,7 +75,8 @@ class ThriftFuzzTest {
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] message = mutated(corpus.get(round % corpus.size()), corpus, random);
-            Optional<List<Event>> events = read(server, message, "form " + form + ", seed " + SEED + ", round " + round);
+            Optional<List<Event>> events =
+                    read(server, message, "form " + form + ", seed " + SEED + ", round " + round);
             if (events.isPresent()) {
                 read++;
                 assertThat(Reference.read(form, message, message.length).map(ThriftSessionsTest::shown))

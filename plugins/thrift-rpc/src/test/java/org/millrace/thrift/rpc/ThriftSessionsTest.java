@@ -94,22 +94,18 @@ class ThriftSessionsTest {
     void whatThriftsOwnLibraryWritesIsRead(Form form) throws Exception {
         Call batch = server(form)
                 .read(
-                        framed(Reference.call(
-                                form, "appendBatch", 5, all(), Reference.NOTHING, Reference.NOTHING)),
+                        framed(Reference.call(form, "appendBatch", 5, all(), Reference.NOTHING, Reference.NOTHING)),
                         MOST);
         assertThat(shown(((Call.Append) batch).events())).isEqualTo(shown(all()));
         assertThat(((Call.Append) batch).single()).isFalse();
         Call one = server(form)
-                .read(
-                        framed(Reference.call(form, "append", 6, all(), Reference.NOTHING, Reference.NOTHING)), MOST);
+                .read(framed(Reference.call(form, "append", 6, all(), Reference.NOTHING, Reference.NOTHING)), MOST);
         assertThat(shown(((Call.Append) one).events())).isEqualTo(shown(all().subList(0, 1)));
         assertThat(((Call.Append) one).single()).isTrue();
         List<Event> many =
                 IntStream.range(0, 20).mapToObj(i -> Event.of("e" + i)).toList();
         Call twenty = server(form)
-                .read(
-                        framed(Reference.call(form, "appendBatch", 7, many, Reference.NOTHING, Reference.NOTHING)),
-                        MOST);
+                .read(framed(Reference.call(form, "appendBatch", 7, many, Reference.NOTHING, Reference.NOTHING)), MOST);
         assertThat(shown(((Call.Append) twenty).events())).isEqualTo(shown(many));
     }
 
@@ -131,8 +127,8 @@ class ThriftSessionsTest {
     @ParameterizedTest
     @EnumSource
     void fieldsThatFlumeDoesNotHaveArePassedOver(Form form) throws Exception {
-        byte[] message =
-                Reference.call(form, "appendBatch", 5, all(), ThriftSessionsTest::ofEachKind, ThriftSessionsTest::ofEachKind);
+        byte[] message = Reference.call(
+                form, "appendBatch", 5, all(), ThriftSessionsTest::ofEachKind, ThriftSessionsTest::ofEachKind);
         Call call = server(form).read(framed(message), MOST);
         assertThat(shown(((Call.Append) call).events())).isEqualTo(shown(all()));
     }
