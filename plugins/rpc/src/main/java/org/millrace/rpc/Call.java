@@ -26,6 +26,9 @@ public sealed interface Call {
     /** To take more events at once than anybody here does. */
     record TooMany(int serial, byte[] greeting) implements Call {}
 
+    /** To take events for which there is no memory now. */
+    record Crowded(int serial, byte[] greeting) implements Call {}
+
     /** To be greeted, or something that the protocol does not have: the answer is ready. */
     record Answered(int serial, byte[] greeting) implements Call {}
 }

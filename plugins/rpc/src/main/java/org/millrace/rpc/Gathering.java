@@ -59,7 +59,7 @@ public final class Gathering {
         int wanted = Math.max(length + by, Math.min(length + missing, Math.max(FIRST, 2 * bytes.length)));
         int more = wanted - bytes.length;
         if (!memory.take(more)) {
-            throw new NoRoomException(length + missing);
+            throw NoRoomException.forBytes(length + missing);
         }
         bytes = Arrays.copyOf(bytes, wanted);
     }

@@ -18,6 +18,15 @@ public final class Headers extends AbstractMap<String, String> {
     /** From so many on a name is looked for by its hash. */
     private static final int MANY = 64;
 
+    /** What a header takes beside its bytes, as long as its event is on its way. */
+    private static final long HEADER_BYTES = 128;
+    /** So many are made before memory is asked for: those of most calls. */
+    private static final int FREE = 1024;
+
+    private final Memory memory;
+    private int made;
+    private long taken;
+
     private String[] pairs = new String[16];
     private int length;
     /** Where each name of more than {@link #MANY} is. */
@@ -42,8 +51,23 @@ public final class Headers extends AbstractMap<String, String> {
         places.clear();
     }
 
-    /** Sets one; as in any map the last of a name counts. */
-    public void set(String name, String value) {
+    /** @param memory asked for what headers take beside their bytes: a few bytes make many of them */
+    public Headers(Memory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Sets one; as in any map the last of a name counts.
+     *
+     * @throws NoRoomException if the memory is used up
+     */
+    public void set(String name, String value) throws NoRoomException {
+        if (++made % FREE == 0) {
+            if (!memory.take(FREE * HEADER_BYTES)) {
+                throw NoRoomException.forHeaders(made);
+            }
+            taken += FREE * HEADER_BYTES;
+        }
         int place = length < MANY ? search(name) : lookUp(name);
         if (place >= 0) {
             pairs[place + 1] = value;
@@ -74,6 +98,13 @@ public final class Headers extends AbstractMap<String, String> {
         }
         Integer place = places.putIfAbsent(name, length);
         return place == null ? -1 : place;
+    }
+
+    /** The events that were made are on their way no more. */
+    public void giveBack() {
+        memory.giveBack(taken);
+        taken = 0;
+        made = 0;
     }
 
     @Override

@@ -4,7 +4,15 @@ package org.millrace.rpc;
 public final class NoRoomException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoRoomException(int bytes) {
-        super("no memory is left for a message of at least " + bytes + " bytes");
+    private NoRoomException(String message) {
+        super(message);
+    }
+
+    static NoRoomException forBytes(int bytes) {
+        return new NoRoomException("no memory is left for a message of at least " + bytes + " bytes");
+    }
+
+    static NoRoomException forHeaders(int headers) {
+        return new NoRoomException("no memory is left for calls with at least " + headers + " headers");
     }
 }

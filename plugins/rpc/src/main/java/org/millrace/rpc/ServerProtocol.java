@@ -19,6 +19,9 @@ public interface ServerProtocol {
      */
     Call read(Frame frame, int most) throws MalformedCallException;
 
+    /** The events that were read are the channels', or nobody's: gives back what they took. */
+    void settled();
+
     /** Writes an answer behind what {@code to} has. */
     void answer(Call call, Status status, Output to);
 

@@ -18,7 +18,7 @@ public final class AvroServer implements ServerProtocol, Frames {
     private static final int STATE_FORM = 1;
 
     private final FrameReader frames;
-    private final ServerSession session = new ServerSession();
+    private final ServerSession session;
     private boolean unread = true;
 
     /**
@@ -29,6 +29,7 @@ public final class AvroServer implements ServerProtocol, Frames {
      */
     public AvroServer(int maxRequestBytes, Memory memory) {
         frames = new FrameReader(maxRequestBytes, memory);
+        session = new ServerSession(memory);
     }
 
     @Override
@@ -50,6 +51,11 @@ public final class AvroServer implements ServerProtocol, Frames {
     @Override
     public Call read(Frame frame, int most) throws MalformedCallException {
         return session.read(frame, most);
+    }
+
+    @Override
+    public void settled() {
+        session.settled();
     }
 
     @Override

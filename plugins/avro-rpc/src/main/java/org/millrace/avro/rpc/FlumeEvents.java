@@ -4,12 +4,18 @@ import java.util.List;
 import org.millrace.api.event.Event;
 import org.millrace.rpc.Headers;
 import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Words;
 
 /** Reads events as Flume's own protocol has them: a map of strings and bytes. */
 final class FlumeEvents implements EventReader {
-    private final Headers headers = new Headers();
+    private final Headers headers;
     private final Words names = new Words();
+
+    FlumeEvents(Memory memory) {
+        headers = new Headers(memory);
+    }
 
     @Override
     public boolean understands(String message) {
@@ -17,7 +23,7 @@ final class FlumeEvents implements EventReader {
     }
 
     @Override
-    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException {
+    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException, NoRoomException {
         if (message.equals(FlumeProtocol.APPEND)) {
             into.add(event(in));
             return true;
@@ -33,7 +39,7 @@ final class FlumeEvents implements EventReader {
         return true;
     }
 
-    private Event event(Input in) throws MalformedCallException {
+    private Event event(Input in) throws MalformedCallException, NoRoomException {
         int block = in.readBlock();
         if (block == 0) {
             return Event.of(in.readBytes());
@@ -45,5 +51,10 @@ final class FlumeEvents implements EventReader {
             }
         }
         return Event.of(headers, in.readBytes());
+    }
+
+    @Override
+    public void settled() {
+        headers.giveBack();
     }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.rpc.Headers;
 import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Words;
 
 /**
@@ -19,12 +21,13 @@ final class ForeignEvents implements EventReader {
     private static final int DEEPEST = 32;
 
     private final Map<String, Protocol.Message> messages;
-    private final Headers headers = new Headers();
+    private final Headers headers;
     private final Words names = new Words();
     private byte[] body = {};
 
-    ForeignEvents(Protocol client) {
+    ForeignEvents(Protocol client, Memory memory) {
         messages = client.getMessages();
+        headers = new Headers(memory);
     }
 
     @Override
@@ -64,7 +67,7 @@ final class ForeignEvents implements EventReader {
     }
 
     @Override
-    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException {
+    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException, NoRoomException {
         for (Schema.Field argument :
                 Objects.requireNonNull(messages.get(message)).getRequest().getFields()) {
             if (message.equals(FlumeProtocol.APPEND) && argument.name().equals("event")) {
@@ -86,7 +89,7 @@ final class ForeignEvents implements EventReader {
         return true;
     }
 
-    private Event event(Schema schema, Input in) throws MalformedCallException {
+    private Event event(Schema schema, Input in) throws MalformedCallException, NoRoomException {
         headers.clear();
         for (Schema.Field field : schema.getFields()) {
             switch (field.name()) {
@@ -143,5 +146,10 @@ final class ForeignEvents implements EventReader {
                 skip(map ? schema.getValueType() : schema.getElementType(), in, depth);
             }
         }
+    }
+
+    @Override
+    public void settled() {
+        headers.giveBack();
     }
 }

@@ -11,6 +11,8 @@ import org.millrace.api.event.Event;
 import org.millrace.rpc.Call;
 import org.millrace.rpc.Frame;
 import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Output;
 import org.millrace.rpc.Status;
 
@@ -30,6 +32,7 @@ public final class ServerSession {
     private static final int MATCH_CLIENT = 1;
     private static final int MATCH_NONE = 2;
 
+    private final Memory memory;
     private final Input in = new Input();
     private final Output out = new Output();
     /** Set once the client's protocol is known. */
@@ -37,6 +40,18 @@ public final class ServerSession {
 
     private String lastName = FlumeProtocol.APPEND_BATCH;
     private byte[] lastNameForm = form(lastName);
+
+    /** @param memory asked for what is made of a call beside its bytes */
+    public ServerSession(Memory memory) {
+        this.memory = memory;
+    }
+
+    /** The events that were read are on their way no more. */
+    public void settled() {
+        if (reader != null) {
+            reader.settled();
+        }
+    }
 
     /**
      * Whether it has been greeted. Only such a session, and one that nothing was read in yet, can go on elsewhere; and only if the client
@@ -48,7 +63,7 @@ public final class ServerSession {
 
     /** Goes on with a client that another session greeted, and that {@link #isPlain}. */
     public void resume() {
-        reader = new FlumeEvents();
+        reader = new FlumeEvents(memory);
     }
 
     /**
@@ -77,8 +92,12 @@ public final class ServerSession {
                     frame.serial(), error(greeting, "no call of this name, or of other arguments than Flume's"));
         }
         List<Event> events = new ArrayList<>(Math.min(most, 1 + frame.length() / 64));
-        if (!by.read(name, in, most, events)) {
-            return new Call.TooMany(frame.serial(), greeting);
+        try {
+            if (!by.read(name, in, most, events)) {
+                return new Call.TooMany(frame.serial(), greeting);
+            }
+        } catch (NoRoomException e) {
+            return new Call.Crowded(frame.serial(), greeting);
         }
         return new Call.Append(frame.serial(), greeting, name.equals(FlumeProtocol.APPEND), events);
     }
@@ -111,7 +130,7 @@ public final class ServerSession {
         byte[] server = in.readFixed(FlumeProtocol.DIGEST_BYTES);
         boolean ordered = optional() && in.skipMetadata(FlumeProtocol.ordered());
         if (FlumeProtocol.isKnown(client)) {
-            reader = new FlumeEvents();
+            reader = new FlumeEvents(memory);
         } else if (text != null) {
             reader = foreign(text);
         }
@@ -149,9 +168,9 @@ public final class ServerSession {
         return in.readString();
     }
 
-    private static EventReader foreign(String text) throws MalformedCallException {
+    private EventReader foreign(String text) throws MalformedCallException {
         try {
-            return new ForeignEvents(Protocol.parse(text));
+            return new ForeignEvents(Protocol.parse(text), memory);
         } catch (AvroRuntimeException | StackOverflowError e) {
             throw new MalformedCallException("the client's protocol can't be read: " + e.getMessage());
         }

@@ -33,7 +33,7 @@ class SessionsTest {
     private static final int MOST = 1000;
 
     private final ClientSession client = new ClientSession();
-    private final ServerSession server = new ServerSession();
+    private final ServerSession server = new ServerSession(Memory.ENDLESS);
 
     private static Frame only(Output out) throws Exception {
         FrameReader reader = new FrameReader(1 << 20, Memory.ENDLESS);
@@ -268,7 +268,7 @@ class SessionsTest {
 
     private Output greeted() throws Exception {
         Output out = new Output();
-        ServerSession fresh = new ServerSession();
+        ServerSession fresh = new ServerSession(Memory.ENDLESS);
         Output call = new Output();
         new ClientSession().write(1, List.of(), call);
         ServerSession.answer(fresh.read(only(call), MOST), Status.OK, out);
@@ -295,7 +295,7 @@ class SessionsTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             try {
-                ServerSession session = new ServerSession();
+                ServerSession session = new ServerSession(Memory.ENDLESS);
                 if (random.nextBoolean()) {
                     session.resume();
                 }

@@ -243,8 +243,9 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         Ledger.REQUESTS.giveBack(bytes);
     }
 
-    /** Gives up what waits in line: nobody answers it. */
+    /** Gives up what waits in line: nobody answers it. Not while somebody delivers. */
     private void rest() {
+        deliveries.giveUp();
         lock.lock();
         try {
             release(List.copyOf(line));

@@ -66,11 +66,18 @@ final class Deliveries {
                 bytes += frame.length();
             } else if (call instanceof Call.TooMany) {
                 ledger.tooMany(peer);
+            } else if (call instanceof Call.Crowded) {
+                ledger.refused(1, "a call has so many headers that they take all the memory that calls may");
             }
             calls.add(call);
         }
         offer();
         return answers;
+    }
+
+    /** Nothing that was read is delivered any more. */
+    void giveUp() {
+        protocol.settled();
     }
 
     Output answers() {
@@ -93,6 +100,7 @@ final class Deliveries {
             }
         } finally {
             HeapShare.OF_BATCHES.giveBack(room);
+            protocol.settled();
             calls.clear();
             events = List.of();
             inHand = 0;
@@ -153,7 +161,8 @@ final class Deliveries {
     }
 
     private void answer(Call call, Status status) {
-        Status said = call instanceof Call.TooMany ? Status.FAILED : status;
+        boolean unread = call instanceof Call.TooMany || call instanceof Call.Crowded;
+        Status said = unread ? Status.FAILED : status;
         if (said == Status.OK) {
             ledger.accepted(call);
         }

@@ -1,5 +1,3 @@
-/**
- * The sink of type {@code avro}. The agent's thread writes calls; answers come on the event loop of the connection and are collected for it.
- */
+/** The sink of type {@code avro}, and the command that sends lines: where they send and what bytes pass through; what they share with others does the rest. */
 @org.jspecify.annotations.NullMarked
 package org.millrace.sink.avro;

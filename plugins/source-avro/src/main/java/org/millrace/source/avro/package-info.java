@@ -1,6 +1,3 @@
-/**
- * The source of type {@code avro}. Bytes come on the event loops of the library's server and are put together there; whole calls are read,
- * offered to the channels and answered on a worker's thread, those of one connection one after the other.
- */
+/** The source of type {@code avro}: says what it listens to, who may connect and what bytes pass through; what it shares with others does the rest. */
 @org.jspecify.annotations.NullMarked
 package org.millrace.source.avro;

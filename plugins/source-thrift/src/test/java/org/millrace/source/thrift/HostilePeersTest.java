@@ -110,6 +110,36 @@ class HostilePeersTest {
     }
 
     @Test
+    void aCallOfCountlessHeadersIsRefusedAndTheConnectionGoesOn() throws Exception {
+        long entries = HeapShare.OF_PROCESS.most() / 128 + 100_000;
+        int bytes = Math.toIntExact(2 * entries);
+        byte[] head = HexFormat.of().parseHex(BATCH + "1c1b");
+        ByteBuffer call = ByteBuffer.allocate(100 + bytes).putInt(0).put(head);
+        for (long rest = entries; ; rest >>>= 7) {
+            if (rest < 128) {
+                call.put((byte) rest);
+                break;
+            }
+            call.put((byte) (rest & 0x7f | 0x80));
+        }
+        // Strings to strings: names and values are empty.
+        call.put((byte) 0x88);
+        call.position(call.position() + bytes);
+        call.put(HexFormat.of().parseHex("18000000"));
+        call.putInt(0, call.position() - Integer.BYTES);
+        try (Running source = Ends.source(directory, Ends.PLAIN.with("maxRequestBytes", "1073741824"));
+                Client client = Ends.client(source.port())) {
+            client.patience(PATIENCE);
+            client.write(Arrays.copyOf(call.array(), call.position()));
+            assertThat(client.answer()).isFalse();
+            client.send(List.of(Event.of("good")));
+            assertThat(client.answer()).isTrue();
+            assertThat(source.texts()).containsExactly("good");
+            assertThat(HeapShare.OF_PROCESS.taken()).isZero();
+        }
+    }
+
+    @Test
     void manyThatBeginAndStayTakeWhatTheySentAndNoMore() throws Exception {
         int many = 300;
         List<Client> dripping = new ArrayList<>();

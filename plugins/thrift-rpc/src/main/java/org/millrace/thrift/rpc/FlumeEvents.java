@@ -5,15 +5,26 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.rpc.Headers;
 import org.millrace.rpc.MalformedCallException;
+import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Words;
 
 /** Reads the arguments of calls into events. Fields that Flume does not have are passed over. Belongs to one connection. */
 final class FlumeEvents {
-    private final Headers headers = new Headers();
+    private final Headers headers;
     private final Words names = new Words();
 
+    FlumeEvents(Memory memory) {
+        headers = new Headers(memory);
+    }
+
+    /** The events that were read are on their way no more. */
+    void settled() {
+        headers.giveBack();
+    }
+
     /** Reads the argument of {@code append}. */
-    void readOne(ThriftInput in, List<Event> into) throws MalformedCallException {
+    void readOne(ThriftInput in, List<Event> into) throws MalformedCallException, NoRoomException {
         boolean found = false;
         in.fieldId(0);
         while (in.readField()) {
@@ -36,7 +47,7 @@ final class FlumeEvents {
      * @param most how many events at most
      * @return false if there are more: the rest is not read
      */
-    boolean readBatch(ThriftInput in, int most, List<Event> into) throws MalformedCallException {
+    boolean readBatch(ThriftInput in, int most, List<Event> into) throws MalformedCallException, NoRoomException {
         boolean found = false;
         in.fieldId(0);
         while (in.readField()) {
@@ -63,7 +74,7 @@ final class FlumeEvents {
         return true;
     }
 
-    private Event event(ThriftInput in) throws MalformedCallException {
+    private Event event(ThriftInput in) throws MalformedCallException, NoRoomException {
         byte @Nullable [] body = null;
         boolean headed = false;
         headers.clear();
@@ -85,7 +96,7 @@ final class FlumeEvents {
         return headers.isEmpty() ? Event.of(body) : Event.of(headers, body);
     }
 
-    private void readHeaders(ThriftInput in) throws MalformedCallException {
+    private void readHeaders(ThriftInput in) throws MalformedCallException, NoRoomException {
         int count = in.readMap();
         if (count > 0 && (in.elementKind() != Kind.STRING || in.valueKind() != Kind.STRING)) {
             throw new MalformedCallException("headers that are no texts at byte " + in.position());

@@ -11,6 +11,7 @@ import org.millrace.rpc.Frame;
 import org.millrace.rpc.Frames;
 import org.millrace.rpc.MalformedCallException;
 import org.millrace.rpc.Memory;
+import org.millrace.rpc.NoRoomException;
 import org.millrace.rpc.Output;
 import org.millrace.rpc.ServerProtocol;
 import org.millrace.rpc.Status;
@@ -22,7 +23,7 @@ public final class ThriftServer implements ServerProtocol {
     private static final int MOST_SHOWN = 100;
 
     private final ThriftFrames frames;
-    private final FlumeEvents events = new FlumeEvents();
+    private final FlumeEvents events;
     private final Output whole = new Output();
     private Form form;
     private ThriftInput in;
@@ -38,6 +39,7 @@ public final class ThriftServer implements ServerProtocol {
      */
     public ThriftServer(Form form, int maxRequestBytes, Memory memory) {
         this.frames = new ThriftFrames(form, maxRequestBytes, memory);
+        this.events = new FlumeEvents(memory);
         this.form = form;
         this.in = form.input();
         this.out = form.output();
@@ -66,15 +68,24 @@ public final class ThriftServer implements ServerProtocol {
                     serial, exception(FlumeThrift.UNKNOWN_METHOD, "there is no method " + shown(name)));
         }
         List<Event> into = new ArrayList<>(single ? 1 : Math.min(most, 1 + frame.length() / 64));
-        if (single) {
-            events.readOne(in, into);
-        } else if (!events.readBatch(in, most, into)) {
-            return new Call.TooMany(serial, FlumeThrift.form(name));
+        try {
+            if (single) {
+                events.readOne(in, into);
+            } else if (!events.readBatch(in, most, into)) {
+                return new Call.TooMany(serial, FlumeThrift.form(name));
+            }
+        } catch (NoRoomException e) {
+            return new Call.Crowded(serial, FlumeThrift.form(name));
         }
         if (in.remaining() > 0) {
             throw new MalformedCallException("a frame with " + in.remaining() + " bytes behind its message");
         }
         return new Call.Append(serial, FlumeThrift.form(name), single, into);
+    }
+
+    @Override
+    public void settled() {
+        events.settled();
     }
 
     private static String shown(String name) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TField;
@@ -266,5 +267,41 @@ class ThriftSessionsTest {
         assertThatThrownBy(() -> server(form).read(new Frame(0, map.bytes(), map.length()), MOST))
                 .isInstanceOf(MalformedCallException.class)
                 .hasMessageContaining("a container of 2147483647");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void headersTakeMemoryWhileTheirEventsAreOnTheirWay(Form form) throws Exception {
+        AtomicLong taken = new AtomicLong();
+        AtomicLong most = new AtomicLong(Long.MAX_VALUE);
+        Memory counted = new Memory() {
+            @Override
+            public boolean take(long bytes) {
+                return taken.get() + bytes <= most.get() && taken.addAndGet(bytes) > 0;
+            }
+
+            @Override
+            public void giveBack(long bytes) {
+                taken.addAndGet(-bytes);
+            }
+        };
+        Map<String, String> many = new LinkedHashMap<>();
+        IntStream.range(0, 20_000).forEach(i -> many.put(Integer.toString(i, 36), ""));
+        Output out = new Output();
+        new ThriftClient(form).write(1, List.of(Event.of(many, new byte[0])), out);
+        Frame frame = only(form, out);
+        ThriftServer server = new ThriftServer(form, LARGEST, counted);
+        assertThat(server.read(frame, MOST)).isInstanceOf(Call.Append.class);
+        assertThat(taken.get()).isGreaterThan(100 * 19_000);
+        server.settled();
+        assertThat(taken.get()).isZero();
+        most.set(1 << 20);
+        Call crowded = server.read(frame, MOST);
+        assertThat(crowded).isInstanceOf(Call.Crowded.class);
+        server.settled();
+        assertThat(taken.get()).isZero();
+        Output few = new Output();
+        new ThriftClient(form).write(2, all(), few);
+        assertThat(server.read(only(form, few), MOST)).isInstanceOf(Call.Append.class);
     }
 }
