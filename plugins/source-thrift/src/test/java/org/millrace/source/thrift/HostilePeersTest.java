@@ -120,7 +120,7 @@ class HostilePeersTest {
                 call.put((byte) rest);
                 break;
             }
-            call.put((byte) (rest & 0x7f | 0x80));
+            call.put((byte) ((rest & 0x7f) | 0x80));
         }
         // Strings to strings: names and values are empty.
         call.put((byte) 0x88);

@@ -137,10 +137,11 @@ final class ServerAgreement extends ChannelInboundHandlerAdapter {
         }
         over = true;
         ctx.channel().config().setAutoRead(true);
-        ByteBuf rest = come.readBytes(come.readableBytes());
+        if (come.isReadable()) {
+            // Who sends more at once speaks Thrift by now.
+            ctx.fireChannelRead(come.readBytes(come.readableBytes()));
+        }
         ctx.pipeline().remove(this);
-        // Who sends more at once speaks Thrift by now.
-        ctx.pipeline().fireChannelRead(rest);
     }
 
     private void goOn(ChannelHandlerContext ctx) {
