@@ -23,7 +23,8 @@ final class FlumeEvents implements EventReader {
     }
 
     @Override
-    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException, NoRoomException {
+    public boolean read(String message, Input in, int most, List<Event> into)
+            throws MalformedCallException, NoRoomException {
         if (message.equals(FlumeProtocol.APPEND)) {
             into.add(event(in));
             return true;

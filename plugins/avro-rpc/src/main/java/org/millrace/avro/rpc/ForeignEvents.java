@@ -67,7 +67,8 @@ final class ForeignEvents implements EventReader {
     }
 
     @Override
-    public boolean read(String message, Input in, int most, List<Event> into) throws MalformedCallException, NoRoomException {
+    public boolean read(String message, Input in, int most, List<Event> into)
+            throws MalformedCallException, NoRoomException {
         for (Schema.Field argument :
                 Objects.requireNonNull(messages.get(message)).getRequest().getFields()) {
             if (message.equals(FlumeProtocol.APPEND) && argument.name().equals("event")) {

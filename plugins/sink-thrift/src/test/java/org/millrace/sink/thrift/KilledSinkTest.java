@@ -49,11 +49,9 @@ class KilledSinkTest {
                 }
             }
             int taken = SinkProcess.taken(file);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(new HashSet<>(flume.written()))
-                            .containsAll(IntStream.range(0, taken)
-                                    .mapToObj(i -> "e" + i)
-                                    .toList()));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(new HashSet<>(flume.written()))
+                    .containsAll(
+                            IntStream.range(0, taken).mapToObj(i -> "e" + i).toList()));
         }
     }
 }

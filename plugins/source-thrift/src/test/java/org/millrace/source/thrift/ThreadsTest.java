@@ -56,7 +56,7 @@ class ThreadsTest {
     }
 
     @Test
-    void aClientThatNeverPausesLeavesOthersTheirTurn() throws Exception {
+    void aBusyClientAndAnotherShareTheOnlyThread() throws Exception {
         try (Running source = Ends.source(directory, Ends.PLAIN.with("threads", "1"));
                 Client busy = Ends.client(source.port());
                 Client other = Ends.client(source.port())) {

@@ -78,7 +78,7 @@ final class ClientAgreement extends ChannelInboundHandlerAdapter {
 
     private Step next() throws IOException, InterruptedException {
         Step step = steps.take();
-        if (step == ENDED) {
+        if (step.status() == ENDED.status()) {
             Throwable why = failure;
             throw why == null
                     ? new IOException(
