@@ -40,7 +40,17 @@ public enum Listening {
      */
     public static ServerSocketChannel connections(SharedSockets sockets, String bind, int port)
             throws IOException, FatalException {
-        return CONNECTIONS.ask(bind, port, address -> sockets.listen(address, BACKLOG));
+        return connections(sockets, "bind", bind, port);
+    }
+
+    /**
+     * The same for a source whose key for the host is another.
+     *
+     * @param key what the user knows the host or address by
+     */
+    public static ServerSocketChannel connections(SharedSockets sockets, String key, String bind, int port)
+            throws IOException, FatalException {
+        return CONNECTIONS.ask(key, bind, port, address -> sockets.listen(address, BACKLOG));
     }
 
     /**
@@ -52,24 +62,34 @@ public enum Listening {
      */
     public static DatagramChannel datagrams(SharedSockets sockets, String bind, int port, int buffer)
             throws IOException, FatalException {
-        return DATAGRAMS.ask(bind, port, address -> sockets.datagrams(address, buffer));
+        return datagrams(sockets, "bind", bind, port, buffer);
     }
 
-    private <T> T ask(String bind, int port, Asked<T> question) throws IOException, FatalException {
-        String settings = " (bind=" + bind + ", port=" + port + ")";
+    /**
+     * The same for a source whose key for the host is another.
+     *
+     * @param key what the user knows the host or address by
+     */
+    public static DatagramChannel datagrams(SharedSockets sockets, String key, String bind, int port, int buffer)
+            throws IOException, FatalException {
+        return DATAGRAMS.ask(key, bind, port, address -> sockets.datagrams(address, buffer));
+    }
+
+    private <T> T ask(String key, String bind, int port, Asked<T> question) throws IOException, FatalException {
+        String settings = " (" + key + "=" + bind + ", port=" + port + ")";
         InetSocketAddress address = new InetSocketAddress(bind, port);
         if (address.isUnresolved()) {
             throw new IOException("host " + bind + " is unknown" + settings
-                    + "; set bind to a name or an address of this machine, or to 0.0.0.0 for every interface");
+                    + "; set " + key + " to a name or an address of this machine, or to 0.0.0.0 for every interface");
         }
         try {
             return question.at(address);
         } catch (IOException | RuntimeException e) {
-            throw explained(e, bind, port, settings);
+            throw explained(e, key, bind, port, settings);
         }
     }
 
-    private IOException explained(Exception e, String bind, int port, String settings) throws FatalException {
+    private IOException explained(Exception e, String key, String bind, int port, String settings) throws FatalException {
         String reason = String.valueOf(e.getMessage());
         String named = protocol + "port " + port;
         if (e instanceof SharedSockets.AddressHeldException held) {
@@ -87,7 +107,7 @@ public enum Listening {
         if (e instanceof BindException && reason.contains("assign requested address")) {
             return new IOException(
                     bind + " is not an address of this machine" + settings
-                            + "; set bind to one that is (ip addr shows them), or to 0.0.0.0 for every interface",
+                            + "; set " + key + " to one that is (ip addr shows them), or to 0.0.0.0 for every interface",
                     e);
         }
         if (reason.contains("ermission denied")) {
