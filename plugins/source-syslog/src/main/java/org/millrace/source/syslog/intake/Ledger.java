@@ -63,7 +63,6 @@ public final class Ledger {
     }
 
     void absurd(String peer, long messages) {
-        readFailures.add(messages);
         if (absurd.add(messages)) {
             log.warn(
                     "Syslog source {}: {} began a message with a length of more than {} bytes, which is taken for a line instead."
