@@ -79,8 +79,8 @@ public enum Listening {
         String settings = " (" + key + "=" + bind + ", port=" + port + ")";
         InetSocketAddress address = new InetSocketAddress(bind, port);
         if (address.isUnresolved()) {
-            throw new IOException("host " + bind + " is unknown" + settings
-                    + "; set " + key + " to a name or an address of this machine, or to 0.0.0.0 for every interface");
+            throw new IOException("host " + bind + " is unknown" + settings + "; set " + key
+                    + " to a name or an address of this machine, or to 0.0.0.0 for every interface");
         }
         try {
             return question.at(address);
@@ -89,7 +89,8 @@ public enum Listening {
         }
     }
 
-    private IOException explained(Exception e, String key, String bind, int port, String settings) throws FatalException {
+    private IOException explained(Exception e, String key, String bind, int port, String settings)
+            throws FatalException {
         String reason = String.valueOf(e.getMessage());
         String named = protocol + "port " + port;
         if (e instanceof SharedSockets.AddressHeldException held) {
@@ -106,8 +107,8 @@ public enum Listening {
         }
         if (e instanceof BindException && reason.contains("assign requested address")) {
             return new IOException(
-                    bind + " is not an address of this machine" + settings
-                            + "; set " + key + " to one that is (ip addr shows them), or to 0.0.0.0 for every interface",
+                    bind + " is not an address of this machine" + settings + "; set " + key
+                            + " to one that is (ip addr shows them), or to 0.0.0.0 for every interface",
                     e);
         }
         if (reason.contains("ermission denied")) {

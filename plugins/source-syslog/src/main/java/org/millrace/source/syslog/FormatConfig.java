@@ -6,8 +6,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface FormatConfig {
 
     @AttributeDefinition(
-            description = "An expression for whole messages, tried first, with five groups: priority, version, time, host,"
-                    + " body.")
+            description =
+                    "An expression for whole messages, tried first, with five groups: priority, version, time, host,"
+                            + " body.")
     String format_regex() default "";
 
     @AttributeDefinition(description = "What is replaced in the time before it is read, as an expression.")

@@ -6,8 +6,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface MessageConfig {
 
     @AttributeDefinition(
-            description = "What of a message's head stays in front of the body: none, all, or a list of priority, version,"
-                    + " timestamp and hostname.")
+            description =
+                    "What of a message's head stays in front of the body: none, all, or a list of priority, version,"
+                            + " timestamp and hostname.")
     String keepFields() default "none";
 
     @AttributeDefinition(description = "A header that gets the sender's address; none, if it is empty.")
@@ -17,8 +18,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     String clientHostnameHeader() default "";
 
     @AttributeDefinition(
-            description = "Where appName, procId, msgId and structuredData of RFC 5424 go: copy (into headers, and they stay in"
-                    + " the body), move (into headers alone) or body.")
+            description =
+                    "Where appName, procId, msgId and structuredData of RFC 5424 go: copy (into headers, and they stay in"
+                            + " the body), move (into headers alone) or body.")
     String structuredData() default "copy";
 
     @AttributeDefinition(

@@ -11,19 +11,26 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
     String host() default "0.0.0.0";
 
-    @AttributeDefinition(description = "The most bytes of a message; longer ones come in pieces.", min = "10", max = "16777216")
+    @AttributeDefinition(
+            description = "The most bytes of a message; longer ones come in pieces.",
+            min = "10",
+            max = "16777216")
     int eventSize() default 2500;
 
     @AttributeDefinition(description = "A header that gets the port; none, if it is empty.")
     String portHeader() default "";
 
     @AttributeDefinition(
-            description = "The character set of the messages, for ports that have none of their own by charset.port.<port>.")
+            description =
+                    "The character set of the messages, for ports that have none of their own by charset.port.<port>.")
     String charset_default() default "UTF-8";
 
     @AttributeDefinition(description = "The most events that go to the channels at once.", min = "1", max = "100000")
     int batchSize() default 100;
 
-    @AttributeDefinition(description = "How many threads deliver, at most; 0 for one a processor.", min = "0", max = "1024")
+    @AttributeDefinition(
+            description = "How many threads deliver, at most; 0 for one a processor.",
+            min = "0",
+            max = "1024")
     int numProcessors() default 0;
 }

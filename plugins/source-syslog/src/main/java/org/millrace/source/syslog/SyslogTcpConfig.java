@@ -11,6 +11,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
     int port();
 
-    @AttributeDefinition(description = "The most bytes of a message; longer ones come in pieces.", min = "10", max = "16777216")
+    @AttributeDefinition(
+            description = "The most bytes of a message; longer ones come in pieces.",
+            min = "10",
+            max = "16777216")
     int eventSize() default 2500;
 }

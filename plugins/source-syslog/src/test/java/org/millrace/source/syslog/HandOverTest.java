@@ -78,8 +78,12 @@ class HandOverTest {
                 old.close();
                 Running.write(second, "\n");
                 next.await(1502);
-                List<String> a = next.texts().stream().filter(text -> text.startsWith("a")).toList();
-                assertThat(a).isEqualTo(IntStream.range(0, 1500).mapToObj(i -> "a" + i).toList());
+                List<String> a = next.texts().stream()
+                        .filter(text -> text.startsWith("a"))
+                        .toList();
+                assertThat(a)
+                        .isEqualTo(
+                                IntStream.range(0, 1500).mapToObj(i -> "a" + i).toList());
                 assertThat(next.texts()).hasSize(1502).contains("b", "c");
                 assertThat(old.texts()).isEmpty();
                 assertThat(old.context.count("EventLostCount")).isZero();
@@ -141,9 +145,12 @@ class HandOverTest {
         assertThat(arrived).hasSize(sent.stream().mapToInt(Integer::intValue).sum());
         for (int number = 0; number < 4; number++) {
             String prefix = number + ":";
-            List<String> its = arrived.stream().filter(text -> text.startsWith(prefix)).toList();
+            List<String> its =
+                    arrived.stream().filter(text -> text.startsWith(prefix)).toList();
             assertThat(its)
-                    .isEqualTo(IntStream.range(0, its.size()).mapToObj(i -> prefix + i).toList());
+                    .isEqualTo(IntStream.range(0, its.size())
+                            .mapToObj(i -> prefix + i)
+                            .toList());
         }
         assertThat(HeapShare.OF_PROCESS.taken()).isZero();
     }

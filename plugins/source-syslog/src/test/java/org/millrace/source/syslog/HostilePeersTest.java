@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -44,9 +45,8 @@ class HostilePeersTest {
 
     private static void assertServed(Running source) throws Exception {
         source.send(GOOD);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> source.texts().contains("good"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> source.texts()
+                .contains("good"));
     }
 
     @Test
@@ -73,8 +73,7 @@ class HostilePeersTest {
     void anEndlessLineIntoAFullChannelIsNotReadAnyMore() throws Exception {
         TestOutlet outlet = new TestOutlet();
         outlet.refuse(Reason.FULL);
-        try (Running source =
-                        new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet);
+        try (Running source = new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet);
                 Socket socket = source.connect()) {
             Thread sender = new Thread(() -> sendForEver(socket));
             sender.start();
@@ -84,6 +83,22 @@ class HostilePeersTest {
             sender.join();
             outlet.accepting();
             assertServed(source);
+        }
+    }
+
+    @Test
+    void aSenderThatIsFasterThanItsBatchesTakesNoMoreMemory() throws Exception {
+        byte[] lines =
+                ("<13>Oct 11 22:14:15 h " + "x".repeat(2000) + "\n").repeat(50).getBytes(StandardCharsets.UTF_8);
+        try (Running source = Running.multi(directory, Running.MULTI.with("batchSize", 5));
+                Socket socket = source.connect()) {
+            long most = 0;
+            for (int i = 0; i < 200; i++) {
+                Running.write(socket, lines);
+                most = Math.max(most, HeapShare.OF_PROCESS.taken());
+            }
+            source.await(10_000);
+            assertThat(most).isLessThan(1L << 20);
         }
     }
 
@@ -105,8 +120,7 @@ class HostilePeersTest {
         try (Running source = Running.tcp(directory, Running.TCP)) {
             source.send("2147483647 <13>x\n99999999 <13>Oct 11 22:14:15 h y\n" + GOOD);
             source.await(3);
-            assertThat(source.texts())
-                    .containsExactly("2147483647 <13>x", "99999999 <13>Oct 11 22:14:15 h y", "good");
+            assertThat(source.texts()).containsExactly("2147483647 <13>x", "99999999 <13>Oct 11 22:14:15 h y", "good");
             assertThat(source.context.count("EventReadFail")).isEqualTo(2);
         }
     }
@@ -180,9 +194,8 @@ class HostilePeersTest {
                 }
             }
             source.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n" + GOOD);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> source.texts().contains("good"));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> source.texts()
+                    .contains("good"));
             assertThat(source.context.count("GenericProcessingFail")).isZero();
         }
     }
@@ -209,9 +222,7 @@ class HostilePeersTest {
             } catch (java.net.SocketException e) {
                 assertThat(source.texts()).hasSize(1);
             }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> source.context.count("EventReadFail") == 1);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> source.context.count("EventReadFail") == 1);
         }
         Settings known = Running.TCP
                 .with("ssl", "true")

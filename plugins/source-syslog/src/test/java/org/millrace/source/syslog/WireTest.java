@@ -51,7 +51,8 @@ class WireTest {
                 udp.datagram(line);
             }
             for (Running each : List.of(tcp, multi, udp)) {
-                assertThat(each.await(10)).hasSize(10).allMatch(event -> event.text().equals(body));
+                assertThat(each.await(10)).hasSize(10).allMatch(event -> event.text()
+                        .equals(body));
             }
         }
     }
@@ -123,7 +124,9 @@ class WireTest {
             each.close();
         }
         Settings settings = Running.MULTI
-                .with("ports", String.join(" ", ports.stream().map(String::valueOf).toList()))
+                .with(
+                        "ports",
+                        String.join(" ", ports.stream().map(String::valueOf).toList()))
                 .with("portHeader", "port")
                 .with("charset.port." + ports.get(1), "ISO-8859-1");
         try (Running source = Running.multi(directory, settings)) {
@@ -161,9 +164,8 @@ class WireTest {
         String name = InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
         for (Settings base : List.of(Running.TCP, Running.MULTI)) {
             Settings settings = base.with("clientIPHeader", "ip").with("clientHostnameHeader", "name");
-            try (Running source = base == Running.TCP
-                    ? Running.tcp(directory, settings)
-                    : Running.multi(directory, settings)) {
+            try (Running source =
+                    base == Running.TCP ? Running.tcp(directory, settings) : Running.multi(directory, settings)) {
                 source.send(HEAD + "one\n");
                 Event event = source.await(1).get(0);
                 assertThat(event.headers()).containsEntry("ip", "127.0.0.1").containsEntry("name", name);
@@ -182,8 +184,7 @@ class WireTest {
     void aFullChannelMakesSendersWaitAndLosesNothing() throws Exception {
         TestOutlet outlet = new TestOutlet();
         outlet.refuse(Reason.FULL, 5);
-        try (Running source =
-                new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
+        try (Running source = new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
             source.send((HEAD + "text\n").repeat(5000));
             assertThat(source.await(5000)).hasSize(5000);
             assertThat(outlet.faults()).isEmpty();
@@ -193,8 +194,7 @@ class WireTest {
     @Test
     void aMessageThatNoChannelTakesIsPutAside() throws Exception {
         TestOutlet outlet = new TestOutlet().maxBatchBytes(600);
-        try (Running source =
-                new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
+        try (Running source = new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
             source.send(HEAD + "one\n" + HEAD + "x".repeat(1000) + "\n" + HEAD + "two\n");
             source.await(2);
             assertThat(source.texts()).containsExactly("one", "two");
@@ -221,8 +221,7 @@ class WireTest {
         int many = 200;
         TestOutlet outlet = new TestOutlet().hold();
         List<Socket> sockets = new ArrayList<>();
-        try (Running source = new Running(
-                SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
+        try (Running source = new Running(SyslogTcpSource.class, TestContext.in(directory), Running.TCP, outlet)) {
             for (int i = 0; i < many; i++) {
                 Socket socket = source.connect();
                 sockets.add(socket);

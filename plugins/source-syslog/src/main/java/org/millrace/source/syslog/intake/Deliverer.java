@@ -110,8 +110,7 @@ final class Deliverer implements Runnable {
     /** Takes the message that the inbox has found. */
     void add(Inbox inbox, SyslogConnection from) {
         int at = batch.size();
-        batch.add(reader(from.charset())
-                .read(inbox.bytes(), inbox.from(), inbox.to(), inbox.isCut(), from.origin()));
+        batch.add(reader(from.charset()).read(inbox.bytes(), inbox.from(), inbox.to(), inbox.isCut(), from.origin()));
         bytes += inbox.to() - inbox.from();
         cut += inbox.isCut() ? 1 : 0;
         starts[at] = inbox.start();

@@ -149,8 +149,8 @@ public final class Receiver implements Runnable {
         if (!(from instanceof InetSocketAddress address)) {
             return Origin.NOWHERE;
         }
-        String name =
-                names.map(asked -> asked.now(address.getAddress())).orElseGet(() -> address.getAddress().getHostAddress());
+        String name = names.map(asked -> asked.now(address.getAddress()))
+                .orElseGet(() -> address.getAddress().getHostAddress());
         return origin.pairs(port, address.getAddress(), name);
     }
 

@@ -242,8 +242,11 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
     void gather(Deliverer into) {
         lock.lock();
         try {
-            takeIn();
-            searchedToTheEnd = ended && !broken;
+            if (!unsearched) {
+                // Otherwise it has enough, and would grow.
+                takeIn();
+            }
+            searchedToTheEnd = ended && !broken && filled == 0;
         } finally {
             lock.unlock();
         }

@@ -175,9 +175,7 @@ public final class MessageReader {
     /** As it came: it may have zeros in front. */
     private String priority(byte[] bytes, int from) {
         String plain = NUMBERS[head.priority];
-        return head.priorityEnd - from - 2 == plain.length()
-                ? plain
-                : texts.of(bytes, from + 1, head.priorityEnd - 1);
+        return head.priorityEnd - from - 2 == plain.length() ? plain : texts.of(bytes, from + 1, head.priorityEnd - 1);
     }
 
     private void element(byte[] bytes, int which) {

@@ -231,7 +231,8 @@ final class Stamp {
         }
         dayOfYearless = asked;
         yearUntil = now + 60_000;
-        LocalDate today = LocalDateTime.ofInstant(Instant.ofEpochMilli(now), zone).toLocalDate();
+        LocalDate today =
+                LocalDateTime.ofInstant(Instant.ofEpochMilli(now), zone).toLocalDate();
         long first = today.minusMonths(11).toEpochDay();
         long last = today.plusMonths(1).toEpochDay();
         year = 0;

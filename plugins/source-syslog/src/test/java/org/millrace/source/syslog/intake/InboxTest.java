@@ -32,8 +32,7 @@ class InboxTest {
         while (inbox.next(over)) {
             int start = inbox.start();
             int stage = inbox.stage();
-            into.add(new String(
-                            inbox.bytes(), inbox.from(), inbox.to() - inbox.from(), StandardCharsets.ISO_8859_1)
+            into.add(new String(inbox.bytes(), inbox.from(), inbox.to() - inbox.from(), StandardCharsets.ISO_8859_1)
                     + (inbox.isCut() ? "+" : ""));
             inbox.back(start, stage);
         }
@@ -41,7 +40,9 @@ class InboxTest {
 
     private static void check(int longest, String text, boolean over, String... messages) {
         for (int part : new int[] {1, 2, 3, 7, 1000}) {
-            assertThat(messages(longest, text, over, part)).as("in parts of %s", part).containsExactly(messages);
+            assertThat(messages(longest, text, over, part))
+                    .as("in parts of %s", part)
+                    .containsExactly(messages);
         }
     }
 
@@ -53,10 +54,24 @@ class InboxTest {
 
     @Test
     void aLengthIsKnownByWhatFollowsIt() {
-        check(100, "6 <1>one7 <2>two\n<3>three\n5 <4>\nx6 <5>six", false,
-                "<1>one", "<2>two", "<3>three", "<4>\nx", "<5>six");
-        check(100, "12 monkeys\n3<x\n1234567890 <1>\n0 <1>x\n12\n", false,
-                "12 monkeys", "3<x", "1234567890 <1>", "0 <1>x", "12");
+        check(
+                100,
+                "6 <1>one7 <2>two\n<3>three\n5 <4>\nx6 <5>six",
+                false,
+                "<1>one",
+                "<2>two",
+                "<3>three",
+                "<4>\nx",
+                "<5>six");
+        check(
+                100,
+                "12 monkeys\n3<x\n1234567890 <1>\n0 <1>x\n12\n",
+                false,
+                "12 monkeys",
+                "3<x",
+                "1234567890 <1>",
+                "0 <1>x",
+                "12");
         check(100, "12", true, "12");
         check(100, "12 ", true, "12 ");
     }

@@ -112,7 +112,8 @@ class MessageReaderTest {
             })
     void whatHasNoPriorityIsInvalid(String message) {
         Event single = Reading.single().event(message);
-        assertThat(single.headers()).isEqualTo(Map.of("Facility", "0", "Severity", "0", "flume.syslog.status", "Invalid"));
+        assertThat(single.headers())
+                .isEqualTo(Map.of("Facility", "0", "Severity", "0", "flume.syslog.status", "Invalid"));
         assertThat(single.text()).isEqualTo(message);
         Event multi = Reading.multi().event(message);
         assertThat(multi.headers()).isEqualTo(Map.of("flume.syslog.status", "Invalid"));
@@ -138,7 +139,8 @@ class MessageReaderTest {
         Event second = reader.read(bad, 0, bad.length, false, new String[0]);
         Event third = reader.read(plain, 0, plain.length, true, new String[0]);
         assertThat(first.headers()).hasSize(11).containsEntry("port", "1");
-        assertThat(second.headers()).isEqualTo(Map.of("Facility", "0", "Severity", "0", "flume.syslog.status", "Invalid"));
+        assertThat(second.headers())
+                .isEqualTo(Map.of("Facility", "0", "Severity", "0", "flume.syslog.status", "Invalid"));
         assertThat(third.headers())
                 .isEqualTo(Map.of("Facility", "2", "Severity", "4", "flume.syslog.status", "Incomplete"));
         assertThat(reader.invalid()).isEqualTo(1);
@@ -217,22 +219,28 @@ class MessageReaderTest {
         for (String body : new String[] {"Yarf yarf yarf", "Comment \u00eates-vous?", "\u00bfC\u00f3mo est\u00e1s?"}) {
             Event event = Reading.multi().by(charset).event("<10>2012-08-11T01:01:01Z h\u00f4te " + body);
             assertThat(new String(event.body(), charset)).isEqualTo(body);
-            assertThat(event.headers())
-                    .containsEntry("host", "h\u00f4te")
-                    .doesNotContainKey("flume.syslog.status");
+            assertThat(event.headers()).containsEntry("host", "h\u00f4te").doesNotContainKey("flume.syslog.status");
         }
     }
 
     @Test
     void aFormOfTheUsersOwnIsTriedFirst() {
-        CustomFormat form = CustomFormat.of(
-                        "<(\\d+)>(\\d*)\\|([^|]*)\\|([^|]*)\\|(.*)", "_", " ", "yyyy/MM/dd HH:mm")
+        CustomFormat form = CustomFormat.of("<(\\d+)>(\\d*)\\|([^|]*)\\|([^|]*)\\|(.*)", "_", " ", "yyyy/MM/dd HH:mm")
                 .orElseThrow();
         Reading reading = Reading.single().by(form).in("Europe/Berlin");
         Event event = reading.event("<13>|2012/04/13_11:11|box|it works");
         assertThat(event.headers())
                 .isEqualTo(Map.of(
-                        "Facility", "1", "Severity", "5", "priority", "13", "timestamp", "1334308260000", "host", "box"));
+                        "Facility",
+                        "1",
+                        "Severity",
+                        "5",
+                        "priority",
+                        "13",
+                        "timestamp",
+                        "1334308260000",
+                        "host",
+                        "box"));
         assertThat(event.text()).isEqualTo("it works");
         assertThat(reading.keeping("timestamp hostname").body("<13>|2012/04/13_11:11|box|it works"))
                 .isEqualTo("2012/04/13_11:11 box it works");

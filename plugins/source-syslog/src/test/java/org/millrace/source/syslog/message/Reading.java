@@ -33,8 +33,7 @@ record Reading(
 
     static Reading multi() {
         Reading single = single();
-        return new Reading(
-                Dialect.MULTI_PORT, "none", single.data, single.zone, NOW, single.charset, Optional.empty());
+        return new Reading(Dialect.MULTI_PORT, "none", single.data, single.zone, NOW, single.charset, Optional.empty());
     }
 
     Reading keeping(String fields) {
@@ -63,7 +62,8 @@ record Reading(
 
     MessageReader reader() {
         return new MessageReader(
-                new MessageSettings(dialect, KeepFields.of(keepFields), data, zone, TestClock.at(now), custom), charset);
+                new MessageSettings(dialect, KeepFields.of(keepFields), data, zone, TestClock.at(now), custom),
+                charset);
     }
 
     Event event(String message) {
@@ -87,6 +87,8 @@ record Reading(
     /** The time of the message's event, or a dash. */
     String time(String message) {
         String millis = header("timestamp", message);
-        return millis.equals("-") ? millis : Instant.ofEpochMilli(Long.parseLong(millis)).toString();
+        return millis.equals("-")
+                ? millis
+                : Instant.ofEpochMilli(Long.parseLong(millis)).toString();
     }
 }

@@ -38,8 +38,10 @@ class StampTest {
     void aTimeOfRfc5424IsReadAsJavaReadsIt(String stamp) {
         String right = String.valueOf(OffsetDateTime.parse(stamp).toInstant().toEpochMilli());
         for (Reading reading : new Reading[] {Reading.single().in("Asia/Tokyo"), Reading.multi()}) {
-            assertThat(reading.header("timestamp", "<10>1 " + stamp + " host msg")).isEqualTo(right);
-            assertThat(reading.header("timestamp", "<10>" + stamp + " host msg")).isEqualTo(right);
+            assertThat(reading.header("timestamp", "<10>1 " + stamp + " host msg"))
+                    .isEqualTo(right);
+            assertThat(reading.header("timestamp", "<10>" + stamp + " host msg"))
+                    .isEqualTo(right);
         }
     }
 
@@ -180,10 +182,12 @@ class StampTest {
                         java.util.Optional.empty()),
                 java.nio.charset.StandardCharsets.UTF_8);
         byte[] message = "<10>Feb  1 00:00:01 host msg".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        String before = reader.read(message, 0, message.length, false, new String[0]).header("timestamp", "");
+        String before =
+                reader.read(message, 0, message.length, false, new String[0]).header("timestamp", "");
         clock.advance(java.time.Duration.ofDays(32));
         reader.tick();
-        String after = reader.read(message, 0, message.length, false, new String[0]).header("timestamp", "");
+        String after =
+                reader.read(message, 0, message.length, false, new String[0]).header("timestamp", "");
         assertThat(Instant.ofEpochMilli(Long.parseLong(before))).isEqualTo("2026-02-01T00:00:01Z");
         assertThat(Instant.ofEpochMilli(Long.parseLong(after))).isEqualTo("2027-02-01T00:00:01Z");
     }
