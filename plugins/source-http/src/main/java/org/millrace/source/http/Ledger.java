@@ -1,0 +1,116 @@
+package org.millrace.source.http;
+
+import org.millrace.api.component.ComponentContext;
+import org.millrace.api.component.Counter;
+import org.millrace.network.Tally;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and logs what goes on with the requests of one source. Open to every thread. */
+final class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+    private final String source;
+    private final Counter requests;
+    private final Counter requestsAccepted;
+    private final Counter readFailures;
+    private final Counter failures;
+    private final Tally unreadable = new Tally();
+    private final Tally turnedAway = new Tally();
+    private final Tally refused = new Tally();
+    private final Tally failed = new Tally();
+    private final Tally stuck = new Tally();
+
+    Ledger(ComponentContext context) {
+        this.source = context.name();
+        this.requests = context.counter("AppendBatchReceivedCount");
+        this.requestsAccepted = context.counter("AppendBatchAcceptedCount");
+        this.readFailures = context.counter("EventReadFail");
+        this.failures = context.counter("GenericProcessingFail");
+    }
+
+    void received() {
+        requests.increment();
+    }
+
+    void accepted() {
+        requestsAccepted.increment();
+    }
+
+    /** The events of a request can't be read. */
+    void unreadable(String peer, String why) {
+        readFailures.increment();
+        if (unreadable.add()) {
+            log.warn(
+                    "HTTP source {}: {} sent what can't be read, and was told so: {}. That makes {}.",
+                    source,
+                    peer,
+                    why,
+                    unreadable.sum());
+        }
+    }
+
+    /** A request was answered before it had come, or is none. */
+    void turnedAway(String peer, Reply reply) {
+        readFailures.increment();
+        if (turnedAway.add()) {
+            log.warn(
+                    "HTTP source {}: a request from {} was answered {}: {}. That makes {}.",
+                    source,
+                    peer,
+                    reply.status().code(),
+                    reply.text(),
+                    turnedAway.sum());
+        }
+    }
+
+    void tlsFailed(String peer, Throwable why) {
+        readFailures.increment();
+        if (turnedAway.add()) {
+            log.warn(
+                    "HTTP source {}: {} was disconnected, since TLS failed: {}. That makes {}.",
+                    source,
+                    peer,
+                    why.getMessage(),
+                    turnedAway.sum());
+        }
+    }
+
+    void refused(String why) {
+        if (refused.add()) {
+            log.warn(
+                    "HTTP source {}: {} requests were not accepted so far, and their senders told to come again: {}",
+                    source,
+                    refused.sum(),
+                    why);
+        }
+    }
+
+    void stuck(String peer) {
+        if (stuck.add()) {
+            log.warn(
+                    "HTTP source {}: {} took none of its answers for a while and was disconnected. That makes {}.",
+                    source,
+                    peer,
+                    stuck.sum());
+        }
+    }
+
+    /** The peer has gone. */
+    void gone(String peer, Throwable how) {
+        log.debug("HTTP source {}: the connection from {} ended: {}", source, peer, how.toString());
+    }
+
+    /** A fault that is not the peer's. */
+    void failed(String peer, Throwable why) {
+        failures.increment();
+        if (failed.add()) {
+            log.error(
+                    "HTTP source {}: a request from {} failed; others go on. That makes {}.",
+                    source,
+                    peer,
+                    failed.sum(),
+                    why);
+        }
+    }
+}
