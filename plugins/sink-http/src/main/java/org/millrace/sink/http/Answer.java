@@ -7,4 +7,4 @@ package org.millrace.sink.http;
  * @param body its beginning, as much as is kept of it
  * @param whole whether that is all of it
  */
-record Answer(int status, String retryAfter, byte[] body, boolean whole) {}
+record Answer(int status, String retryAfter, String body, boolean whole) {}

@@ -2,10 +2,8 @@ package org.millrace.sink.http;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.millrace.api.operate.Printable;
@@ -28,8 +26,7 @@ final class EventAnswers {
         if (!answer.whole()) {
             throw new IOException("more than is read");
         }
-        try (JsonReader json = new JsonReader(
-                new InputStreamReader(new ByteArrayInputStream(answer.body()), StandardCharsets.UTF_8))) {
+        try (JsonReader json = new JsonReader(new StringReader(answer.body()))) {
             if (json.peek() == JsonToken.BEGIN_ARRAY) {
                 read(json, events, all);
             } else {

@@ -25,12 +25,14 @@ import org.osgi.service.metatype.annotations.AttributeType;
     boolean defaultBackoff() default true;
 
     @AttributeDefinition(
-            description = "Whether events come again after an answer that is not 2XX and that no rollback. key is about.")
+            description =
+                    "Whether events come again after an answer that is not 2XX and that no rollback. key is about.")
     boolean defaultRollback() default true;
 
     @AttributeDefinition(
-            description = "Whether events count as delivered that do not come again, after an answer that is not 2XX and"
-                    + " that no incrementMetrics. key is about; if not, they become dead letters.")
+            description =
+                    "Whether events count as delivered that do not come again, after an answer that is not 2XX and"
+                            + " that no incrementMetrics. key is about; if not, they become dead letters.")
     boolean defaultIncrementMetrics() default false;
 
     @AttributeDefinition(

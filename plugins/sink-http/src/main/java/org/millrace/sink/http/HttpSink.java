@@ -22,6 +22,8 @@ import org.millrace.api.sink.Sink;
 import org.millrace.library.netty.Tls;
 
 /** Sends events by POST: as they are, a request each, or as a serializer writes them, many in one request. */
+// What ends on the event loop ends there.
+@SuppressWarnings("FutureReturnValueIgnored")
 @SinkType(
         value = "http",
         classes = "org.apache.flume.sink.http.HttpSink",
@@ -86,7 +88,8 @@ public final class HttpSink implements Sink {
         Duration left = pause.left();
         if (!left.isZero()) {
             throw new RetryableException(
-                    settings.endpoint() + ": its last answer asks for a pause, of which " + left.toMillis() + " ms are left",
+                    settings.endpoint() + ": its last answer asks for a pause, of which " + left.toMillis()
+                            + " ms are left",
                     null);
         }
         new Delivery(settings, serializer, this::ask, pause, batch).run(() -> !hurried);

@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -242,7 +243,7 @@ final class Link {
                 answered(new Answer(
                         of.status().code(),
                         of.headers().get(HttpHeaderNames.RETRY_AFTER, ""),
-                        body.toByteArray(),
+                        body.toString(StandardCharsets.UTF_8),
                         !cut));
             }
         }

@@ -51,6 +51,8 @@ final class Pause {
     Duration left() {
         long now = clock.millis();
         // Never longer than it may be, whatever becomes of the clock.
-        return untilMs <= now ? Duration.ZERO : Duration.ofMillis(Math.min(untilMs - now, Math.max(most.toMillis(), OWN.toMillis())));
+        return untilMs <= now
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.min(untilMs - now, Math.max(most.toMillis(), OWN.toMillis())));
     }
 }

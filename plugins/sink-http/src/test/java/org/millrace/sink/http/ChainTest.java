@@ -74,7 +74,8 @@ class ChainTest {
         List<Event> sent = new ArrayList<>(IntStream.range(0, 1000)
                 .mapToObj(i -> Event.of(
                         Map.of("n", "" + i, "schlüssel", "wert ü \ud83d\ude00", "", "\ud800 \"\n"),
-                        ("zeile " + i + " ü\ud83d\ude00\u2028\u0000").getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        ("zeile " + i + " ü\ud83d\ude00\u2028\u0000")
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .toList());
         sent.add(Event.of(new byte[0]));
         TestContext context = TestContext.in(directory);
@@ -120,7 +121,8 @@ class ChainTest {
         TestContext context = TestContext.in(directory);
         outlet.maxBatchSize(10);
         try (OpenSource source = source(context).open();
-                OpenSink sink = sink("http://127.0.0.1:" + context.gaugeValue("Port")).open()) {
+                OpenSink sink =
+                        sink("http://127.0.0.1:" + context.gaugeValue("Port")).open()) {
             String[] many = IntStream.range(0, 35).mapToObj(i -> "e" + i).toArray(String[]::new);
             assertThat(sink.deliver(many).delivered()).hasSize(35);
             assertThat(source.component()).isNotNull();

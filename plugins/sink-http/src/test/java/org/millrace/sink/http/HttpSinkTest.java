@@ -114,7 +114,9 @@ class HttpSinkTest {
                 "http://host:99999/"
             })
     void whatIsNoEndpointIsRefused(String endpoint) {
-        assertThatThrownBy(() -> Connectors.sink(HttpSink.class).set("endpoint", endpoint).make())
+        assertThatThrownBy(() -> Connectors.sink(HttpSink.class)
+                        .set("endpoint", endpoint)
+                        .make())
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("endpoint: ")
                 .hasMessageNotContaining("secret");
@@ -225,8 +227,7 @@ class HttpSinkTest {
     void whatCannotBeWrittenIsRejectedAndItsNeighboursArrive() throws Exception {
         withJson();
         try (OpenSink sink = open()) {
-            TestBatch batch =
-                    sink.deliver(Event.of("a"), Event.of(new byte[] {(byte) 0xc3, 0x28}), Event.of("b"));
+            TestBatch batch = sink.deliver(Event.of("a"), Event.of(new byte[] {(byte) 0xc3, 0x28}), Event.of("b"));
             assertThat(batch.rejected().keySet()).containsExactly(1);
         }
         assertThat(server.taken()).containsExactly(json("a", "b"));
@@ -237,7 +238,9 @@ class HttpSinkTest {
         withJson();
         try (OpenSink sink = open("rollback.400", "false")) {
             server.answers(request -> new Said(
-                    207, "", "{\"took\":3,\"items\":[201,{\"status\":429,\"reason\":\"busy\"},{\"status\":400,\"x\":[]}]}"));
+                    207,
+                    "",
+                    "{\"took\":3,\"items\":[201,{\"status\":429,\"reason\":\"busy\"},{\"status\":400,\"x\":[]}]}"));
             TestBatch batch = sink.deliver("a", "b", "c");
             assertThat(batch.comesAgain()).containsOnlyKeys(1);
             assertThat(batch.comesAgain().get(1)).contains("429, busy");
@@ -256,7 +259,7 @@ class HttpSinkTest {
     void theOneThatIsToBlameIsFoundAndTheOthersArrive() throws Exception {
         withJson();
         server.answers(request -> Said.of(request.body().contains("bad") ? 400 : 200));
-        try (OpenSink sink = open("rollback.4XX", "false")) {
+        try (OpenSink sink = open("rollback.4XX", "false", "backoff.4XX", "false")) {
             TestBatch batch = sink.deliver("a", "b", "bad", "d", "e");
             assertThat(batch.rejected()).containsOnlyKeys(2);
             assertThat(batch.delivered()).hasSize(4);
@@ -269,7 +272,8 @@ class HttpSinkTest {
         withJson();
         server.answers(request -> Said.of(request.body().length() > 100 ? 413 : 200));
         try (OpenSink sink = open()) {
-            TestBatch batch = sink.deliver(IntStream.range(0, 16).mapToObj(i -> "e" + i).toArray(String[]::new));
+            TestBatch batch =
+                    sink.deliver(IntStream.range(0, 16).mapToObj(i -> "e" + i).toArray(String[]::new));
             assertThat(batch.delivered()).hasSize(16);
             assertThat(server.taken()).hasSize(8);
         }
@@ -279,8 +283,8 @@ class HttpSinkTest {
     void headersOfTheUserAreSentAndNeverTold() throws Exception {
         server.answers(401);
         try (OpenSink sink = open("headers.Authorization", "Bearer hush", "headers.X-Tenant", "t1")) {
-            assertThatThrownBy(() -> sink.deliver("a")).satisfies(e -> assertThat(String.valueOf(e))
-                    .doesNotContain("hush"));
+            assertThatThrownBy(() -> sink.deliver("a"))
+                    .satisfies(e -> assertThat(String.valueOf(e)).doesNotContain("hush"));
         }
         assertThat(server.requests().get(0).headers().getFirst("Authorization")).isEqualTo("Bearer hush");
         assertThat(server.requests().get(0).headers().getFirst("X-Tenant")).isEqualTo("t1");

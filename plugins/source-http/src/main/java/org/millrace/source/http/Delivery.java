@@ -57,7 +57,7 @@ final class Delivery {
                 return refused(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Reply.later("the source is being stopped", SOON_S).andClose();
+                return Reply.ENDING.andClose();
             } catch (IOException e) {
                 return failed(input, e, peer);
             }
@@ -95,7 +95,8 @@ final class Delivery {
             return Reply.of(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, String.valueOf(why.getMessage()));
         }
         ledger.failed(peer, why);
-        return Reply.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the events could not be read; the agent's log says why");
+        return Reply.of(
+                HttpResponseStatus.INTERNAL_SERVER_ERROR, "the events could not be read; the agent's log says why");
     }
 
     private Reply bad(String what, String peer) {
@@ -112,7 +113,7 @@ final class Delivery {
                         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
                         "the channels never take so much at once: send fewer events in a request");
             case FULL -> Reply.later("the channels are full", SOON_S);
-            case CLOSING -> Reply.later("the source is being stopped", SOON_S);
+            case CLOSING -> Reply.ENDING;
             default -> Reply.later("the channels did not take the events; the agent's log says why", LATER_S);
         };
     }

@@ -1,12 +1,10 @@
 package org.millrace.source.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -22,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.millrace.library.netty.Ending;
 import org.millrace.library.netty.Server;
@@ -45,9 +42,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** What a byte of a head that arrives in parts may take: headers of two bytes are objects of a hundred. */
     private static final long HEAD_FACTOR = 32;
 
-    private static final int LEAST_READ = 512;
-    private static final int USUAL_READ = 4 << 10;
-    private static final int LARGEST_READ = 64 << 10;
     private static final long LONGEST_LOOK_MS = 5000;
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
     private static final long LEAVES_WITHIN_MS = 2000;
@@ -93,16 +87,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Puts itself at the end of the connection's pipeline, and goes on where a predecessor was. */
     void begin(Channel connection, ByteBuffer state) throws IOException {
-        connection
-                .config()
-                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, LARGEST_READ));
         if (connection.remoteAddress() instanceof InetSocketAddress address) {
             peer = address.getAddress().getHostAddress() + ":" + address.getPort();
         }
         connection.pipeline().addLast(decoder, new HttpResponseEncoder(), this);
         long look = Math.min(limits.request().toMillis(), limits.idle().toMillis()) / 4;
         look = Math.max(10, Math.min(LONGEST_LOOK_MS, look));
-        watch = connection.eventLoop().scheduleWithFixedDelay(() -> look(connection), look, look, TimeUnit.MILLISECONDS);
+        watch = connection
+                .eventLoop()
+                .scheduleWithFixedDelay(() -> look(connection), look, look, TimeUnit.MILLISECONDS);
         if (!state.hasRemaining()) {
             return;
         }
@@ -172,7 +165,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void body(ChannelHandlerContext ctx, HttpContent content) {
         if (refusal == null && !body.add(content.content())) {
-            turnAway(ctx, Reply.later("requests that have come take all the memory they may", 1));
+            turnAway(ctx, Reply.CROWDED);
         } else if (body.length() > limits.body()) {
             turnAway(ctx, Delivery.tooLarge(limits.body()));
         } else if (content instanceof LastHttpContent) {
@@ -197,7 +190,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             server.workers().execute(() -> deliver(ctx, of, full));
         } catch (RejectedExecutionException e) {
             full.close();
-            answer(ctx, Reply.later("the source is being stopped", 1).andClose());
+            answer(ctx, Reply.ENDING.andClose());
         } catch (OutOfMemoryError e) {
             full.close();
             ledger.failed(peer, e);
@@ -297,7 +290,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (HeapShare.OF_PROCESS.take(share - headShare)) {
                 headShare = share;
             } else {
-                turnAway(ctx, Reply.later("requests that have come take all the memory they may", 1));
+                turnAway(ctx, Reply.CROWDED);
             }
         }
         ctx.fireChannelReadComplete();
@@ -355,7 +348,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     .schedule(
                             () -> {
                                 if (isReading()) {
-                                    turnAway(ctx, Reply.later("the source is being stopped", 1));
+                                    turnAway(ctx, Reply.ENDING);
                                 }
                             },
                             LAST_REQUEST_WITHIN_MS,
@@ -399,14 +392,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
-        Throwable cause = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
-        if (cause instanceof SSLException) {
-            ledger.tlsFailed(peer, cause);
-        } else if (cause instanceof IOException) {
-            ledger.gone(peer, cause);
-        } else {
-            ledger.failed(peer, cause);
-        }
+        ledger.ended(peer, why);
         ctx.close();
     }
 }

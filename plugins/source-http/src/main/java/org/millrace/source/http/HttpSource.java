@@ -1,5 +1,6 @@
 package org.millrace.source.http;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +39,9 @@ public final class HttpSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(HttpSource.class);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
     private static final int LEAST_BODY = 1024;
+    private static final int LEAST_READ = 512;
+    private static final int USUAL_READ = 4 << 10;
+    private static final int LARGEST_READ = 64 << 10;
 
     private final String bind;
     private final int port;
@@ -125,6 +129,9 @@ public final class HttpSource implements Source {
     }
 
     private void greet(Channel connection, ByteBuffer state, Delivery delivery, Ledger ledger) throws IOException {
+        connection
+                .config()
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, LARGEST_READ));
         Tls encryption = tls;
         if (encryption != null) {
             connection.pipeline().addLast(encryption.accepted(connection.alloc()));

@@ -52,7 +52,7 @@ final class JsonEventReader implements Deserializer.Reader {
             from = opened();
             json = from;
             try {
-                from.peek();
+                empty = from.peek() == JsonToken.END_DOCUMENT;
             } catch (EOFException e) {
                 empty = true;
             } catch (MalformedJsonException | CharacterCodingException e) {

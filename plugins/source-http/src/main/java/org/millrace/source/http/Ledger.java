@@ -1,5 +1,8 @@
 package org.millrace.source.http;
 
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.network.Tally;
@@ -64,7 +67,19 @@ final class Ledger {
         }
     }
 
-    void tlsFailed(String peer, Throwable why) {
+    /** A connection ends by what was thrown there. */
+    void ended(String peer, Throwable why) {
+        Throwable cause = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
+        if (cause instanceof SSLException) {
+            tlsFailed(peer, cause);
+        } else if (cause instanceof IOException) {
+            log.debug("HTTP source {}: the connection from {} ended: {}", source, peer, cause.toString());
+        } else {
+            failed(peer, cause);
+        }
+    }
+
+    private void tlsFailed(String peer, Throwable why) {
         readFailures.increment();
         if (turnedAway.add()) {
             log.warn(
@@ -94,11 +109,6 @@ final class Ledger {
                     peer,
                     stuck.sum());
         }
-    }
-
-    /** The peer has gone. */
-    void gone(String peer, Throwable how) {
-        log.debug("HTTP source {}: the connection from {} ended: {}", source, peer, how.toString());
     }
 
     /** A fault that is not the peer's. */

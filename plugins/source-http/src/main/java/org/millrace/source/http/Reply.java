@@ -12,6 +12,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 record Reply(HttpResponseStatus status, String text, int retryAfter, boolean last) {
     static final Reply OK = new Reply(HttpResponseStatus.OK, "", 0, false);
 
+    /** There is no memory for what a request still sends. */
+    static final Reply CROWDED = later("requests that have come take all the memory they may", 1);
+
+    /** The source comes to its end, and perhaps its successor to its beginning. */
+    static final Reply ENDING = later("the source is being stopped", 1);
+
     static Reply of(HttpResponseStatus status, String text) {
         return new Reply(status, text, 0, false);
     }

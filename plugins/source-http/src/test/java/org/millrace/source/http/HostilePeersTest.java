@@ -163,7 +163,8 @@ class HostilePeersTest {
     @Test
     void aRequestThatDripsIs408() throws Exception {
         try (Running source = new Running(directory, Running.PLAIN.with("requestTimeout", 300))) {
-            for (String begin : List.of("PO", "POST / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n[")) {
+            for (String begin :
+                    List.of("PO", "POST / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n[")) {
                 try (Client client = Client.to(source.port())) {
                     client.write(begin);
                     assertThat(client.answer().status()).isEqualTo(408);
@@ -203,8 +204,8 @@ class HostilePeersTest {
                 filling.add(client);
                 client.write(head);
             }
-            await().untilAsserted(
-                    () -> assertThat(source.context.count("EventReadFail")).isBetween(1L, 20L));
+            await().untilAsserted(() ->
+                    assertThat(source.context.count("EventReadFail")).isBetween(1L, 20L));
             assertThat(HeapShare.OF_PROCESS.taken()).isLessThanOrEqualTo(HeapShare.OF_PROCESS.most());
             for (Client client : filling) {
                 client.close();

@@ -45,8 +45,9 @@ class HttpSourceTest {
     @ValueSource(strings = {"UTF-8", "utf-16", "UTF-32", "UTF-16LE"})
     void eventsComeWithHeadersAndBodiesInTheirCharset(String charset) throws Exception {
         try (Running source = new Running(directory, Running.PLAIN)) {
-            String text = "[{\"headers\":{\"a\": \"b\", \"n\": 1.50, \"t\": true, \"no\": null},\"body\": \"random é\"},"
-                    + "{\"headers\":{\"e\": \"f\"},\"body\": \"rand\\\"om_body2\", \"more\": [1, {\"x\": 2}]}]";
+            String text =
+                    "[{\"headers\":{\"a\": \"b\", \"n\": 1.50, \"t\": true, \"no\": null},\"body\": \"random é\"},"
+                            + "{\"headers\":{\"e\": \"f\"},\"body\": \"rand\\\"om_body2\", \"more\": [1, {\"x\": 2}]}]";
             Client.Answer answer = ask(source, json(charset, text));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEmpty();
@@ -199,12 +200,12 @@ class HttpSourceTest {
     void aChunkedBodyAndOneThatIsAskedForAreTaken() throws Exception {
         try (Running source = new Running(directory, Running.PLAIN);
                 Client client = Client.to(source.port())) {
-            client.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "5\r\n[{\"bo\r\n9;x=y\r\ndy\":\"ab\"}\r\n1\r\n]\r\n0\r\nTrailer: x\r\n\r\n");
+            client.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            client.write("5\r\n[{\"bo\r\n9;x=y\r\ndy\":\"ab\"}\r\n1\r\n]\r\n0\r\nTrailer: x\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(200);
             client.write("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 15\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(100);
-            client.write("[{\"body\":\"cd\"} ]".substring(0, 14) + "]");
+            client.write("[{\"body\":\"cd\"}]");
             assertThat(client.answer().status()).isEqualTo(200);
             assertThat(source.texts()).containsExactly("ab", "cd");
         }
@@ -234,8 +235,7 @@ class HttpSourceTest {
                             .status())
                     .isEqualTo(200);
             assertThat(source.texts()).containsExactly("a,b,c\nd,e,f\n");
-            assertThat(source.events().get(0).headers())
-                    .isEqualTo(Map.of("param1", "value 1", "param2", "value2"));
+            assertThat(source.events().get(0).headers()).isEqualTo(Map.of("param1", "value 1", "param2", "value2"));
             Client.Answer missing = ask(source, Client.request("POST", "/?param1=a", "", csv));
             assertThat(missing.status()).isEqualTo(400);
             assertThat(missing.body()).contains("param2");

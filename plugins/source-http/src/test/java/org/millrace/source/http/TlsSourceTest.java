@@ -33,8 +33,7 @@ class TlsSourceTest {
     static void makeKeys() throws Exception {
         Keys keys = new Keys(keysDirectory);
         store = keys.key("server", "dns:localhost,ip:127.0.0.1");
-        KeyStore trusted =
-                KeyStore.getInstance(keys.trust("trust", store).toFile(), Keys.PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance(keys.trust("trust", store).toFile(), Keys.PASSWORD.toCharArray());
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(trusted);
         trusting = SSLContext.getInstance("TLS");
@@ -42,8 +41,7 @@ class TlsSourceTest {
     }
 
     private static Client client(int port, String... protocols) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         if (protocols.length > 0) {
             socket.setEnabledProtocols(protocols);
         }
