@@ -29,9 +29,16 @@ class RippleIT {
             Map.entry("org.millrace.source.stress", Set.of("source r8")),
             Map.entry("org.millrace.source.avro", Set.of("source r9")),
             Map.entry("org.millrace.sink.avro", Set.of("sink k6")),
+            Map.entry("org.millrace.source.thrift", Set.of("source r10")),
+            Map.entry("org.millrace.sink.thrift", Set.of("sink k7")),
+            Map.entry("org.millrace.source.http", Set.of("source r11", "deserializer r11.handler")),
+            Map.entry("org.millrace.sink.http", Set.of("sink k8", "serializer k8.serializer")),
+            Map.entry("org.millrace.source.syslog", Set.of("source r12", "source r13", "source r14")),
             Map.entry("org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2")),
             Map.entry("org.millrace.channel.file", Set.of("channel c1", "channel c3")),
-            Map.entry("org.millrace.channel.memory", Set.of("channel c2", "channel c4", "channel c5")),
+            Map.entry(
+                    "org.millrace.channel.memory",
+                    Set.of("channel c2", "channel c4", "channel c5", "channel c6", "channel c7")),
             Map.entry("org.millrace.sink.file.roll", Set.of("sink k1")),
             Map.entry("org.millrace.sink.null", Set.of("sink k2", "sink k5")),
             Map.entry("org.millrace.processor.standard", Set.of("processor g1")),
@@ -39,7 +46,7 @@ class RippleIT {
             Map.entry("org.millrace.sink.hdfs", Set.of("sink k4")),
             Map.entry(
                     "org.millrace.selector.standard",
-                    IntStream.rangeClosed(1, 9).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
+                    IntStream.rangeClosed(1, 14).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
             Map.entry(
                     "org.millrace.serializer.standard",
                     Set.of(
@@ -71,9 +78,9 @@ class RippleIT {
                 "conf/all.conf",
                 String.format(
                         """
-                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8 r9
-                        a1.channels = c1 c2 c3 c4 c5
-                        a1.sinks = k1 k2 k3 k4 k5 k6
+                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 r13 r14
+                        a1.channels = c1 c2 c3 c4 c5 c6 c7
+                        a1.sinks = k1 k2 k3 k4 k5 k6 k7 k8
                         a1.sources.r1.type = netcat
                         a1.sources.r1.bind = localhost
                         a1.sources.r1.port = %d
@@ -125,6 +132,36 @@ class RippleIT {
                         a1.sinks.k6.hostname = localhost
                         a1.sinks.k6.port = %6$d
                         a1.sinks.k6.channel = c5
+                        a1.sources.r10.type = thrift
+                        a1.sources.r10.bind = localhost
+                        a1.sources.r10.port = %7$d
+                        a1.sources.r10.channels = c6
+                        a1.channels.c6.type = memory
+                        a1.sinks.k7.type = thrift
+                        a1.sinks.k7.hostname = localhost
+                        a1.sinks.k7.port = %7$d
+                        a1.sinks.k7.channel = c6
+                        a1.sources.r11.type = http
+                        a1.sources.r11.bind = localhost
+                        a1.sources.r11.port = %8$d
+                        a1.sources.r11.channels = c7
+                        a1.channels.c7.type = memory
+                        a1.sinks.k8.type = http
+                        a1.sinks.k8.endpoint = http://localhost:%8$d/
+                        a1.sinks.k8.serializer = json
+                        a1.sinks.k8.channel = c7
+                        a1.sources.r12.type = syslogtcp
+                        a1.sources.r12.host = localhost
+                        a1.sources.r12.port = %9$d
+                        a1.sources.r12.channels = c2
+                        a1.sources.r13.type = multiport_syslogtcp
+                        a1.sources.r13.host = localhost
+                        a1.sources.r13.ports = %10$d
+                        a1.sources.r13.channels = c2
+                        a1.sources.r14.type = syslogudp
+                        a1.sources.r14.host = localhost
+                        a1.sources.r14.port = %11$d
+                        a1.sources.r14.channels = c2
                         a1.sinks.k5.type = null
                         a1.sinks.k5.channel = c2
                         a1.sinkgroups = g1
@@ -136,7 +173,17 @@ class RippleIT {
                         a1.sinks.k4.hdfs.fileType = DataStream
                         a1.sinks.k4.channel = c4
                         """,
-                        Lines.freePort(), Lines.freePort(), folder.resolve("out"), folder, spool, Lines.freePort()));
+                        Lines.freePort(),
+                        Lines.freePort(),
+                        folder.resolve("out"),
+                        folder,
+                        spool,
+                        Lines.freePort(),
+                        Lines.freePort(),
+                        Lines.freePort(),
+                        Lines.freePort(),
+                        Lines.freePort(),
+                        Lines.freePort()));
     }
 
     private static Set<String> all() {

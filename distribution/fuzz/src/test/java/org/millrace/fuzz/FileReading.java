@@ -31,8 +31,8 @@ final class FileReading {
         boolean endsAgain = from(file, Optional.of(places.get(0)), rest, new ArrayList<>());
         List<Event> wanted = whole.subList(1, whole.size());
         if (ends != endsAgain || !bodies(wanted).equals(bodies(rest))) {
-            throw new IllegalStateException("from its place after the first event on it has " + rest.size() + " events, and "
-                    + wanted.size() + " when it is read through");
+            throw new IllegalStateException("from its place after the first event on it has " + rest.size()
+                    + " events, and " + wanted.size() + " when it is read through");
         }
     }
 

@@ -1,9 +1,9 @@
 package org.millrace.fuzz;
 
-import org.millrace.avro.rpc.FrameReader;
+import org.millrace.rpc.Memory;
 
 /** Memory that a decoder may take for so many bytes that have come: some of its own, and a small multiple of them. */
-final class Share implements FrameReader.Memory {
+final class Share implements Memory {
     private static final int OWN = 64 << 10;
     private static final int MULTIPLE = 8;
 

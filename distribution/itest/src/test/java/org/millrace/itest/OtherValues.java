@@ -39,8 +39,15 @@ final class OtherValues {
         chosen.put("source.exec shell", "/bin/sh -c");
         chosen.put("source.exec charset", "ISO-8859-1");
         String empty = emptyStore(folder).toString();
-        for (String tls : List.of("source.avro", "sink.avro")) {
-            chosen.put(tls + " compression-type", "deflate");
+        for (String tls : List.of(
+                "source.avro",
+                "sink.avro",
+                "source.http",
+                "sink.http",
+                "source.thrift",
+                "sink.thrift",
+                "source.syslogtcp",
+                "source.multiport_syslogtcp")) {
             for (String store : List.of("keystore", "truststore")) {
                 chosen.put(tls + " " + store, empty);
                 // As Declarative Services has it: a private property.
@@ -52,13 +59,45 @@ final class OtherValues {
             chosen.put(tls + " include-cipher-suites", "TLS_AES_128_GCM_SHA256");
             chosen.put(tls + " exclude-cipher-suites", "TLS_AES_256_GCM_SHA384");
         }
-        chosen.put("source.avro bind", "127.0.0.1");
-        chosen.put("source.avro port", freePort());
-        chosen.put("source.avro client-auth", "required");
+        for (String source : List.of("avro", "http", "thrift", "syslogtcp", "syslogudp", "multiport_syslogtcp")) {
+            chosen.put("source." + source + " bind", "127.0.0.1");
+            chosen.put("source." + source + " host", "127.0.0.1");
+            chosen.put("source." + source + " port", freePort());
+            chosen.put("source." + source + " client-auth", "required");
+        }
+        for (String sink : List.of("avro", "thrift")) {
+            chosen.put("sink." + sink + " hostname", "127.0.0.1");
+            chosen.put("sink." + sink + " port", "1");
+        }
+        chosen.put("source.avro compression-type", "deflate");
+        chosen.put("sink.avro compression-type", "deflate");
         chosen.put("source.avro ipFilterRules", "allow:ip:127.*");
-        chosen.put("sink.avro hostname", "127.0.0.1");
-        chosen.put("sink.avro port", "1");
         chosen.put("sink.avro compression-level", "3");
+        chosen.put("source.http .keystorePassword", "of the test");
+        chosen.put("source.http excludeProtocols", "TLSv1.1");
+        chosen.put("sink.http endpoint", "http://127.0.0.1:1/events");
+        chosen.put("sink.http compression-type", "gzip");
+        for (String thrift : List.of("source.thrift", "sink.thrift")) {
+            chosen.put(thrift + " protocol", "binary");
+            // Without a key server nothing would run; what they do is tried beside one.
+            for (String key : List.of(
+                    "kerberos",
+                    "agent-principal",
+                    "agent-keytab",
+                    "client-principal",
+                    "client-keytab",
+                    "server-principal")) {
+                leftOut.add(thrift + " " + key);
+            }
+        }
+        for (String syslog : List.of("syslogtcp", "syslogudp", "multiport_syslogtcp")) {
+            chosen.put("source." + syslog + " keepFields", "priority hostname");
+            chosen.put("source." + syslog + " structuredData", "none");
+            chosen.put("source." + syslog + " timeZone", "Europe/Berlin");
+            chosen.put("source." + syslog + " format.dateFormat", "yyyy");
+        }
+        chosen.put("source.multiport_syslogtcp ports", freePort() + " " + freePort());
+        chosen.put("source.multiport_syslogtcp charset.default", "ISO-8859-1");
         chosen.put("source.netcatudp bind", "127.0.0.1");
         chosen.put("source.netcatudp port", freePort());
         chosen.put("source.seq totalEvents", "5");

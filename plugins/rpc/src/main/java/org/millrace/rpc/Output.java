@@ -5,18 +5,21 @@ import java.util.Arrays;
 
 /** Writes messages into memory that is used again and again. Belongs to one thread. */
 public final class Output {
-    private static final int FIRST = 4096;
+    /** A connection that nobody speaks on has no memory for answers. */
+    private static final byte[] NONE = {};
+
+    private static final int LEAST = 128;
     /** The most bytes that are kept for the next message. */
     private static final int KEPT = 1 << 20;
 
-    private byte[] bytes = new byte[FIRST];
+    private byte[] bytes = NONE;
     private int length;
 
     /** Forgets what was written. */
     public void clear() {
         length = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[FIRST];
+            bytes = NONE;
         }
     }
 
@@ -91,8 +94,8 @@ public final class Output {
 
     private void room(int count) {
         if (count > bytes.length - length) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), (int)
-                    Math.min(Integer.MAX_VALUE - 8, 2L * bytes.length)));
+            int twice = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(LEAST, 2L * bytes.length));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), twice));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Protocol;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
@@ -171,8 +170,9 @@ public final class ServerSession {
     private EventReader foreign(String text) throws MalformedCallException {
         try {
             return new ForeignEvents(Protocol.parse(text), memory);
-        } catch (AvroRuntimeException | StackOverflowError e) {
-            throw new MalformedCallException("the client's protocol can't be read: " + e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            // Its parser throws what comes to hand: it has no check for a text that is no object.
+            throw new MalformedCallException("the client's protocol can't be read: " + e);
         }
     }
 

@@ -61,7 +61,7 @@ public final class MultiportSyslogTcpSource implements Source {
 
     private static List<Integer> ports(String typed) {
         List<Integer> ports = new ArrayList<>();
-        for (String word : typed.strip().split("[\\s,]+")) {
+        for (String word : typed.strip().split("[\\s,]+", -1)) {
             int port = number("ports", word);
             if (ports.contains(port)) {
                 throw new InvalidConfigurationException("ports", port + " stands there twice");
