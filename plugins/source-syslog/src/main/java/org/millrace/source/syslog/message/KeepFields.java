@@ -1,5 +1,6 @@
 package org.millrace.source.syslog.message;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ public record KeepFields(boolean all, boolean priority, boolean version, boolean
         if (text.equals("all") || text.equals("true")) {
             return new KeepFields(true, false, false, false, false);
         }
-        Set<String> words = new TreeSet<>(Set.of(text.split("[\\s,]+")));
+        Set<String> words = new TreeSet<>(List.of(text.split("[\\s,]+", -1)));
         Set<String> unknown = new TreeSet<>(words);
         unknown.removeAll(KNOWN);
         if (!unknown.isEmpty()) {
