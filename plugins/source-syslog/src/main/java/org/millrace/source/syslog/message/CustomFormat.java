@@ -2,7 +2,6 @@ package org.millrace.source.syslog.message;
 
 import java.text.ParsePosition;
 import java.text.SimpleDateFormat;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -73,7 +72,9 @@ public record CustomFormat(Pattern regex, @Nullable Pattern search, String repla
         String changed = search == null ? text : search.matcher(text).replaceAll(replace);
         SimpleDateFormat format = new SimpleDateFormat(dateFormat, Locale.ENGLISH);
         format.setTimeZone(zone);
-        Date date = format.parse(changed, new ParsePosition(0));
-        return date == null ? Optional.empty() : Optional.of(date.getTime());
+        Object read = format.parseObject(changed, new ParsePosition(0));
+        return read == null
+                ? Optional.empty()
+                : Optional.of(format.getCalendar().getTimeInMillis());
     }
 }
