@@ -91,7 +91,7 @@ class FlumeClientTest {
     @Test
     void theAppenderOfLog4jBringsWhatIsLogged() throws Exception {
         Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0);
-        try (Running source = new Running(directory, settings)) {
+        try (Running source = Ends.source(directory, settings)) {
             try (FlumeClient client = FlumeClient.appender(directory, source.port())) {
                 assertThat(client.batch(0, 200)).as(() -> client.failure()).isTrue();
                 source.refuse(true);
