@@ -58,7 +58,7 @@ final class Deliverer implements Runnable {
         } catch (RuntimeException | Error e) {
             ledger.failed("several senders", e);
             for (SyslogConnection its : contributors) {
-                its.back(its.startBefore(), its.stageBefore());
+                its.back();
                 its.giveUp();
             }
             deliveries.broken();
@@ -135,7 +135,7 @@ final class Deliverer implements Runnable {
             int had = Math.max(0, Math.min(share, taken - first));
             if (had < share) {
                 if (had == 0) {
-                    its.back(its.startBefore(), its.stageBefore());
+                    its.back();
                 } else {
                     its.back(starts[first + had - 1], stages[first + had - 1]);
                 }

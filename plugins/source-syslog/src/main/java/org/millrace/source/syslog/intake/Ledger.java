@@ -1,6 +1,8 @@
 package org.millrace.source.syslog.intake;
 
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.event.Event;
@@ -115,7 +117,19 @@ public final class Ledger {
         }
     }
 
-    void tlsFailed(String peer, Throwable why) {
+    /** A connection has failed, whoever's fault it is. */
+    void broken(String peer, Throwable why) {
+        Throwable cause = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
+        if (cause instanceof SSLException) {
+            tlsFailed(peer, cause);
+        } else if (cause instanceof IOException) {
+            gone(peer, cause);
+        } else {
+            failed(peer, cause);
+        }
+    }
+
+    private void tlsFailed(String peer, Throwable why) {
         readFailures.increment();
         if (tls.add()) {
             log.warn(

@@ -4,18 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.millrace.library.netty.Ending;
 import org.millrace.library.netty.Server;
@@ -28,12 +25,9 @@ import org.millrace.library.netty.Server;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class SyslogConnection extends ChannelInboundHandlerAdapter {
     private static final byte STATE_FORM = 1;
-    private static final int STATE_HEAD = 5;
     /** So much may wait beside what is being delivered. */
     private static final int MOST_WAITING = 128 << 10;
 
-    private static final int LEAST_ROOM = 512;
-    private static final byte[] NONE = {};
     /** What a sender has sent before the end has arrived within it, on most networks. */
     private static final long LAST_READ_MS = 50;
 
@@ -47,6 +41,8 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
     private final Origin origin;
     private final Optional<HostNames> names;
 
+    /** What comes into it does so with the lock. */
+    private final Backlog backlog;
     /** Of the deliverer that has this connection, or of whoever finds with the lock that there is none. */
     private final Inbox inbox;
 
@@ -65,8 +61,6 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
     private boolean over;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private byte[] filling = NONE;
-    private int filled;
     /** A deliverer has it, or it waits for one, or for the peer's name. */
     private boolean working;
 
@@ -99,7 +93,8 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         this.plain = plain;
         this.origin = origin;
         this.names = names;
-        inbox = new Inbox(eventSize);
+        backlog = new Backlog(eventSize);
+        inbox = backlog.inbox();
     }
 
     /** Goes on where a predecessor was; on the event loop, before anything is read. */
@@ -112,30 +107,21 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
             throw new IOException("a connection in form " + form
                     + " can't be taken over by this version, which knows form " + STATE_FORM);
         }
-        int stage = state.getInt();
-        byte[] rest = new byte[state.remaining()];
-        if (!Ledger.BYTES.take(rest.length)) {
+        if (!backlog.restore(state)) {
             ledger.crowded(peer);
             throw new IOException("there is no memory for what came before it was taken over");
         }
-        state.get(rest);
-        inbox.absorb(rest, rest.length);
-        inbox.back(0, stage);
         unsearched = true;
-        if (begins()) {
-            deliveries.schedule(this);
-        }
-    }
-
-    /** Whether whoever asks has to see to it that it is delivered. */
-    private boolean begins() {
+        boolean begins;
         lock.lock();
         try {
-            boolean begins = !working;
+            begins = !working;
             working = true;
-            return begins;
         } finally {
             lock.unlock();
+        }
+        if (begins) {
+            deliveries.schedule(this);
         }
     }
 
@@ -189,10 +175,8 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
             if (over || count == 0) {
                 return;
             }
-            if (room(count)) {
-                in.readBytes(filling, filled, count);
-                filled += count;
-                if (filled > MOST_WAITING || !Ledger.BYTES.takeWhileThereIsPlenty(0)) {
+            if (backlog.add(in)) {
+                if (backlog.waiting() > MOST_WAITING || !Ledger.BYTES.takeWhileThereIsPlenty(0)) {
                     pause(ctx.channel());
                 }
                 begins = !working;
@@ -210,20 +194,6 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         } else if (begins) {
             deliveries.schedule(this);
         }
-    }
-
-    /** Makes room behind what waits; false if there is no memory. With the lock. */
-    private boolean room(int count) {
-        int needed = filled + count;
-        if (needed <= filling.length) {
-            return true;
-        }
-        int size = Math.max(LEAST_ROOM, filled == 0 ? needed : Math.max(needed, 2 * filling.length));
-        if (!Ledger.BYTES.take(size - filling.length)) {
-            return false;
-        }
-        filling = Arrays.copyOf(filling, size);
-        return true;
     }
 
     Charset charset() {
@@ -244,9 +214,9 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         try {
             if (!unsearched) {
                 // Otherwise it has enough, and would grow.
-                takeIn();
+                backlog.takeIn();
             }
-            searchedToTheEnd = ended && !broken && filled == 0;
+            searchedToTheEnd = ended && !broken && backlog.waiting() == 0;
         } finally {
             lock.unlock();
         }
@@ -263,31 +233,14 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is filled goes into the inbox. If memory is scarce, no room is kept for what comes next. With the lock. */
-    private void takeIn() {
-        if (filled == 0) {
-            return;
-        }
-        int more = inbox.growth(filled);
-        filling = inbox.absorb(filling, filled);
-        filled = 0;
-        if (more > 0 && !Ledger.BYTES.takeWhileThereIsPlenty(more)) {
-            Ledger.BYTES.giveBack(filling.length - more);
-            filling = NONE;
-        }
-    }
-
     /** The messages that were taken since {@link #gather} are not delivered, but for some of the first. */
     void back(int start, int stage) {
         inbox.back(start, stage);
     }
 
-    int startBefore() {
-        return startBefore;
-    }
-
-    int stageBefore() {
-        return stageBefore;
+    /** The same of all of them. */
+    void back() {
+        inbox.back(startBefore, stageBefore);
     }
 
     /** The messages that were taken are delivered. */
@@ -308,18 +261,18 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         lock.lock();
         try {
             boolean within = !inbox.isEmpty() && (unsearched || (ended && !broken && !searchedToTheEnd));
-            more = !forGood && (filled > 0 || within);
+            more = !forGood && (backlog.waiting() > 0 || within);
             if (!more) {
                 working = false;
                 finish = !ended && (ending || forGood);
                 if (inbox.isEmpty()) {
-                    release();
+                    backlog.release();
                 }
                 if (ended) {
-                    left();
+                    abandon();
                 }
             }
-            resume = paused && !ending && !ended && filled <= MOST_WAITING / 2;
+            resume = paused && !ending && !ended && backlog.waiting() <= MOST_WAITING / 2;
             paused &= !resume;
         } finally {
             lock.unlock();
@@ -344,41 +297,23 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         lock.lock();
         try {
             if (!working) {
-                left();
+                abandon();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives the memory back. With the lock. */
-    private void release() {
-        Ledger.BYTES.giveBack(inbox.release());
-        if (filled == 0) {
-            Ledger.BYTES.giveBack(filling.length);
-            filling = NONE;
-        }
-    }
-
-    /** The peer has gone, and nobody delivers any more: what is left is lost. With the lock. */
-    private void left() {
-        takeIn();
-        if (broken && inbox.isWithin()) {
+    /** Nobody delivers any more: what is left is lost, and so is the beginning of a message that was cut off. With the lock. */
+    private void abandon() {
+        backlog.takeIn();
+        boolean last = ended && !broken;
+        long left = backlog.count(last);
+        if (!last && inbox.isWithin()) {
             ledger.torn(peer);
         }
-        ledger.lost(messages(!broken), "had come from a sender that has gone, when the source had to end");
-        filled = 0;
-        inbox.back(0, 0);
-        release();
-    }
-
-    /** How many messages there are that nobody has delivered; none afterwards. */
-    private long messages(boolean last) {
-        long count = 0;
-        while (inbox.next(last)) {
-            count++;
-        }
-        return count;
+        ledger.lost(left, "had come, and no channel took them before the source had to end");
+        backlog.forget();
     }
 
     @Override
@@ -419,30 +354,17 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             over = true;
-            takeIn();
             if (plain && server.hasSuccessor()) {
-                byte[] rest = inbox.rest();
-                ByteBuffer state = ByteBuffer.allocate(STATE_HEAD + rest.length + filled);
-                state.put(STATE_FORM).putInt(inbox.stage()).put(rest).put(filling, 0, filled);
-                forget();
-                server.handOver(ctx.channel(), state.flip());
+                ByteBuffer state = backlog.state(STATE_FORM);
+                backlog.forget();
+                server.handOver(ctx.channel(), state);
                 return;
             }
-            long left = messages(false);
-            if (inbox.isWithin()) {
-                ledger.torn(peer);
-            }
-            ledger.lost(left, "had come, and no channel took them before the source had to end");
-            forget();
+            abandon();
         } finally {
             lock.unlock();
         }
         ctx.close();
-    }
-
-    private void forget() {
-        filled = 0;
-        release();
     }
 
     @Override
@@ -455,10 +377,10 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         lock.lock();
         try {
             ended = true;
-            begins = !working && (filled > 0 || inbox.isWithin());
+            begins = !working && (backlog.waiting() > 0 || inbox.isWithin());
             working |= begins;
             if (!working) {
-                release();
+                backlog.release();
             }
         } finally {
             lock.unlock();
@@ -470,20 +392,13 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
-        Throwable cause = why instanceof DecoderException && why.getCause() != null ? why.getCause() : why;
         lock.lock();
         try {
             broken = true;
         } finally {
             lock.unlock();
         }
-        if (cause instanceof SSLException) {
-            ledger.tlsFailed(peer, cause);
-        } else if (cause instanceof IOException) {
-            ledger.gone(peer, cause);
-        } else {
-            ledger.failed(peer, cause);
-        }
+        ledger.broken(peer, why);
         ctx.close();
     }
 }
