@@ -150,7 +150,6 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** Once, on the event loop. */
     private void named(boolean[] known, String[] its) {
         if (!known[0]) {
             known[0] = true;
@@ -289,18 +288,14 @@ public final class SyslogConnection extends ChannelInboundHandlerAdapter {
             }
         } catch (RejectedExecutionException e) {
             // The loop has ended, and the connection with it.
-            lost();
-        }
-    }
-
-    private void lost() {
-        lock.lock();
-        try {
-            if (!working) {
-                abandon();
+            lock.lock();
+            try {
+                if (!working) {
+                    abandon();
+                }
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
