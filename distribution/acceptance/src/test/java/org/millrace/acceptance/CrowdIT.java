@@ -1,6 +1,7 @@
 package org.millrace.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ class CrowdIT {
 
     /** A client that has one event taken. */
     private interface Client {
-        void send(int port) throws Exception;
+        void send(int port, Agent agent) throws Exception;
     }
 
     /**
@@ -38,13 +40,17 @@ class CrowdIT {
     private record Served(String type, String drip, Client client) {}
 
     private final List<Served> sources = List.of(
-            new Served("netcat", "half a line", port -> {
+            new Served("netcat", "half a line", (port, agent) -> {
                 try (Lines lines = new Lines(port)) {
                     assertThat(lines.send("a line")).isEqualTo("OK");
                 }
             }),
             // One part of 1,000 bytes, of which three have come.
-            new Served("avro", "\0\0\0\1\0\0\0\1\0\0\3\350abc", this::avroClient));
+            new Served("avro", "\0\0\0\1\0\0\0\1\0\0\3\350abc", this::avroClient),
+            // A frame of 1,000 bytes.
+            new Served("thrift", "\0\0\3\350\202!", CrowdIT::thriftClient),
+            new Served("http", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n[{", CrowdIT::post),
+            new Served("syslogtcp", "<13>Oct 11 22:14:15 half a mess", CrowdIT::syslog));
 
     @TempDir
     Path folder;
@@ -70,39 +76,72 @@ class CrowdIT {
         peers.clear();
     }
 
-    private void avroClient(int port) throws Exception {
+    private void avroClient(int port, Agent agent) throws Exception {
         Path line = Files.writeString(folder.resolve("line"), "a line\n");
         Installation.Answer answer =
                 installation.millrace("avro-client", "-H", "localhost", "-p", "" + port, "-F", line.toString());
         assertThat(answer.code()).as(answer.all()).isZero();
     }
 
+    private static void asked(int port, String request, String answer) throws IOException {
+        try (SocketChannel peer = connect(port)) {
+            peer.socket().setSoTimeout((int) Agent.PATIENCE.toMillis());
+            peer.socket().getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] begins = peer.socket().getInputStream().readNBytes(answer.length());
+            assertThat(new String(begins, StandardCharsets.ISO_8859_1)).isEqualTo(answer);
+        }
+    }
+
+    /** A call in the compact protocol of a method that nobody has, to which an exception is the answer. */
+    private static void thriftClient(int port, Agent agent) throws IOException {
+        asked(port, "\0\0\0\7\202!\1\2no\0", "\0\0\0");
+    }
+
+    private static void post(int port, Agent agent) throws IOException {
+        asked(port, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 14\r\n\r\n[{\"body\":\"x\"}]", "HTTP/1.1 200 ");
+    }
+
+    private static void syslog(int port, Agent agent) throws Exception {
+        long before = agent.status().of("source r1").metric("EventAcceptedCount");
+        try (SocketChannel peer = connect(port)) {
+            peer.write(ByteBuffer.wrap("<13>Oct 11 22:14:15 host a message\n".getBytes(StandardCharsets.US_ASCII)));
+            await().atMost(Agent.PATIENCE)
+                    .until(() -> agent.status().of("source r1").metric("EventAcceptedCount") > before);
+        }
+    }
+
+    @BeforeEach
+    void install() throws Exception {
+        installation = Installation.in(folder);
+    }
+
     @Test
     void isBorneWhileOthersAreServed() throws Exception {
-        installation = Installation.in(folder);
         for (Served source : sources) {
             int port = Lines.freePort();
             Path file = installation.write(
                     "conf/" + source.type() + ".conf",
-                    Configurations.netcatTo(port, "", "type = null").replace("netcat", source.type()));
+                    Configurations.netcatTo(port, "", "type = null")
+                            .replace("netcat", source.type())
+                            .replace("r1.bind", source.type().equals("syslogtcp") ? "r1.host" : "r1.bind"));
             try (Agent agent = Agent.of(installation, file, "-Xmx128m")) {
                 agent.awaitRunning("source r1", "channel c1", "sink k1");
-                source.client().send(port);
+                source.client().send(port, agent);
                 List<SocketChannel> peers = connect(port, FEW);
                 Vitals few = Vitals.of(agent.pid());
                 peers.addAll(connect(port, IDLE));
                 for (int i = 0; i < ROUNDS; i++) {
-                    source.client().send(port);
+                    source.client().send(port, agent);
                 }
                 Vitals many = Vitals.of(agent.pid());
                 List<SocketChannel> dripping = connect(port, DRIPPING);
                 for (SocketChannel peer : dripping) {
                     peer.write(ByteBuffer.wrap(source.drip().getBytes(StandardCharsets.ISO_8859_1)));
                 }
-                source.client().send(port);
+                source.client().send(port, agent);
                 close(dripping);
                 close(peers);
-                source.client().send(port);
+                source.client().send(port, agent);
                 System.out.printf("%s: with %d peers %s; with %d more %s%n", source.type(), FEW, few, IDLE, many);
                 assertThat(agent.terminal()).doesNotContain("OutOfMemoryError");
                 assertThat(agent.stop()).as(agent::terminal).isZero();

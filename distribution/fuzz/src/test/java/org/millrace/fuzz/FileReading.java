@@ -12,7 +12,7 @@ import org.millrace.testkit.Connectors;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestInput;
 
-/** Reads a file to its end, and once more from the place after its first event: the same must come. */
+/** Reads a file to its end. */
 final class FileReading {
     private final Class<? extends Deserializer> type;
 
@@ -20,6 +20,11 @@ final class FileReading {
         this.type = type;
     }
 
+    void readOnce(byte[] file) throws Exception {
+        from(file, Optional.empty(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** And once more from the place after its first event: the same must come. */
     void read(byte[] file) throws Exception {
         List<Event> whole = new ArrayList<>();
         List<Mark> places = new ArrayList<>();

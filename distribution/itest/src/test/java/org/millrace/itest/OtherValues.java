@@ -92,11 +92,24 @@ final class OtherValues {
         }
         for (String syslog : List.of("syslogtcp", "syslogudp", "multiport_syslogtcp")) {
             chosen.put("source." + syslog + " keepFields", "priority hostname");
-            chosen.put("source." + syslog + " structuredData", "none");
+            chosen.put("source." + syslog + " structuredData", "move");
             chosen.put("source." + syslog + " timeZone", "Europe/Berlin");
-            chosen.put("source." + syslog + " format.dateFormat", "yyyy");
+            chosen.put("source." + syslog + " eventSize", "4096");
+            chosen.put("source." + syslog + " format.regex", "<(\\d+)>(\\d*)\\|([^|]*)\\|([^|]*)\\|(.*)");
+            chosen.put("source." + syslog + " format.search", "_");
+            chosen.put("source." + syslog + " format.replace", "-");
+            chosen.put("source." + syslog + " format.dateFormat", "yyyy/MM/dd HH:mm");
         }
-        chosen.put("source.multiport_syslogtcp ports", freePort() + " " + freePort());
+        String first = freePort();
+        chosen.put("source.multiport_syslogtcp ports", first + " " + freePort());
+        free.put("source.multiport_syslogtcp", Map.of("charset.port." + first, "ISO-8859-1"));
+        free.put(
+                "sink.http",
+                Map.of(
+                        "rollback.5XX", "true",
+                        "backoff.503", "false",
+                        "incrementMetrics.2XX", "true",
+                        "headers.Authorization", "of the test"));
         chosen.put("source.multiport_syslogtcp charset.default", "ISO-8859-1");
         chosen.put("source.netcatudp bind", "127.0.0.1");
         chosen.put("source.netcatudp port", freePort());
