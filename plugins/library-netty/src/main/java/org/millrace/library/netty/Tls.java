@@ -1,6 +1,7 @@
 package org.millrace.library.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -58,16 +59,18 @@ public final class Tls {
     private final String user;
     private final TlsSettings settings;
     private final Role role;
+    private final List<String> protocols;
 
     private SslContext context;
     private Seen seen;
     private long looked = System.nanoTime();
     private boolean troubled;
 
-    private Tls(String user, TlsSettings settings, Role role) throws IOException {
+    private Tls(String user, TlsSettings settings, Role role, List<String> protocols) throws IOException {
         this.user = user;
         this.settings = settings;
         this.role = role;
+        this.protocols = List.copyOf(protocols);
         this.seen = look();
         this.context = build();
     }
@@ -80,7 +83,7 @@ public final class Tls {
      * @throws IOException if keys or certificates can't be read, with what to do
      */
     public static Tls server(String user, TlsSettings settings, boolean clientsAreKnown) throws IOException {
-        return new Tls(user, settings, clientsAreKnown ? Role.SERVER_THAT_KNOWS_ITS_CLIENTS : Role.SERVER);
+        return server(user, settings, clientsAreKnown, List.of());
     }
 
     /**
@@ -90,7 +93,28 @@ public final class Tls {
      * @throws IOException if keys or certificates can't be read, with what to do
      */
     public static Tls client(String user, TlsSettings settings, boolean believesAll) throws IOException {
-        return new Tls(user, settings, believesAll ? Role.CLIENT_THAT_BELIEVES_ALL : Role.CLIENT);
+        return client(user, settings, believesAll, List.of());
+    }
+
+    /**
+     * For a server of several protocols.
+     *
+     * @param protocols what it speaks, as ALPN names it, the best first; a client that asks for none of them is served as well
+     */
+    public static Tls server(String user, TlsSettings settings, boolean clientsAreKnown, List<String> protocols)
+            throws IOException {
+        return new Tls(
+                user, settings, clientsAreKnown ? Role.SERVER_THAT_KNOWS_ITS_CLIENTS : Role.SERVER, protocols);
+    }
+
+    /**
+     * For a client that says what it speaks.
+     *
+     * @param protocols as ALPN names it, the best first
+     */
+    public static Tls client(String user, TlsSettings settings, boolean believesAll, List<String> protocols)
+            throws IOException {
+        return new Tls(user, settings, believesAll ? Role.CLIENT_THAT_BELIEVES_ALL : Role.CLIENT, protocols);
     }
 
     /** The handler for a connection that was accepted. */
@@ -180,6 +204,13 @@ public final class Tls {
                     }
                 }
                 default -> throw new IllegalStateException();
+            }
+            if (!protocols.isEmpty()) {
+                builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        protocols));
             }
             SSLParameters supported = SSLContext.getDefault().getSupportedSSLParameters();
             SSLParameters usual = SSLContext.getDefault().getDefaultSSLParameters();

@@ -13,6 +13,8 @@ import org.millrace.api.event.Event;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.RetryableException;
+import org.millrace.http.client.Answer;
+import org.millrace.http.client.Pause;
 
 /** One batch on its way: in as many requests as it takes, until one fails. Belongs to the thread that delivers. */
 final class Delivery {
@@ -81,7 +83,7 @@ final class Delivery {
         try {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             List<Integer> written;
-            try (OutputStream out = settings.gzip() ? new GZIPOutputStream(body) : body) {
+            try (OutputStream out = settings.link().gzip() ? new GZIPOutputStream(body) : body) {
                 written = write(part, out);
             }
             return written.isEmpty() || settle(written, server.ask(body.toByteArray()));

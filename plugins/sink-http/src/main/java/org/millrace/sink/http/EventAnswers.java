@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.millrace.api.operate.Printable;
+import org.millrace.http.client.Answer;
 
 /**
  * What an answer 207 says of each event of a request: a JSON array, or an object whose {@code items} is one, of as many elements in the same
@@ -26,7 +27,7 @@ final class EventAnswers {
         if (!answer.whole()) {
             throw new IOException("more than is read");
         }
-        try (JsonReader json = new JsonReader(new StringReader(answer.body()))) {
+        try (JsonReader json = new JsonReader(new StringReader(answer.text()))) {
             if (json.peek() == JsonToken.BEGIN_ARRAY) {
                 read(json, events, all);
             } else {

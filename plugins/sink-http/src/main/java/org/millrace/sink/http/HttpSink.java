@@ -1,53 +1,45 @@
 package org.millrace.sink.http;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentContext;
-import org.millrace.api.component.Counter;
 import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.SinkType;
 import org.millrace.api.serializer.Serializer;
 import org.millrace.api.sink.Batch;
 import org.millrace.api.sink.RetryableException;
 import org.millrace.api.sink.Sink;
+import org.millrace.http.client.Answer;
+import org.millrace.http.client.Caller;
+import org.millrace.http.client.Link;
+import org.millrace.http.client.Pause;
+import org.millrace.http.client.RequestHeaders;
 import org.millrace.library.netty.Tls;
 
 /** Sends events by POST: as they are, a request each, or as a serializer writes them, many in one request. */
-// What ends on the event loop ends there.
-@SuppressWarnings("FutureReturnValueIgnored")
 @SinkType(
         value = "http",
         classes = "org.apache.flume.sink.http.HttpSink",
         parts = HttpSink.SERIALIZER + "=serializer",
-        freeKeys = {"backoff.", "rollback.", "incrementMetrics.", HttpSettings.HEADERS},
-        secretKeys = HttpSettings.HEADERS + "*",
+        freeKeys = {"backoff.", "rollback.", "incrementMetrics.", RequestHeaders.PREFIX},
+        secretKeys = RequestHeaders.PREFIX + "*",
         guarantee = Guarantee.AT_LEAST_ONCE)
 public final class HttpSink implements Sink {
     static final String SERIALIZER = "serializer";
 
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
     private final HttpSettings settings;
     private final Pause pause;
 
     private Optional<Serializer> serializer = Optional.empty();
-    private @Nullable EventLoopGroup loops;
-    private @Nullable Tls tls;
-    private @Nullable Counter created;
-    private @Nullable Counter closed;
-    private @Nullable Counter failed;
-    private @Nullable Link link;
+    private @Nullable Caller<Answer> caller;
     private volatile boolean hurried;
 
     public HttpSink(HttpConfig config, Map<String, Object> all) {
@@ -57,14 +49,11 @@ public final class HttpSink implements Sink {
 
     @Override
     public void open(ComponentContext context) throws IOException {
-        created = context.counter("ConnectionCreatedCount");
-        closed = context.counter("ConnectionClosedCount");
-        failed = context.counter("ConnectionFailedCount");
         serializer = context.part(SERIALIZER, Serializer.class);
-        if (settings.endpoint().tls()) {
-            tls = Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll());
-        }
-        loops = new MultiThreadIoEventLoopGroup(1, context.threads(), NioIoHandler.newFactory());
+        Tls tls = settings.endpoint().tls()
+                ? Tls.client("Sink " + context.name(), settings.tls(), settings.trustAll())
+                : null;
+        caller = new Caller<>(context, settings.link(), tls, Link::connect);
     }
 
     @Override
@@ -75,8 +64,9 @@ public final class HttpSink implements Sink {
     /** At half of it a batch of many requests is told to end behind the one in hand. */
     @Override
     public Duration deliverWithin() {
-        Duration all = settings.connectTimeout()
-                .plus(settings.requestTimeout())
+        Duration all = settings.link()
+                .connectTimeout()
+                .plus(settings.link().requestTimeout())
                 .multipliedBy(2)
                 .plus(MARGIN);
         return all.compareTo(LONGEST) > 0 ? LONGEST : all;
@@ -92,66 +82,7 @@ public final class HttpSink implements Sink {
                             + " ms are left",
                     null);
         }
-        new Delivery(settings, serializer, this::ask, pause, batch).run(() -> !hurried);
-    }
-
-    private Answer ask(byte[] body) throws IOException, InterruptedException {
-        Link to = connected();
-        try {
-            return ask(to, body);
-        } catch (Link.UnansweredException e) {
-            if (!to.isUsed()) {
-                throw e;
-            }
-            // It had been idle, most likely, and the server closed it just now.
-            return ask(connected(), body);
-        }
-    }
-
-    private Answer ask(Link to, byte[] body) throws IOException, InterruptedException {
-        boolean answered = false;
-        try {
-            Answer answer = to.ask(body);
-            answered = true;
-            return answer;
-        } finally {
-            if (!answered) {
-                end(to);
-            }
-        }
-    }
-
-    private Link connected() throws IOException, InterruptedException {
-        Link now = link;
-        if (now != null && now.isUsable()) {
-            return now;
-        }
-        if (now != null) {
-            end(now);
-        }
-        try {
-            Link fresh = Link.connect(settings, Objects.requireNonNull(loops), tls);
-            Objects.requireNonNull(created).increment();
-            link = fresh;
-            return fresh;
-        } catch (IOException e) {
-            Objects.requireNonNull(failed).increment();
-            throw new IOException("no connection: " + e.getMessage() + hint(), e);
-        }
-    }
-
-    private String hint() {
-        return tls != null && settings.verifyHostname()
-                ? "; a certificate that is for another host is taken with verify-hostname = false"
-                : "";
-    }
-
-    private void end(Link over) {
-        over.close();
-        if (link != null) {
-            Objects.requireNonNull(closed).increment();
-        }
-        link = null;
+        new Delivery(settings, serializer, Objects.requireNonNull(caller)::ask, pause, batch).run(() -> !hurried);
     }
 
     @Override
@@ -161,14 +92,9 @@ public final class HttpSink implements Sink {
 
     @Override
     public void close() {
-        Link now = link;
+        Caller<Answer> now = caller;
         if (now != null) {
-            end(now);
-        }
-        EventLoopGroup all = loops;
-        if (all != null) {
-            all.shutdownGracefully(0, ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            all.terminationFuture().awaitUninterruptibly(ENDS_WITHIN.toMillis());
+            now.close();
         }
     }
 }

@@ -12,12 +12,15 @@ import org.millrace.api.serializer.Deserializer;
 import org.millrace.api.serializer.MalformedInputException;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
+import org.millrace.http.server.Charge;
+import org.millrace.http.server.Ledger;
+import org.millrace.http.server.Reply;
+import org.millrace.http.server.RequestBody;
+import org.millrace.http.server.RequestHead;
+import org.millrace.http.server.RequestServant;
 
 /** Reads the events of a request, hands them on as one batch, and says what the request is to be answered. Open to every thread. */
-final class Delivery {
-    private static final int SOON_S = 1;
-    private static final int LATER_S = 5;
-
+final class Delivery implements RequestServant {
     private final Outlet outlet;
     private final Deserializer handler;
     private final Ledger ledger;
@@ -30,14 +33,9 @@ final class Delivery {
         this.maxBytes = maxBytes;
     }
 
-    static Reply tooLarge(long most) {
-        return Reply.of(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "the body is more than the " + most + " bytes that a request may have here, unpacked");
-    }
-
     /** Delivers all of a request or nothing. What it throws is a fault of ours, or of a handler's. */
-    Reply deliver(RequestHead head, RequestBody body, String peer) {
+    @Override
+    public Reply serve(RequestHead head, RequestBody body, String peer) {
         ledger.received();
         try (Charge charge = new Charge()) {
             BodyInput input = new BodyInput(head, body, maxBytes, charge);
@@ -107,14 +105,6 @@ final class Delivery {
 
     private Reply refused(RefusedException why) {
         ledger.refused(String.valueOf(why.getMessage()));
-        return switch (why.reason()) {
-            case TOO_LARGE ->
-                Reply.of(
-                        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                        "the channels never take so much at once: send fewer events in a request");
-            case FULL -> Reply.later("the channels are full", SOON_S);
-            case CLOSING -> Reply.ENDING;
-            default -> Reply.later("the channels did not take the events; the agent's log says why", LATER_S);
-        };
+        return Reply.refused(why);
     }
 }

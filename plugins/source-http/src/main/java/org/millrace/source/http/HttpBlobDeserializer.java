@@ -15,6 +15,7 @@ import org.millrace.api.mark.Mark;
 import org.millrace.api.serializer.Deserializer;
 import org.millrace.api.serializer.Input;
 import org.millrace.api.serializer.MalformedInputException;
+import org.millrace.http.server.RequestHead;
 
 /** Makes one event of a request: its body as it is, and its parameters as headers. */
 @DeserializerType(
@@ -26,9 +27,6 @@ import org.millrace.api.serializer.MalformedInputException;
             "BlobHandler"
         })
 public final class HttpBlobDeserializer implements Deserializer {
-    /** What an input knows of a request's parameters begins with this. */
-    static final String PARAMETER = "parameter.";
-
     private static final int MOST = 1 << 30;
 
     private final int most;
@@ -62,8 +60,8 @@ public final class HttpBlobDeserializer implements Deserializer {
             this.input = input;
             this.offset = offset;
             input.about().forEach((word, value) -> {
-                if (word.startsWith(PARAMETER)) {
-                    headers.put(word.substring(PARAMETER.length()), value);
+                if (word.startsWith(RequestHead.PARAMETER)) {
+                    headers.put(word.substring(RequestHead.PARAMETER.length()), value);
                 }
             });
         }

@@ -1,0 +1,163 @@
+package org.millrace.source.otlp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.millrace.http.server.Ledger;
+import org.millrace.http.server.Limits;
+import org.millrace.http.server.Reply;
+import org.millrace.library.netty.Ending;
+import org.millrace.library.netty.Server;
+
+/** One connection of HTTP/2, whose streams are calls. All of it belongs to its event loop. */
+// What fails to be written or closed shows as the end of its connection.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class GrpcConnection extends ChannelInboundHandlerAdapter {
+    private static final int LARGEST_HEAD = 16 << 10;
+    /** As much as one call, and all of a connection, may send before it is read. */
+    private static final int WINDOW = 64 << 10;
+
+    private static final long LONGEST_LOOK_MS = 5000;
+    /** A call that comes in while the source ends has so long to be whole. */
+    private static final long LAST_CALL_WITHIN_MS = 1500;
+
+    private final Server server;
+    private final Limits limits;
+    private final int maxStreams;
+    private final Delivery delivery;
+    private final Ledger ledger;
+    private final Set<GrpcCall> calls = new HashSet<>();
+    private long idleSinceNanos = System.nanoTime();
+    private boolean leaving;
+    private @Nullable Future<?> watch;
+    private String peer = "a client";
+
+    GrpcConnection(Server server, Limits limits, int maxStreams, Delivery delivery, Ledger ledger) {
+        this.server = server;
+        this.limits = limits;
+        this.maxStreams = maxStreams;
+        this.delivery = delivery;
+        this.ledger = ledger;
+    }
+
+    /** Puts itself at the end of the connection's pipeline. */
+    void begin(Channel connection) {
+        if (connection.remoteAddress() instanceof InetSocketAddress address) {
+            peer = address.getAddress().getHostAddress() + ":" + address.getPort();
+        }
+        connection
+                .pipeline()
+                .addLast(
+                        Http2FrameCodecBuilder.forServer()
+                                .initialSettings(Http2Settings.defaultSettings()
+                                        .maxConcurrentStreams(maxStreams)
+                                        .initialWindowSize(WINDOW - 1)
+                                        .maxHeaderListSize(LARGEST_HEAD))
+                                .gracefulShutdownTimeoutMillis(0)
+                                .build(),
+                        new Http2MultiplexHandler(new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel stream) {
+                                admit(connection, stream);
+                            }
+                        }),
+                        this);
+        long look = Math.min(limits.request().toMillis(), limits.idle().toMillis()) / 4;
+        look = Math.max(10, Math.min(LONGEST_LOOK_MS, look));
+        watch = connection
+                .eventLoop()
+                .scheduleWithFixedDelay(() -> look(connection), look, look, TimeUnit.MILLISECONDS);
+    }
+
+    private void admit(Channel connection, Channel stream) {
+        GrpcCall call = new GrpcCall(server.workers(), limits, delivery, ledger, peer);
+        calls.add(call);
+        stream.pipeline().addLast(call);
+        stream.closeFuture().addListener(closed -> {
+            calls.remove(call);
+            idleSinceNanos = System.nanoTime();
+            if (leaving && calls.isEmpty()) {
+                connection.close();
+            }
+        });
+    }
+
+    /** Ends what takes too long. */
+    private void look(Channel connection) {
+        if (!connection.isActive()) {
+            return;
+        }
+        List.copyOf(calls).forEach(GrpcCall::look);
+        long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - idleSinceNanos);
+        if (calls.isEmpty() && ms > limits.idle().toMillis()) {
+            leave(connection);
+        }
+    }
+
+    /** No more calls: those under way are answered. */
+    private void leave(Channel connection) {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+        if (calls.isEmpty()) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event != Ending.NOW) {
+            super.userEventTriggered(ctx, event);
+            return;
+        }
+        leave(ctx.channel());
+        ctx.executor()
+                .schedule(
+                        () -> List.copyOf(calls).forEach(call -> call.turnAway(Reply.ENDING)),
+                        LAST_CALL_WITHIN_MS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** Settings, pings and the like: they are answered before they come here. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        Future<?> watching = watch;
+        if (watching != null) {
+            watching.cancel(false);
+        }
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
+        Throwable cause = why instanceof Http2Exception || why.getCause() == null ? why : why.getCause();
+        if (cause instanceof Http2Exception) {
+            ledger.turnedAway(peer, Reply.of(io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST, "no HTTP/2"));
+        } else {
+            ledger.ended(peer, why);
+        }
+        ctx.close();
+    }
+}
