@@ -5,10 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -32,6 +34,8 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
     /** As much as one call, and all of a connection, may send before it is read. */
     private static final int WINDOW = 64 << 10;
 
+    private static final long LAST_PING = 1;
+    private static final long LEAVES_WITHIN_MS = 2000;
     private static final long LONGEST_LOOK_MS = 5000;
     /** A call that comes in while the source ends has so long to be whole. */
     private static final long LAST_CALL_WITHIN_MS = 1500;
@@ -44,6 +48,7 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
     private final Set<GrpcCall> calls = new HashSet<>();
     private long idleSinceNanos = System.nanoTime();
     private boolean leaving;
+    private boolean heard;
     private @Nullable Future<?> watch;
     private String peer = "a client";
 
@@ -91,9 +96,7 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
         stream.closeFuture().addListener(closed -> {
             calls.remove(call);
             idleSinceNanos = System.nanoTime();
-            if (leaving && calls.isEmpty()) {
-                connection.close();
-            }
+            closeIfOver(connection);
         });
     }
 
@@ -104,19 +107,29 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
         }
         List.copyOf(calls).forEach(GrpcCall::look);
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - idleSinceNanos);
-        if (calls.isEmpty() && ms > limits.idle().toMillis()) {
+        if (leaving && calls.isEmpty() && ms > LEAVES_WITHIN_MS) {
+            connection.close();
+        } else if (calls.isEmpty() && ms > limits.idle().toMillis()) {
             leave(connection);
         }
     }
 
-    /** No more calls: those under way are answered. */
+    /**
+     * No more calls: those under way are answered. Some may be on their way to here before the client reads that, so the first word is that
+     * all are taken; when a ping has come back no more can come.
+     */
     private void leave(Channel connection) {
         if (leaving) {
             return;
         }
         leaving = true;
-        connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
-        if (calls.isEmpty()) {
+        idleSinceNanos = System.nanoTime();
+        connection.write(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+        connection.writeAndFlush(new DefaultHttp2PingFrame(LAST_PING));
+    }
+
+    private void closeIfOver(Channel connection) {
+        if (heard && calls.isEmpty()) {
             connection.close();
         }
     }
@@ -138,6 +151,10 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
     /** Settings, pings and the like: they are answered before they come here. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (leaving && message instanceof Http2PingFrame ping && ping.ack() && ping.content() == LAST_PING) {
+            heard = true;
+            closeIfOver(ctx.channel());
+        }
         ReferenceCountUtil.release(message);
     }
 

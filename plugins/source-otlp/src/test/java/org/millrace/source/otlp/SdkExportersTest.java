@@ -112,8 +112,9 @@ class SdkExportersTest {
                             : record.setBody("body " + i))
                     .emit();
         }
+        List<LogRecordData> records = gathered.getFinishedLogRecordItems();
         provider.close();
-        return gathered.getFinishedLogRecordItems();
+        return records;
     }
 
     private static void send(LogRecordExporter exporter, List<LogRecordData> records, boolean good) {
@@ -127,7 +128,7 @@ class SdkExportersTest {
         "grpc, https, gzip"
     })
     void recordsArriveWithAllTheirFields(String protocol, String scheme, String compression) throws Exception {
-        List<LogRecordData> records = InMemory.of(records(2));
+        List<LogRecordData> records = records(2);
         Settings settings = scheme.equals("http")
                 ? Running.PLAIN
                 : Running.PLAIN.with("ssl", "true").with("keystore", store).with("keystore-password", Keys.PASSWORD);
@@ -224,15 +225,6 @@ class SdkExportersTest {
         all.get(all.size() - 1).close();
         int arrived = all.stream().mapToInt(each -> each.texts().size()).sum();
         assertThat(arrived).isEqualTo(sent + 1);
-    }
-
-    /** What an exporter is given twice. */
-    private static final class InMemory {
-        private InMemory() {}
-
-        static List<LogRecordData> of(List<LogRecordData> records) {
-            return List.copyOf(records);
-        }
     }
 
     @Test
