@@ -11,11 +11,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /** Answers as they are sent. */
-final class Answers {
+public final class Answers {
     private Answers() {}
 
-    /** @param old whether the client has to be told that the connection stays */
-    static FullHttpResponse of(Reply reply, Content content, boolean old) {
+    /**
+     * Of one request.
+     *
+     * @param old whether the client has to be told that the connection stays
+     */
+    public static FullHttpResponse of(Reply reply, Content content, boolean old) {
         ByteBuf text = Unpooled.wrappedBuffer(content.bytes());
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, reply.status(), text);
         HttpHeaders headers = response.headers();

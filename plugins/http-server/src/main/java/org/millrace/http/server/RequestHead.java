@@ -32,7 +32,7 @@ public record RequestHead(
     private static final int MOST_PARAMETERS = 1024;
 
     /** A request can't be served, whatever its body is. */
-    static final class RefusedHeadException extends Exception {
+    public static final class RefusedHeadException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final transient Reply reply;
@@ -42,12 +42,14 @@ public record RequestHead(
             this.reply = Reply.of(status, text);
         }
 
-        Reply reply() {
+        /** What to answer. */
+        public Reply reply() {
             return reply;
         }
     }
 
-    static RequestHead of(HttpRequest request) throws RefusedHeadException {
+    /** What is kept of this one. */
+    public static RequestHead of(HttpRequest request) throws RefusedHeadException {
         checkMethod(request.method());
         return new RequestHead(
                 HttpUtil.isKeepAlive(request),

@@ -56,11 +56,6 @@ final class GrpcAnswers {
                 true);
     }
 
-    /** Who speaks no gRPC is answered as HTTP does. */
-    static Http2HeadersFrame noGrpc() {
-        return new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("415"), true);
-    }
-
     /** Bytes that are no printable ASCII, and the sign itself, in hexadecimal digits behind a percent sign. */
     private static String percent(String text) {
         StringBuilder said = new StringBuilder();

@@ -74,7 +74,7 @@ public final class OtlpSource implements Source {
             http.begin(connection, state);
             return;
         }
-        GrpcConnection grpc = new GrpcConnection(server, limits, maxStreams, delivery, ledger);
+        Http2Connection grpc = new Http2Connection(server, limits, maxStreams, delivery, ledger);
         connection.pipeline().addLast(new ProtocolChoice(server, entrance.plain(), limits, http, grpc));
     }
 

@@ -25,10 +25,10 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     private final boolean plain;
     private final Limits limits;
     private final HttpConnection http;
-    private final GrpcConnection grpc;
+    private final Http2Connection grpc;
     private @Nullable Future<?> end;
 
-    ProtocolChoice(Server server, boolean plain, Limits limits, HttpConnection http, GrpcConnection grpc) {
+    ProtocolChoice(Server server, boolean plain, Limits limits, HttpConnection http, Http2Connection grpc) {
         this.server = server;
         this.plain = plain;
         this.limits = limits;

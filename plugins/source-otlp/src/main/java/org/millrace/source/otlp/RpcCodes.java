@@ -20,10 +20,9 @@ final class RpcCodes {
             case 403 -> RpcStatus.PERMISSION_DENIED;
             case 404, 405, 415 -> RpcStatus.UNIMPLEMENTED;
             case 408 -> RpcStatus.DEADLINE_EXCEEDED;
-            // Without a RetryInfo: the same is not to be tried again.
-            case 413, 431 -> RpcStatus.RESOURCE_EXHAUSTED;
             case 500 -> RpcStatus.INTERNAL;
             case 503 -> RpcStatus.UNAVAILABLE;
+            // Also what is too large: of an exhausted resource some clients believe that the same may do later.
             default -> RpcStatus.INVALID_ARGUMENT;
         };
     }

@@ -218,6 +218,7 @@ class SdkExportersTest {
             all.get(all.size() - 1).close();
             all.add(next);
             underWay.forEach(result -> assertThat(result.join(20, TimeUnit.SECONDS).isSuccess())
+                    .as(stack(result.getFailureThrowable()))
                     .isTrue());
         }
         send(exporter, one, true);
@@ -225,6 +226,14 @@ class SdkExportersTest {
         all.get(all.size() - 1).close();
         int arrived = all.stream().mapToInt(each -> each.texts().size()).sum();
         assertThat(arrived).isEqualTo(sent + 1);
+    }
+
+    private static String stack(@org.jspecify.annotations.Nullable Throwable why) {
+        java.io.StringWriter to = new java.io.StringWriter();
+        if (why != null) {
+            why.printStackTrace(new java.io.PrintWriter(to));
+        }
+        return to.toString();
     }
 
     @Test

@@ -6,13 +6,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ import org.millrace.http.server.Ledger;
 import org.millrace.http.server.Limits;
 import org.millrace.http.server.Reply;
 import org.millrace.http.server.RequestBody;
-import org.millrace.otlp.Wording;
+import org.millrace.http.server.RequestHead;
 
 /**
  * One call, which is one stream. All of it belongs to the connection's event loop, but for {@link #deliver}, which a worker runs.
@@ -33,10 +35,7 @@ import org.millrace.otlp.Wording;
  */
 // What fails to be written or closed shows as the end of its stream.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class GrpcCall extends ChannelInboundHandlerAdapter {
-    /** Whether it is packed, and its length. */
-    private static final int MESSAGE_HEAD = 1 + Integer.BYTES;
-
+final class StreamCall extends ChannelInboundHandlerAdapter {
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
 
     private enum Stage {
@@ -55,16 +54,17 @@ final class GrpcCall extends ChannelInboundHandlerAdapter {
     private long sinceNanos = System.nanoTime();
     private RequestBody body = new RequestBody();
     private boolean begun;
-    private boolean gzip;
+    private Dialect dialect;
     private boolean whole;
     private @Nullable ChannelHandlerContext context;
 
-    GrpcCall(Executor workers, Limits limits, Delivery delivery, Ledger ledger, String peer) {
+    StreamCall(Executor workers, Limits limits, Delivery delivery, Ledger ledger, String peer) {
         this.workers = workers;
         this.limits = limits;
         this.delivery = delivery;
         this.ledger = ledger;
         this.peer = peer;
+        this.dialect = new WebDialect(Optional.empty(), delivery);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter {
                 whole |= headers.isEndStream();
                 if (stage == Stage.READING && !begun) {
                     begun = true;
-                    head(ctx, headers.headers());
+                    head(Objects.requireNonNull(headers.stream()).id(), headers.headers());
                 }
             } else if (message instanceof Http2DataFrame data) {
                 whole |= data.isEndStream();
@@ -95,31 +95,46 @@ final class GrpcCall extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void head(ChannelHandlerContext ctx, Http2Headers headers) {
+    private void head(int stream, Http2Headers headers) {
         CharSequence type = headers.get("content-type");
-        if (!"POST".contentEquals(Objects.requireNonNullElse(headers.method(), ""))
-                || type == null
-                || !type.toString().startsWith("application/grpc")) {
-            refuse(GrpcAnswers.noGrpc(), "no call of gRPC");
-            return;
-        }
-        if (!GrpcAnswers.PATH.contentEquals(Objects.requireNonNullElse(headers.path(), ""))) {
-            turnAway(Reply.of(HttpResponseStatus.NOT_FOUND, "of OTLP, logs are taken here: " + GrpcAnswers.PATH));
+        boolean grpc = type != null && type.toString().startsWith("application/grpc");
+        if (!grpc) {
+            web(stream, headers);
             return;
         }
         String coding = Objects.requireNonNullElse(headers.get("grpc-encoding"), "identity")
                 .toString();
-        gzip = coding.equals("gzip");
-        if (!gzip && !coding.equals("identity")) {
+        boolean gzip = coding.equals("gzip");
+        dialect = new GrpcDialect(gzip, limits, delivery, ledger);
+        if (!GrpcAnswers.PATH.contentEquals(Objects.requireNonNullElse(headers.path(), ""))) {
+            turnAway(Reply.of(HttpResponseStatus.NOT_FOUND, "of OTLP, logs are taken here: " + GrpcAnswers.PATH));
+        } else if (!"POST".contentEquals(Objects.requireNonNullElse(headers.method(), ""))) {
+            turnAway(Reply.of(HttpResponseStatus.METHOD_NOT_ALLOWED, "calls are made by POST"));
+        } else if (!gzip && !coding.equals("identity")) {
             turnAway(Reply.of(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "of content encodings, gzip is known and no other"));
+        }
+    }
+
+    private void web(int stream, Http2Headers headers) {
+        dialect = new WebDialect(Optional.empty(), delivery);
+        try {
+            RequestHead head = RequestHead.of(HttpConversionUtil.toHttpRequest(stream, headers, false));
+            dialect = new WebDialect(Optional.of(head), delivery);
+            if (head.announced() > limits.body()) {
+                turnAway(Reply.tooLarge(limits.body()));
+            }
+        } catch (RequestHead.RefusedHeadException e) {
+            turnAway(e.reply());
+        } catch (Http2Exception | IllegalArgumentException e) {
+            turnAway(Reply.of(HttpResponseStatus.BAD_REQUEST, "this is no request"));
         }
     }
 
     private void data(Http2DataFrame data) {
         if (!body.add(data.content())) {
             turnAway(Reply.CROWDED);
-        } else if (body.length() > MESSAGE_HEAD + limits.body()) {
+        } else if (body.length() > GrpcDialect.MESSAGE_HEAD + limits.body()) {
             turnAway(Reply.tooLarge(limits.body()));
         }
     }
@@ -143,42 +158,13 @@ final class GrpcCall extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, RequestBody full) {
         Reply reply;
         try (full) {
-            reply = read(full);
+            reply = dialect.serve(full, peer);
         } catch (IOException | RuntimeException | Error e) {
             ledger.failed(peer, e);
             reply = Reply.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this failed; the agent's log says why");
         }
         Reply said = reply;
         ctx.executor().execute(() -> answer(said));
-    }
-
-    private Reply read(RequestBody full) throws IOException {
-        InputStream in = full.stream();
-        ByteBuffer head = ByteBuffer.wrap(in.readNBytes(MESSAGE_HEAD));
-        if (head.remaining() < MESSAGE_HEAD) {
-            return wrong("the call has no message");
-        }
-        int packed = head.get();
-        long length = Integer.toUnsignedLong(head.getInt());
-        if (length > limits.body()) {
-            return refused(Reply.tooLarge(limits.body()));
-        }
-        if (length != full.length() - MESSAGE_HEAD) {
-            return wrong("the call has not one whole message and no more");
-        }
-        if (packed < 0 || packed > 1 || (packed == 1 && !gzip)) {
-            return wrong("the message is packed in no way that was said");
-        }
-        return delivery.deliver(in, packed == 1, Wording.PROTOBUF, peer);
-    }
-
-    private Reply wrong(String what) {
-        return refused(Reply.of(HttpResponseStatus.BAD_REQUEST, what));
-    }
-
-    private Reply refused(Reply reply) {
-        ledger.turnedAway(peer, reply);
-        return reply;
     }
 
     /** Answers a call that has not come, or not well enough. */
@@ -189,31 +175,19 @@ final class GrpcCall extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(Object frame, String why) {
-        ledger.turnedAway(peer, Reply.of(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, why));
-        finish(frame);
-    }
-
     private void answer(Reply reply) {
         if (stage == Stage.ANSWERED) {
             return;
         }
         ChannelHandlerContext ctx = Objects.requireNonNull(context);
-        if (!reply.status().equals(HttpResponseStatus.OK)) {
-            finish(GrpcAnswers.failure(RpcCodes.of(reply)));
-            return;
-        }
-        ctx.write(GrpcAnswers.head());
-        ctx.write(GrpcAnswers.message(reply));
-        finish(GrpcAnswers.success());
-    }
-
-    private void finish(Object last) {
-        ChannelHandlerContext ctx = Objects.requireNonNull(context);
         enter(Stage.ANSWERED);
         body.close();
         boolean all = whole;
-        ctx.writeAndFlush(last).addListener(written -> {
+        List<Object> frames = dialect.answer(reply);
+        for (Object frame : frames.subList(0, frames.size() - 1)) {
+            ctx.write(frame);
+        }
+        ctx.writeAndFlush(frames.get(frames.size() - 1)).addListener(written -> {
             if (!all) {
                 // The client need not go on; what it has been told stands.
                 ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));

@@ -29,7 +29,7 @@ import org.millrace.library.netty.Server;
 /** One connection of HTTP/2, whose streams are calls. All of it belongs to its event loop. */
 // What fails to be written or closed shows as the end of its connection.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class GrpcConnection extends ChannelInboundHandlerAdapter {
+final class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final int LARGEST_HEAD = 16 << 10;
     /** As much as one call, and all of a connection, may send before it is read. */
     private static final int WINDOW = 64 << 10;
@@ -45,14 +45,14 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
     private final int maxStreams;
     private final Delivery delivery;
     private final Ledger ledger;
-    private final Set<GrpcCall> calls = new HashSet<>();
+    private final Set<StreamCall> calls = new HashSet<>();
     private long idleSinceNanos = System.nanoTime();
     private boolean leaving;
     private boolean heard;
     private @Nullable Future<?> watch;
     private String peer = "a client";
 
-    GrpcConnection(Server server, Limits limits, int maxStreams, Delivery delivery, Ledger ledger) {
+    Http2Connection(Server server, Limits limits, int maxStreams, Delivery delivery, Ledger ledger) {
         this.server = server;
         this.limits = limits;
         this.maxStreams = maxStreams;
@@ -90,7 +90,7 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void admit(Channel connection, Channel stream) {
-        GrpcCall call = new GrpcCall(server.workers(), limits, delivery, ledger, peer);
+        StreamCall call = new StreamCall(server.workers(), limits, delivery, ledger, peer);
         calls.add(call);
         stream.pipeline().addLast(call);
         stream.closeFuture().addListener(closed -> {
@@ -105,7 +105,7 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
         if (!connection.isActive()) {
             return;
         }
-        List.copyOf(calls).forEach(GrpcCall::look);
+        List.copyOf(calls).forEach(StreamCall::look);
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - idleSinceNanos);
         if (leaving && calls.isEmpty() && ms > LEAVES_WITHIN_MS) {
             connection.close();
