@@ -212,7 +212,7 @@ class SdkExportersTest {
                 send(exporter, one, true);
             }
             List<CompletableResultCode> underWay =
-                    IntStream.range(0, 5).mapToObj(n -> exporter.export(one)).toList();
+                    IntStream.range(0, 2).mapToObj(n -> exporter.export(one)).toList();
             sent += underWay.size();
             Running next = new Running(agent.successor(), Running.PLAIN);
             all.get(all.size() - 1).close();
