@@ -20,6 +20,7 @@ import java.util.Optional;
 final class FromJson {
     /** As deep as protobuf's readers go, and a level for each array. */
     private static final int DEEPEST = 100;
+
     private static final int LONGEST_NUMBER = 400;
 
     private final JsonReader json;
@@ -29,8 +30,7 @@ final class FromJson {
     }
 
     static byte[] read(InputStream from, Schema schema) throws IOException {
-        JsonReader json = new JsonReader(
-                new InputStreamReader(from, StandardCharsets.UTF_8.newDecoder()));
+        JsonReader json = new JsonReader(new InputStreamReader(from, StandardCharsets.UTF_8.newDecoder()));
         json.setStrictness(Strictness.STRICT);
         try {
             byte[] message = new FromJson(json).message(schema, 1);
@@ -68,7 +68,8 @@ final class FromJson {
             } else if (field.get().repeated()) {
                 json.beginArray();
                 while (json.hasNext()) {
-                    message.message(field.get().number(), message(field.get().type().get(), depth + 1));
+                    message.message(
+                            field.get().number(), message(field.get().type().get(), depth + 1));
                 }
                 json.endArray();
             } else {
@@ -88,9 +89,12 @@ final class FromJson {
             case INT32 -> to.out.writeInt32(number, integer().intValueExact());
             case INT64 -> to.out.writeInt64(number, integer().longValueExact());
             case ENUM -> to.out.writeEnum(number, enumeration());
-            case UINT32 -> to.out.writeUInt32(number, unsigned(integer(), Integer.SIZE).intValue());
-            case FIXED32 -> to.out.writeFixed32(number, unsigned(integer(), Integer.SIZE).intValue());
-            case FIXED64 -> to.out.writeFixed64(number, unsigned(integer(), Long.SIZE).longValue());
+            case UINT32 ->
+                to.out.writeUInt32(number, unsigned(integer(), Integer.SIZE).intValue());
+            case FIXED32 ->
+                to.out.writeFixed32(number, unsigned(integer(), Integer.SIZE).intValue());
+            case FIXED64 ->
+                to.out.writeFixed64(number, unsigned(integer(), Long.SIZE).longValue());
             case DOUBLE -> to.out.writeDouble(number, real());
             case BYTES -> to.out.writeByteArray(number, base64(text()));
             case HEX -> to.out.writeByteArray(number, HexFormat.of().parseHex(text()));

@@ -63,9 +63,7 @@ public record RpcStatus(int code, String message, Optional<Duration> retryAfter)
                 switch (tag) {
                     case 1 << 3 -> code = part.in.readInt32();
                     case MESSAGE_2 -> message = part.in.readStringRequireUtf8();
-                    case MESSAGE_3 -> retryAfter = retryAfter.isPresent()
-                            ? retryAfter
-                            : detail(part.nested());
+                    case MESSAGE_3 -> retryAfter = retryAfter.isPresent() ? retryAfter : detail(part.nested());
                     default -> part.pass(tag);
                 }
             }
@@ -111,7 +109,8 @@ public record RpcStatus(int code, String message, Optional<Duration> retryAfter)
             }
         }
         // No more than a day is meant by anybody, and less than nothing by nobody.
-        return Duration.ofSeconds(Math.max(0, Math.min(seconds, Duration.ofDays(1).toSeconds())))
+        return Duration.ofSeconds(
+                        Math.max(0, Math.min(seconds, Duration.ofDays(1).toSeconds())))
                 .plusNanos(Math.max(0, Math.min(nanos, 999_999_999)));
     }
 
@@ -124,7 +123,7 @@ public record RpcStatus(int code, String message, Optional<Duration> retryAfter)
             // JSON has no need of it: it goes with HTTP, which says this in a header.
             if (retryAfter.isPresent() && wording == Wording.PROTOBUF) {
                 Message duration = new Message();
-                duration.out.writeInt64(1, retryAfter.get().toSeconds());
+                duration.out.writeInt64(1, retryAfter.get().getSeconds());
                 duration.out.writeInt32(2, retryAfter.get().getNano());
                 Message info = new Message();
                 info.message(1, duration.finished());

@@ -35,9 +35,8 @@ final class Schema {
             .with(2, "version", Form.TEXT)
             .with(3, "attributes", true, () -> KEY_VALUE)
             .with(4, "droppedAttributesCount", Form.UINT32);
-    static final Schema RESOURCE = new Schema()
-            .with(1, "attributes", true, () -> KEY_VALUE)
-            .with(2, "droppedAttributesCount", Form.UINT32);
+    static final Schema RESOURCE =
+            new Schema().with(1, "attributes", true, () -> KEY_VALUE).with(2, "droppedAttributesCount", Form.UINT32);
     static final Schema SCOPE_LOGS = new Schema()
             .with(1, "scope", false, () -> SCOPE)
             .with(2, "logRecords", true, () -> RECORD)

@@ -61,11 +61,8 @@ final class Sections {
         }
     }
 
-    private void attribute(Field.Place place, int number, String prefix, String name, String value)
-            throws IOException {
-        byte[] written = json.contains(name)
-                ? AnyValueWriter.json(value).orElse(null)
-                : null;
+    private void attribute(Field.Place place, int number, String prefix, String name, String value) throws IOException {
+        byte[] written = json.contains(name) ? AnyValueWriter.json(value).orElse(null) : null;
         at(place)
                 .message(
                         number,
@@ -81,9 +78,7 @@ final class Sections {
             case Names.BODY ->
                 value.equals(Names.BODY_BYTES) || value.equals(Names.BODY_JSON) || value.equals(Names.BODY_NONE);
             case Names.TIMESTAMP ->
-                headers.containsKey(Names.TIME)
-                        || headers.containsKey(Names.OBSERVED_TIME)
-                        || timestamp(value);
+                headers.containsKey(Names.TIME) || headers.containsKey(Names.OBSERVED_TIME) || timestamp(value);
             default -> false;
         };
     }

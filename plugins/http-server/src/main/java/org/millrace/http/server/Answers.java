@@ -24,7 +24,7 @@ public final class Answers {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, reply.status(), text);
         HttpHeaders headers = response.headers();
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
-        if (text.isReadable()) {
+        if (!content.type().isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, content.type());
             headers.set("X-Content-Type-Options", "nosniff");
         }

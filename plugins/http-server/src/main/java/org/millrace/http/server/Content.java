@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The body of an answer, and what it is. Whoever made the array gives it up. */
 public final class Content {
+    private static final Content NOTHING = new Content("", new byte[0]);
+
     private final String type;
     private final byte[] bytes;
 
@@ -19,8 +21,9 @@ public final class Content {
 
     /** A line for people; nothing if it is empty. */
     public static Content of(String text) {
-        String line = text.isEmpty() ? "" : text + "\n";
-        return new Content("text/plain; charset=utf-8", line.getBytes(StandardCharsets.UTF_8));
+        return text.isEmpty()
+                ? NOTHING
+                : new Content("text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     String type() {

@@ -18,8 +18,7 @@ public record Encryption(boolean on, boolean clientsAreKnown, TlsSettings settin
      */
     public static Encryption of(boolean on, String clientAuth, TlsSettings settings) {
         if (!clientAuth.equalsIgnoreCase("none") && !clientAuth.equalsIgnoreCase("required")) {
-            throw new InvalidConfigurationException(
-                    "client-auth", "'" + clientAuth + "' is neither none nor required");
+            throw new InvalidConfigurationException("client-auth", "'" + clientAuth + "' is neither none nor required");
         }
         return new Encryption(on, clientAuth.equalsIgnoreCase("required"), settings);
     }

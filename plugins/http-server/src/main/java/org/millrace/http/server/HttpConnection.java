@@ -224,7 +224,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         RequestHead of = head;
         boolean last = reply.last() || (ending && !canHandOver());
         enter(Stage.ANSWERING);
-        ctx.writeAndFlush(Answers.of(last ? reply.andClose() : reply, servant.content(reply, Optional.ofNullable(of)), of != null && of.old()))
+        ctx.writeAndFlush(Answers.of(
+                        last ? reply.andClose() : reply,
+                        servant.content(reply, Optional.ofNullable(of)),
+                        of != null && of.old()))
                 .addListener(written -> {
                     if (!written.isSuccess()) {
                         ctx.close();

@@ -120,12 +120,7 @@ public final class Ledger {
     public void failed(String peer, Throwable why) {
         failures.increment();
         if (failed.add()) {
-            log.error(
-                    "{}: a request from {} failed; others go on. That makes {}.",
-                    source,
-                    peer,
-                    failed.sum(),
-                    why);
+            log.error("{}: a request from {} failed; others go on. That makes {}.", source, peer, failed.sum(), why);
         }
     }
 }

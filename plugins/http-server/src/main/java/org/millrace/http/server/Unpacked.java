@@ -26,7 +26,8 @@ public final class Unpacked extends FilterInputStream {
      * @param weight how many bytes of memory each of them takes
      * @param ended is told what to answer if reading was ended from here
      */
-    public Unpacked(InputStream from, boolean gzip, long most, Charge charge, int weight, Consumer<Reply> ended) throws IOException {
+    public Unpacked(InputStream from, boolean gzip, long most, Charge charge, int weight, Consumer<Reply> ended)
+            throws IOException {
         super(gzip ? unpacking(from) : from);
         this.most = most;
         this.charge = charge;

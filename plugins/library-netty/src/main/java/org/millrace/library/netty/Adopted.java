@@ -39,7 +39,7 @@ final class Adopted extends NioServerSocketChannel {
         if (accepted == null) {
             return 0;
         }
-        into.add(Connection.of(accepted));
+        into.add(Connection.of(this, accepted));
         return 1;
     }
 }

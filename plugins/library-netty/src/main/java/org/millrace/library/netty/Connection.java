@@ -9,16 +9,17 @@ final class Connection extends NioSocketChannel {
     private final SocketChannel socket;
     private volatile boolean given;
 
-    private Connection(SocketChannel socket) {
-        super(null, socket);
+    private Connection(Adopted server, SocketChannel socket) {
+        // Some of Netty takes a channel without a parent for a client.
+        super(server, socket);
         this.socket = socket;
     }
 
     /** Closes what is accepted if it can't be used: it may have gone already. */
-    static Connection of(SocketChannel accepted) throws IOException {
+    static Connection of(Adopted server, SocketChannel accepted) throws IOException {
         boolean made = false;
         try {
-            Connection connection = new Connection(accepted);
+            Connection connection = new Connection(server, accepted);
             made = true;
             return connection;
         } finally {

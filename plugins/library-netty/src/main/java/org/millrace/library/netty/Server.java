@@ -102,10 +102,10 @@ public final class Server {
         return workers;
     }
 
-    /** Begins to accept connections, and to take those of a predecessor over. */
+    /** Begins to accept connections on one socket or more, and to take those of a predecessor over. */
     public void start(Collection<ServerSocketChannel> sockets) throws InterruptedException {
-        for (ServerSocketChannel socket : sockets) {
-            Adopted server = new Adopted(socket);
+        List<Adopted> adopted = sockets.stream().map(Adopted::new).toList();
+        for (Adopted server : adopted) {
             server.pipeline().addLast(new Acceptor());
             lock.lock();
             try {
@@ -115,13 +115,14 @@ public final class Server {
             }
             loops.register(server).sync();
         }
-        context.sockets().receive(this::takeOver);
+        Adopted first = adopted.get(0);
+        context.sockets().receive((socket, state) -> takeOver(first, socket, state));
     }
 
-    private void takeOver(SocketChannel socket, ByteBuffer state) throws IOException {
+    private void takeOver(Adopted server, SocketChannel socket, ByteBuffer state) throws IOException {
         ByteBuffer kept =
                 ByteBuffer.allocate(state.remaining()).put(state.duplicate()).flip();
-        admit(Connection.of(socket), kept);
+        admit(Connection.of(server, socket), kept);
     }
 
     private void admit(Connection connection, ByteBuffer state) {
@@ -285,7 +286,7 @@ public final class Server {
                 if (accepted == null) {
                     return;
                 }
-                admit(Connection.of(accepted), ByteBuffer.allocate(0));
+                admit(Connection.of(server, accepted), ByteBuffer.allocate(0));
             }
         } catch (IOException e) {
             notAccepted(e, 0);

@@ -103,8 +103,7 @@ public final class Tls {
      */
     public static Tls server(String user, TlsSettings settings, boolean clientsAreKnown, List<String> protocols)
             throws IOException {
-        return new Tls(
-                user, settings, clientsAreKnown ? Role.SERVER_THAT_KNOWS_ITS_CLIENTS : Role.SERVER, protocols);
+        return new Tls(user, settings, clientsAreKnown ? Role.SERVER_THAT_KNOWS_ITS_CLIENTS : Role.SERVER, protocols);
     }
 
     /**

@@ -141,7 +141,9 @@ final class GrpcWire implements Wire<GrpcAnswer> {
                 .add("te", "trailers")
                 .add("content-type", "application/grpc")
                 .add("grpc-accept-encoding", "identity,gzip")
-                .add("grpc-timeout", Math.min(99_999_999L, settings.requestTimeout().toMillis()) + "m");
+                .add(
+                        "grpc-timeout",
+                        Math.min(99_999_999L, settings.requestTimeout().toMillis()) + "m");
         if (settings.gzip()) {
             head.add("grpc-encoding", "gzip");
         }
@@ -245,9 +247,10 @@ final class GrpcWire implements Wire<GrpcAnswer> {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
             if (event instanceof Http2ResetFrame reset) {
-                answer.completeExceptionally(status == 0
-                        ? new UnansweredException(new IOException("the stream was reset: " + reset.errorCode()))
-                        : new IOException("its answer ended too early"));
+                answer.completeExceptionally(
+                        status == 0
+                                ? new UnansweredException(new IOException("the stream was reset: " + reset.errorCode()))
+                                : new IOException("its answer ended too early"));
             }
             super.userEventTriggered(ctx, event);
         }

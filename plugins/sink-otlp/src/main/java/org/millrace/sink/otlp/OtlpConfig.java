@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.AttributeType;
 /** What a user types for an OTLP sink. */
 @interface OtlpConfig {
 
-    @AttributeDefinition(description = "Where logs are sent to, http://… or https://…; without a path that of the protocol.")
+    @AttributeDefinition(
+            description = "Where logs are sent to, http://… or https://…; without a path that of the protocol.")
     String endpoint();
 
     @AttributeDefinition(description = "Milliseconds until there must be a connection, TLS included.", min = "1")

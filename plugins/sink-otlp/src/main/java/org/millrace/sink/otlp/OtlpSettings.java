@@ -15,12 +15,7 @@ import org.millrace.otlp.Wording;
 
 /** What a sink was told, checked. */
 record OtlpSettings(
-        Way way,
-        LinkSettings link,
-        int batchSize,
-        Duration maxRetryAfter,
-        boolean trustAll,
-        TlsSettings tls) {
+        Way way, LinkSettings link, int batchSize, Duration maxRetryAfter, boolean trustAll, TlsSettings tls) {
     private static final Set<String> OURS = Set.of(
             "content-length",
             "content-type",

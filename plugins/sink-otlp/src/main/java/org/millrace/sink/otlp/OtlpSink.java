@@ -47,10 +47,7 @@ public final class OtlpSink implements Sink {
         LinkSettings link = settings.link();
         Tls tls = link.endpoint().tls()
                 ? Tls.client(
-                        "Sink " + context.name(),
-                        settings.tls(),
-                        settings.trustAll(),
-                        grpc ? List.of("h2") : List.of())
+                        "Sink " + context.name(), settings.tls(), settings.trustAll(), grpc ? List.of("h2") : List.of())
                 : null;
         protocol = grpc
                 ? new GrpcProtocol(new Caller<>(context, link, tls, GrpcWire::connect), link.gzip(), pause)

@@ -70,12 +70,25 @@ class ChainTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http/protobuf, none", "http/protobuf, gzip", "http/json, none", "http/json, gzip", "grpc, none", "grpc, gzip"
+        "http/protobuf, none",
+        "http/protobuf, gzip",
+        "http/json, none",
+        "http/json, gzip",
+        "grpc, none",
+        "grpc, gzip"
     })
     void eachEventArrivesOnceAsItWas(String protocol, String compression) throws Exception {
         List<Event> sent = new ArrayList<>(IntStream.range(0, 1000)
                 .mapToObj(i -> Event.of(
-                        Map.of("n", "" + i, "schlüssel", "wert ü \ud83d\ude00 \"\n", "", "leer", "resource.r", "" + i / 10),
+                        Map.of(
+                                "n",
+                                "" + i,
+                                "schlüssel",
+                                "wert ü \ud83d\ude00 \"\n",
+                                "",
+                                "leer",
+                                "resource.r",
+                                "" + i / 10),
                         ("zeile " + i + " ü\ud83d\ude00\u2028\u0000").getBytes(StandardCharsets.UTF_8)))
                 .toList());
         sent.add(Event.of(new byte[0]));
@@ -142,7 +155,9 @@ class ChainTest {
         Map<String, String> without = new java.util.HashMap<>(headers);
         without.remove("otlp.json");
         assertThat(arrived.withoutHeader("otlp.json").headers()).isEqualTo(without);
-        assertThat(arrived.header("otlp.json", "")).contains("\"resource.b\"", "\"number\"", "\"nothing\"").hasSize(33);
+        assertThat(arrived.header("otlp.json", ""))
+                .contains("\"resource.b\"", "\"number\"", "\"nothing\"")
+                .hasSize(33);
         assertThat(outlet.events().get(1).body()).containsExactly('a', -1, 0);
         assertThat(outlet.events().get(1).headers()).isEqualTo(Map.of("otlp.body", "bytes"));
         assertThat(outlet.events().get(2).body()).isEmpty();

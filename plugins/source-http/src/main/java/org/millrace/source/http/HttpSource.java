@@ -74,9 +74,8 @@ public final class HttpSource implements Source {
     public void start(Outlet outlet) throws InterruptedException {
         Ledger ledger = new Ledger(Objects.requireNonNull(context, "start before open"), KIND);
         Delivery delivery = new Delivery(outlet, Objects.requireNonNull(handler), ledger, limits.body());
-        entrance.start((server, connection, state) -> new HttpConnection(
-                        server, entrance.plain(), limits, delivery, ledger)
-                .begin(connection, state));
+        entrance.start((server, connection, state) ->
+                new HttpConnection(server, entrance.plain(), limits, delivery, ledger).begin(connection, state));
     }
 
     @Override

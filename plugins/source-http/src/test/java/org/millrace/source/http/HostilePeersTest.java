@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.millrace.http.server.Ledger;
 import org.millrace.network.HeapShare;
 import org.millrace.testkit.NothingLeftBehind;
 import org.slf4j.LoggerFactory;

@@ -100,8 +100,8 @@ final class Delivery implements RequestServant {
         ledger.received();
         Account account = new Account();
         try (account.charge) {
-            byte[] protobuf = wording.readRequest(new Unpacked(
-                    request, gzip, maxBytes, account.charge, wording.weight(), account.ended::set));
+            byte[] protobuf = wording.readRequest(
+                    new Unpacked(request, gzip, maxBytes, account.charge, wording.weight(), account.ended::set));
             return handOn(LogReader.read(protobuf, account::take));
         } catch (RefusedException e) {
             ledger.refused(String.valueOf(e.getMessage()));

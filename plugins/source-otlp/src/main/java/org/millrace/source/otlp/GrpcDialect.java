@@ -1,10 +1,10 @@
 package org.millrace.source.otlp;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import org.millrace.http.server.Ledger;
 import org.millrace.http.server.Limits;
 import org.millrace.http.server.Reply;

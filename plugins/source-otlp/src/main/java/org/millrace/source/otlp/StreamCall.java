@@ -204,8 +204,7 @@ final class StreamCall extends ChannelInboundHandlerAdapter {
     void look() {
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos);
         if (stage == Stage.READING && ms - body.length() > limits.request().toMillis()) {
-            turnAway(Reply.of(
-                    HttpResponseStatus.REQUEST_TIMEOUT, "the request did not come within " + ms + " ms"));
+            turnAway(Reply.of(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not come within " + ms + " ms"));
         } else if (stage == Stage.ANSWERED && ms > ANSWER_TAKEN_WITHIN_MS) {
             ledger.stuck(peer);
             Objects.requireNonNull(context).close();

@@ -48,8 +48,8 @@ final class Client implements AutoCloseable {
 
     static byte[] request(String target, String headers, byte[] body) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(utf8("POST " + target + " HTTP/1.1\r\nHost: here\r\n" + headers + "Content-Length: " + body.length
-                + "\r\n\r\n"));
+        all.writeBytes(utf8("POST " + target + " HTTP/1.1\r\nHost: here\r\n" + headers + "Content-Length: "
+                + body.length + "\r\n\r\n"));
         all.writeBytes(body);
         return all.toByteArray();
     }
@@ -64,7 +64,8 @@ final class Client implements AutoCloseable {
 
     /** A request for one record of this body. */
     static String record(String body) {
-        return "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"" + body + "\"}}]}]}]}";
+        return "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"" + body
+                + "\"}}]}]}]}";
     }
 
     void write(byte[] bytes) throws IOException {
@@ -82,7 +83,9 @@ final class Client implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         return new Answer(Integer.parseInt(first[1]), headers, new String(body, StandardCharsets.UTF_8));

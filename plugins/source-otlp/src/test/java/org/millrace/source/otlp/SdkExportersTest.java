@@ -56,11 +56,11 @@ class SdkExportersTest {
     static void makeKeys() throws Exception {
         Keys keys = new Keys(keysDirectory);
         store = keys.key("server", "dns:localhost,ip:127.0.0.1");
-        java.security.KeyStore read =
-                java.security.KeyStore.getInstance(store.toFile(), Keys.PASSWORD.toCharArray());
+        java.security.KeyStore read = java.security.KeyStore.getInstance(store.toFile(), Keys.PASSWORD.toCharArray());
         String pem = "-----BEGIN CERTIFICATE-----\n"
                 + java.util.Base64.getMimeEncoder()
-                        .encodeToString(read.getCertificate(read.aliases().nextElement()).getEncoded())
+                        .encodeToString(read.getCertificate(read.aliases().nextElement())
+                                .getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
         certificate = Client.utf8(pem);
         Files.write(keysDirectory.resolve("server.pem"), certificate);
@@ -72,7 +72,8 @@ class SdkExportersTest {
             var grpc = OtlpGrpcLogRecordExporter.builder().setEndpoint(at).setCompression(compression);
             return (scheme.equals("https") ? grpc.setTrustedCertificates(certificate) : grpc).build();
         }
-        var http = OtlpHttpLogRecordExporter.builder().setEndpoint(at + "/v1/logs").setCompression(compression);
+        var http =
+                OtlpHttpLogRecordExporter.builder().setEndpoint(at + "/v1/logs").setCompression(compression);
         return (scheme.equals("https") ? http.setTrustedCertificates(certificate) : http).build();
     }
 
@@ -119,12 +120,18 @@ class SdkExportersTest {
 
     private static void send(LogRecordExporter exporter, List<LogRecordData> records, boolean good) {
         CompletableResultCode result = exporter.export(records).join(20, TimeUnit.SECONDS);
-        assertThat(result.isSuccess()).as(String.valueOf(result.getFailureThrowable())).isEqualTo(good);
+        assertThat(result.isSuccess())
+                .as(String.valueOf(result.getFailureThrowable()))
+                .isEqualTo(good);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "http, http, none", "http, http, gzip", "grpc, http, none", "grpc, http, gzip", "http, https, gzip",
+        "http, http, none",
+        "http, http, gzip",
+        "grpc, http, none",
+        "grpc, http, gzip",
+        "http, https, gzip",
         "grpc, https, gzip"
     })
     void recordsArriveWithAllTheirFields(String protocol, String scheme, String compression) throws Exception {
@@ -162,7 +169,9 @@ class SdkExportersTest {
                     .containsEntry("b", "true")
                     .containsEntry("d", "2.0")
                     .containsEntry("list", "[\"a\",\"b\"]");
-            assertThat(headers.get("otlp.json")).contains("\"n\"", "\"list\"", "\"resource.pid\"").doesNotContain("user");
+            assertThat(headers.get("otlp.json"))
+                    .contains("\"n\"", "\"list\"", "\"resource.pid\"")
+                    .doesNotContain("user");
             Event second = source.events().get(1);
             assertThat(second.text()).isEqualTo("{\"k\":[1,\"x\"]}");
             assertThat(second.headers()).containsEntry("otlp.body", "json");
@@ -217,9 +226,10 @@ class SdkExportersTest {
             Running next = new Running(agent.successor(), Running.PLAIN);
             all.get(all.size() - 1).close();
             all.add(next);
-            underWay.forEach(result -> assertThat(result.join(20, TimeUnit.SECONDS).isSuccess())
-                    .as(stack(result.getFailureThrowable()))
-                    .isTrue());
+            underWay.forEach(
+                    result -> assertThat(result.join(20, TimeUnit.SECONDS).isSuccess())
+                            .as(stack(result.getFailureThrowable()))
+                            .isTrue());
         }
         send(exporter, one, true);
         exporter.shutdown().join(10, TimeUnit.SECONDS);
