@@ -123,8 +123,8 @@ public record RpcStatus(int code, String message, Optional<Duration> retryAfter)
             // JSON has no need of it: it goes with HTTP, which says this in a header.
             if (retryAfter.isPresent() && wording == Wording.PROTOBUF) {
                 Message duration = new Message();
-                duration.out.writeInt64(1, retryAfter.get().getSeconds());
-                duration.out.writeInt32(2, retryAfter.get().getNano());
+                duration.out.writeInt64(1, retryAfter.get().toSeconds());
+                duration.out.writeInt32(2, retryAfter.get().toNanosPart());
                 Message info = new Message();
                 info.message(1, duration.finished());
                 Message any = new Message();
