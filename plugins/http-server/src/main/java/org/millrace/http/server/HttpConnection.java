@@ -42,7 +42,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte STATE_FORM = 1;
     /** What a byte of a head that arrives in parts may take: headers of two bytes are objects of a hundred. */
     private static final long HEAD_FACTOR = 32;
-
     private static final long LONGEST_LOOK_MS = 5000;
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
     private static final long LEAVES_WITHIN_MS = 2000;
@@ -74,7 +73,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private RequestBody body = new RequestBody();
     /** What a request that has no body is answered when it is over. */
     private @Nullable Reply refusal;
-
     private @Nullable Future<?> watch;
     private String peer = "a client";
 
@@ -224,10 +222,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
         RequestHead of = head;
         boolean last = reply.last() || (ending && !canHandOver());
         enter(Stage.ANSWERING);
-        ctx.writeAndFlush(Answers.of(
-                        last ? reply.andClose() : reply,
-                        servant.content(reply, Optional.ofNullable(of)),
-                        of != null && of.old()))
+        Content said = servant.content(reply, Optional.ofNullable(of));
+        ctx.writeAndFlush(Answers.of(last ? reply.andClose() : reply, said, of != null && of.old()))
                 .addListener(written -> {
                     if (!written.isSuccess()) {
                         ctx.close();

@@ -88,6 +88,10 @@ final class Delivery implements RequestServant {
     /** Answers in the words of the question; who has asked in none is answered as most do ask. */
     @Override
     public Content content(Reply reply, Optional<RequestHead> head) {
+        if (reply.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            // What answers a HEAD has no body.
+            return Content.of("");
+        }
         Wording wording = head.flatMap(Delivery::wording).orElse(Wording.PROTOBUF);
         byte[] said = reply.status().equals(HttpResponseStatus.OK)
                 ? new LogAnswer(reply.rejected(), reply.text()).written(wording)

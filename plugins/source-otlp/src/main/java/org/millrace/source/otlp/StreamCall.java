@@ -36,6 +36,7 @@ import org.millrace.http.server.RequestHead;
 // What fails to be written or closed shows as the end of its stream.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class StreamCall extends ChannelInboundHandlerAdapter {
+    private static final long LEAVES_WITHIN_MS = 2000;
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
 
     private enum Stage {
@@ -189,10 +190,16 @@ final class StreamCall extends ChannelInboundHandlerAdapter {
         }
         ctx.writeAndFlush(frames.get(frames.size() - 1)).addListener(written -> {
             if (!all) {
-                // The client need not go on; what it has been told stands.
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+                // What still comes is thrown away: some clients take a stream that is reset for one that has no answer.
+                ctx.executor().schedule(() -> reset(ctx), LEAVES_WITHIN_MS, TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    private void reset(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive() && !whole) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+        }
     }
 
     private void enter(Stage next) {

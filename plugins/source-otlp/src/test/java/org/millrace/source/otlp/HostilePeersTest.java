@@ -3,9 +3,6 @@ package org.millrace.source.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -44,10 +41,10 @@ class HostilePeersTest {
     /** Protobuf, a length before each. */
     private static byte[] field(int number, byte[] message) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write(number << 3 | 2);
+        all.write((number << 3) | 2);
         int length = message.length;
         while (length > 127) {
-            all.write(length & 0x7f | 0x80);
+            all.write((length & 0x7f) | 0x80);
             length >>>= 7;
         }
         all.write(length);
@@ -78,8 +75,8 @@ class HostilePeersTest {
                         + "Content-Length: 2147483648\r\n\r\nabc"));
                 assertThat(client.answer().status()).isEqualTo(413);
             }
-            try (Stream stream = new Stream(source.port())) {
-                stream.headers(1, Stream.GRPC, false);
+            try (Http2Client stream = new Http2Client(source.port())) {
+                stream.headers(1, Http2Client.GRPC, false);
                 stream.data(1, new byte[] {0, -128, 0, 0, 0, 1}, true);
                 assertThat(stream.answer(1)).contains("grpc-status: 3");
             }
@@ -100,8 +97,8 @@ class HostilePeersTest {
                                 .status())
                         .isEqualTo(413);
             }
-            try (Stream stream = new Stream(source.port())) {
-                stream.headers(1, Stream.GRPC_GZIP, false);
+            try (Http2Client stream = new Http2Client(source.port())) {
+                stream.headers(1, Http2Client.GRPC_GZIP, false);
                 stream.message(1, true, bomb);
                 assertThat(stream.answer(1)).contains("grpc-status: 3");
             }
@@ -129,7 +126,7 @@ class HostilePeersTest {
             String unknown = "{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
             assertThat(client.ask(Client.json(unknown)).status()).isEqualTo(400);
             byte[] groups = new byte[20_000];
-            Arrays.fill(groups, (byte) (9 << 3 | 3));
+            Arrays.fill(groups, (byte) ((9 << 3) | 3));
             assertThat(client.ask(Client.protobuf(groups, "")).status()).isEqualTo(400);
             serves(source);
             assertThat(source.context.count("GenericProcessingFail")).isZero();
@@ -141,7 +138,7 @@ class HostilePeersTest {
     void recordsThatTakeFarMoreThanTheyAreLongAreRefused() throws Exception {
         byte[] records = new byte[900_000];
         for (int i = 0; i < records.length; i += 2) {
-            records[i] = 2 << 3 | 2;
+            records[i] = (2 << 3) | 2;
         }
         byte[] pair = field(1, new byte[400_000]);
         byte[] resource = field(1, field(1, pair));
@@ -163,9 +160,9 @@ class HostilePeersTest {
     @Test
     void ofAThousandStreamsThoseAreServedThatMayBeThere() throws Exception {
         try (Running source = new Running(directory, SMALL)) {
-            try (Stream stream = new Stream(source.port())) {
+            try (Http2Client stream = new Http2Client(source.port())) {
                 for (int i = 0; i < 200; i++) {
-                    stream.headers(2 * i + 1, Stream.GRPC, false);
+                    stream.headers(2 * i + 1, Http2Client.GRPC, false);
                 }
                 stream.resets(100);
                 stream.message(1, false, new byte[0]);
@@ -179,9 +176,9 @@ class HostilePeersTest {
     @Test
     void whoNeverStopsOpeningStreamsIsSentAway() throws Exception {
         try (Running source = new Running(directory, SMALL)) {
-            try (Stream stream = new Stream(source.port())) {
+            try (Http2Client stream = new Http2Client(source.port())) {
                 for (int i = 0; i < 1000; i++) {
-                    stream.headers(2 * i + 1, Stream.GRPC, false);
+                    stream.headers(2 * i + 1, Http2Client.GRPC, false);
                 }
                 assertThat(stream.awaitGoAway()).isTrue();
             } catch (SocketException e) {
@@ -197,11 +194,11 @@ class HostilePeersTest {
     void whoDripsIsToldThatItTookTooLong() throws Exception {
         try (Running source =
                 new Running(directory, SMALL.with("requestTimeout", 300).with("idleTimeout", 300))) {
-            try (Stream stream = new Stream(source.port());
-                    Stream idle = new Stream(source.port());
+            try (Http2Client stream = new Http2Client(source.port());
+                    Http2Client idle = new Http2Client(source.port());
                     Client halfAPreface = Client.to(source.port())) {
                 halfAPreface.write(Client.utf8("PRI * HT"));
-                stream.headers(1, Stream.GRPC, false);
+                stream.headers(1, Http2Client.GRPC, false);
                 stream.data(1, new byte[] {0, 0}, false);
                 assertThat(stream.answer(1)).contains("grpc-status: 4");
                 assertThat(halfAPreface.socket.getInputStream().read()).isEqualTo(-1);
@@ -224,169 +221,6 @@ class HostilePeersTest {
                 }
             }
             serves(source);
-        }
-    }
-
-    /** Frames of HTTP/2 by hand; header blocks without compression. */
-    static final class Stream implements AutoCloseable {
-        static final String PATH = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-        static final String[] GRPC = {
-            ":method",
-            "POST",
-            ":scheme",
-            "http",
-            ":path",
-            PATH,
-            ":authority",
-            "a",
-            "content-type",
-            "application/grpc",
-            "te",
-            "trailers"
-        };
-        static final String[] GRPC_GZIP = with(GRPC, "grpc-encoding", "gzip");
-
-        private final Client client;
-        private final DataOutputStream out;
-        private final DataInputStream in;
-        private int resets;
-
-        static String[] with(String[] headers, String... more) {
-            String[] all = Arrays.copyOf(headers, headers.length + more.length);
-            System.arraycopy(more, 0, all, headers.length, more.length);
-            return all;
-        }
-
-        Stream(int port) throws IOException {
-            client = Client.to(port);
-            out = new DataOutputStream(new java.io.BufferedOutputStream(client.socket.getOutputStream()));
-            in = new DataInputStream(client.socket.getInputStream());
-            out.write(Client.utf8("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
-            frame(4, 0, 0, new byte[0]);
-            out.flush();
-        }
-
-        void frame(int type, int flags, int stream, byte[] payload) throws IOException {
-            out.writeByte(payload.length >> 16);
-            out.writeShort(payload.length);
-            out.writeByte(type);
-            out.writeByte(flags);
-            out.writeInt(stream);
-            out.write(payload);
-        }
-
-        void headers(int stream, String[] pairs, boolean last) throws IOException {
-            ByteArrayOutputStream block = new ByteArrayOutputStream();
-            for (int i = 0; i < pairs.length; i += 2) {
-                block.write(0);
-                block.write(pairs[i].length());
-                block.writeBytes(Client.utf8(pairs[i]));
-                block.write(pairs[i + 1].length());
-                block.writeBytes(Client.utf8(pairs[i + 1]));
-            }
-            frame(1, 4 | (last ? 1 : 0), stream, block.toByteArray());
-            out.flush();
-        }
-
-        void data(int stream, byte[] bytes, boolean last) throws IOException {
-            frame(0, last ? 1 : 0, stream, bytes);
-            out.flush();
-        }
-
-        /** In frames as large as they may be; stays within the first window only if it is small, as packed bombs are not. */
-        void message(int stream, boolean packed, byte[] message) throws IOException {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            DataOutputStream framed = new DataOutputStream(all);
-            framed.writeByte(packed ? 1 : 0);
-            framed.writeInt(message.length);
-            framed.write(message);
-            byte[] bytes = all.toByteArray();
-            int window = 65_535;
-            for (int i = 0; i < bytes.length; i += 16_384) {
-                byte[] part = Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + 16_384));
-                while (window < part.length) {
-                    window += window();
-                }
-                window -= part.length;
-                data(stream, part, i + 16_384 >= bytes.length);
-            }
-        }
-
-        /** Waits until the connection's window grows. */
-        private int window() throws IOException {
-            while (true) {
-                Frame frame = next();
-                if (frame.type == 8 && frame.stream == 0) {
-                    return java.nio.ByteBuffer.wrap(frame.payload).getInt();
-                }
-            }
-        }
-
-        private record Frame(
-                int type,
-                int flags,
-                int stream,
-                @SuppressWarnings("ArrayRecordComponent") byte[] payload) {}
-
-        private Frame next() throws IOException {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            int type = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
-            int stream = in.readInt();
-            byte[] payload = in.readNBytes(length);
-            if (type == 3) {
-                resets++;
-            }
-            return new Frame(type, flags, stream, payload);
-        }
-
-        /** The status of gRPC of a stream, from its trailers, which end it. */
-        String answer(int stream) throws IOException {
-            io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder decoder =
-                    new io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder();
-            StringBuilder said = new StringBuilder();
-            while (true) {
-                Frame frame = next();
-                if (frame.type == 1) {
-                    try {
-                        decoder.decodeHeaders(frame.stream, io.netty.buffer.Unpooled.wrappedBuffer(frame.payload))
-                                .forEach(header -> said.append(header.getKey())
-                                        .append(": ")
-                                        .append(header.getValue())
-                                        .append('\n'));
-                    } catch (io.netty.handler.codec.http2.Http2Exception e) {
-                        throw new IOException(e);
-                    }
-                    if (frame.stream == stream && (frame.flags & 1) != 0) {
-                        return said.toString();
-                    }
-                }
-            }
-        }
-
-        int resets(int expected) throws IOException {
-            while (resets < expected) {
-                next();
-            }
-            return resets;
-        }
-
-        boolean awaitGoAway() throws IOException {
-            try {
-                while (true) {
-                    Frame frame = next();
-                    if (frame.type == 7) {
-                        return true;
-                    }
-                }
-            } catch (EOFException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            client.close();
         }
     }
 }
