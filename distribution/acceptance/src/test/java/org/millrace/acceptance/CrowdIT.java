@@ -50,6 +50,7 @@ class CrowdIT {
             // A frame of 1,000 bytes.
             new Served("thrift", "\0\0\3\350\202!", CrowdIT::thriftClient),
             new Served("http", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n[{", CrowdIT::post),
+            new Served("otlp", "POST /v1/logs HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{", CrowdIT::log),
             new Served("syslogtcp", "<13>Oct 11 22:14:15 half a mess", CrowdIT::syslog));
 
     @TempDir
@@ -99,6 +100,12 @@ class CrowdIT {
 
     private static void post(int port, Agent agent) throws IOException {
         asked(port, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 14\r\n\r\n[{\"body\":\"x\"}]", "HTTP/1.1 200 ");
+    }
+
+    private static void log(int port, Agent agent) throws IOException {
+        String head =
+                "POST /v1/logs HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n";
+        asked(port, head + "{}", "HTTP/1.1 200 ");
     }
 
     private static void syslog(int port, Agent agent) throws Exception {

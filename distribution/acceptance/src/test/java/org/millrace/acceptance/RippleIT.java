@@ -33,12 +33,14 @@ class RippleIT {
             Map.entry("org.millrace.sink.thrift", Set.of("sink k7")),
             Map.entry("org.millrace.source.http", Set.of("source r11", "deserializer r11.handler")),
             Map.entry("org.millrace.sink.http", Set.of("sink k8", "serializer k8.serializer")),
+            Map.entry("org.millrace.source.otlp", Set.of("source r15")),
+            Map.entry("org.millrace.sink.otlp", Set.of("sink k9")),
             Map.entry("org.millrace.source.syslog", Set.of("source r12", "source r13", "source r14")),
             Map.entry("org.millrace.interceptor.standard", Set.of("interceptor r1.i1", "interceptor r1.i2")),
             Map.entry("org.millrace.channel.file", Set.of("channel c1", "channel c3")),
             Map.entry(
                     "org.millrace.channel.memory",
-                    Set.of("channel c2", "channel c4", "channel c5", "channel c6", "channel c7")),
+                    Set.of("channel c2", "channel c4", "channel c5", "channel c6", "channel c7", "channel c8")),
             Map.entry("org.millrace.sink.file.roll", Set.of("sink k1")),
             Map.entry("org.millrace.sink.null", Set.of("sink k2", "sink k5")),
             Map.entry("org.millrace.processor.standard", Set.of("processor g1")),
@@ -46,7 +48,7 @@ class RippleIT {
             Map.entry("org.millrace.sink.hdfs", Set.of("sink k4")),
             Map.entry(
                     "org.millrace.selector.standard",
-                    IntStream.rangeClosed(1, 14).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
+                    IntStream.rangeClosed(1, 15).mapToObj(i -> "selector r" + i).collect(Collectors.toSet())),
             Map.entry(
                     "org.millrace.serializer.standard",
                     Set.of(
@@ -78,9 +80,9 @@ class RippleIT {
                 "conf/all.conf",
                 String.format(
                         """
-                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 r13 r14
-                        a1.channels = c1 c2 c3 c4 c5 c6 c7
-                        a1.sinks = k1 k2 k3 k4 k5 k6 k7 k8
+                        a1.sources = r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 r13 r14 r15
+                        a1.channels = c1 c2 c3 c4 c5 c6 c7 c8
+                        a1.sinks = k1 k2 k3 k4 k5 k6 k7 k8 k9
                         a1.sources.r1.type = netcat
                         a1.sources.r1.bind = localhost
                         a1.sources.r1.port = %d
@@ -150,6 +152,14 @@ class RippleIT {
                         a1.sinks.k8.endpoint = http://localhost:%8$d/
                         a1.sinks.k8.serializer = json
                         a1.sinks.k8.channel = c7
+                        a1.sources.r15.type = otlp
+                        a1.sources.r15.bind = localhost
+                        a1.sources.r15.port = %12$d
+                        a1.sources.r15.channels = c8
+                        a1.channels.c8.type = memory
+                        a1.sinks.k9.type = otlp
+                        a1.sinks.k9.endpoint = http://localhost:%12$d/v1/logs
+                        a1.sinks.k9.channel = c8
                         a1.sources.r12.type = syslogtcp
                         a1.sources.r12.host = localhost
                         a1.sources.r12.port = %9$d
@@ -178,6 +188,7 @@ class RippleIT {
                         folder.resolve("out"),
                         folder,
                         spool,
+                        Lines.freePort(),
                         Lines.freePort(),
                         Lines.freePort(),
                         Lines.freePort(),

@@ -46,6 +46,8 @@ final class OtherValues {
                 "sink.http",
                 "source.thrift",
                 "sink.thrift",
+                "source.otlp",
+                "sink.otlp",
                 "source.syslogtcp",
                 "source.multiport_syslogtcp")) {
             for (String store : List.of("keystore", "truststore")) {
@@ -59,7 +61,8 @@ final class OtherValues {
             chosen.put(tls + " include-cipher-suites", "TLS_AES_128_GCM_SHA256");
             chosen.put(tls + " exclude-cipher-suites", "TLS_AES_256_GCM_SHA384");
         }
-        for (String source : List.of("avro", "http", "thrift", "syslogtcp", "syslogudp", "multiport_syslogtcp")) {
+        for (String source :
+                List.of("avro", "http", "otlp", "thrift", "syslogtcp", "syslogudp", "multiport_syslogtcp")) {
             chosen.put("source." + source + " bind", "127.0.0.1");
             chosen.put("source." + source + " host", "127.0.0.1");
             chosen.put("source." + source + " port", freePort());
@@ -103,6 +106,10 @@ final class OtherValues {
         String first = freePort();
         chosen.put("source.multiport_syslogtcp ports", first + " " + freePort());
         free.put("source.multiport_syslogtcp", Map.of("charset.port." + first, "ISO-8859-1"));
+        chosen.put("sink.otlp endpoint", "http://127.0.0.1:1/v1/logs");
+        chosen.put("sink.otlp protocol", "http/json");
+        chosen.put("sink.otlp compression-type", "gzip");
+        free.put("sink.otlp", Map.of("headers.Authorization", "of the test"));
         free.put(
                 "sink.http",
                 Map.of(

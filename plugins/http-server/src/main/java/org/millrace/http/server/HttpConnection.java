@@ -42,6 +42,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final byte STATE_FORM = 1;
     /** What a byte of a head that arrives in parts may take: headers of two bytes are objects of a hundred. */
     private static final long HEAD_FACTOR = 32;
+
     private static final long LONGEST_LOOK_MS = 5000;
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
     private static final long LEAVES_WITHIN_MS = 2000;
@@ -73,6 +74,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     private RequestBody body = new RequestBody();
     /** What a request that has no body is answered when it is over. */
     private @Nullable Reply refusal;
+
     private @Nullable Future<?> watch;
     private String peer = "a client";
 

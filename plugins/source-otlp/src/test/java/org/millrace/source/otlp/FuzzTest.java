@@ -80,11 +80,8 @@ class FuzzTest {
                                 case 0 -> Client.protobuf(mutated(protobuf, random), "");
                                 case 1 ->
                                     Client.request(
-                                            "/v1/logs",
-                                            "Content-Type: application/json\r\n",
-                                            mutated(json, random));
-                                default ->
-                                    Client.protobuf(mutated(packed, random), "Content-Encoding: gzip\r\n");
+                                            "/v1/logs", "Content-Type: application/json\r\n", mutated(json, random));
+                                default -> Client.protobuf(mutated(packed, random), "Content-Encoding: gzip\r\n");
                             };
                     int status = client.ask(request).status();
                     assertThat(status).as("run " + run).isIn(HONEST);

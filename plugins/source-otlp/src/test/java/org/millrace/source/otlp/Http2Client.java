@@ -146,8 +146,7 @@ final class Http2Client implements AutoCloseable {
 
     /** The status of gRPC of a stream, from its trailers, which end it. */
     String answer(int stream) throws IOException {
-        DefaultHttp2HeadersDecoder decoder =
-                new DefaultHttp2HeadersDecoder();
+        DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
         StringBuilder said = new StringBuilder();
         while (true) {
             Frame frame = next();
