@@ -186,6 +186,7 @@ class SdkExportersTest {
             send(exporter, records(512), true);
             exporter.shutdown().join(10, TimeUnit.SECONDS);
             assertThat(source.events()).hasSize(512);
+            assertThat(source.outlet.batches()).allMatch(batch -> batch.size() <= 100);
         }
     }
 
