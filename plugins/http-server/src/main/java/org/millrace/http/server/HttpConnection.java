@@ -313,11 +313,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
                     enter(Stage.OVER);
                     ctx.close();
                 } else if (begun && ms - received > limits.request().toMillis()) {
-                    turnAway(
-                            ctx,
-                            Reply.of(
-                                    HttpResponseStatus.REQUEST_TIMEOUT,
-                                    "the request did not come within " + ms + " ms"));
+                    turnAway(ctx, Reply.tooSlow(ms));
                 }
             }
             case ANSWERING -> {

@@ -29,6 +29,11 @@ public record Reply(HttpResponseStatus status, String text, int retryAfter, long
         return new Reply(status, text, 0, 0, false);
     }
 
+    /** The request took longer than it may. */
+    static Reply tooSlow(long ms) {
+        return of(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not come within " + ms + " ms");
+    }
+
     /** A body is more than it may be. */
     public static Reply tooLarge(long most) {
         return of(
