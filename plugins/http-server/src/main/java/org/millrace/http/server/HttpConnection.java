@@ -43,7 +43,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** What a byte of a head that arrives in parts may take: headers of two bytes are objects of a hundred. */
     private static final long HEAD_FACTOR = 32;
 
-    private static final long LONGEST_LOOK_MS = 5000;
     private static final long ANSWER_TAKEN_WITHIN_MS = 30_000;
     private static final long LEAVES_WITHIN_MS = 2000;
     /** A request that comes in while the source ends has so long to be whole. */
@@ -93,8 +92,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
             peer = address.getAddress().getHostAddress() + ":" + address.getPort();
         }
         connection.pipeline().addLast(decoder, new HttpResponseEncoder(), this);
-        long look = Math.min(limits.request().toMillis(), limits.idle().toMillis()) / 4;
-        look = Math.max(10, Math.min(LONGEST_LOOK_MS, look));
+        long look = limits.lookEveryMs();
         watch = connection
                 .eventLoop()
                 .scheduleWithFixedDelay(() -> look(connection), look, look, TimeUnit.MILLISECONDS);

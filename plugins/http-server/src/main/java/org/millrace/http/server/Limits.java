@@ -12,6 +12,8 @@ import org.millrace.network.HeapShare;
  */
 public record Limits(long body, Duration request, Duration idle) {
     private static final int LEAST_BODY = 1024;
+    private static final long SHORTEST_LOOK_MS = 10;
+    private static final long LONGEST_LOOK_MS = 5000;
 
     /** Checks what a user typed as {@code maxRequestBytes}, {@code requestTimeout} and {@code idleTimeout}. */
     public static Limits of(long maxRequestBytes, int requestTimeout, int idleTimeout) {
@@ -22,5 +24,11 @@ public record Limits(long body, Duration request, Duration idle) {
                 Math.min(maxRequestBytes, HeapShare.OF_BATCHES.most() / 2),
                 Duration.ofMillis(requestTimeout),
                 Duration.ofMillis(idleTimeout));
+    }
+
+    /** After how many milliseconds to look again whether something takes too long. */
+    public long lookEveryMs() {
+        long quarter = Math.min(request.toMillis(), idle.toMillis()) / 4;
+        return Math.max(SHORTEST_LOOK_MS, Math.min(LONGEST_LOOK_MS, quarter));
     }
 }

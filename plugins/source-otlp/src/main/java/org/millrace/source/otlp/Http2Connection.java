@@ -36,7 +36,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     private static final long LAST_PING = 1;
     private static final long LEAVES_WITHIN_MS = 2000;
-    private static final long LONGEST_LOOK_MS = 5000;
     /** A call that comes in while the source ends has so long to be whole. */
     private static final long LAST_CALL_WITHIN_MS = 1500;
 
@@ -82,8 +81,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                             }
                         }),
                         this);
-        long look = Math.min(limits.request().toMillis(), limits.idle().toMillis()) / 4;
-        look = Math.max(10, Math.min(LONGEST_LOOK_MS, look));
+        long look = limits.lookEveryMs();
         watch = connection
                 .eventLoop()
                 .scheduleWithFixedDelay(() -> look(connection), look, look, TimeUnit.MILLISECONDS);
