@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 @interface OtlpConfig {
 
     @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
-    String bind() default "0.0.0.0";
+    String bind() default "localhost";
 
     @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
     int port() default 4317;

@@ -251,6 +251,6 @@ class SdkExportersTest {
     void theDefaultPortIsGrpcs() throws Exception {
         OtlpConfig config = Settings.none().as(OtlpConfig.class);
         assertThat(config.port()).isEqualTo(4317);
-        assertThat(config.bind()).isEqualTo("0.0.0.0");
+        assertThat(config.bind()).isEqualTo("localhost");
     }
 }
