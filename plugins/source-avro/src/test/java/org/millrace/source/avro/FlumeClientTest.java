@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.event.Event;
 import org.millrace.flume.peer.FlumeClient;
 import org.millrace.flume.peer.Keys;
@@ -85,6 +86,28 @@ class FlumeClientTest {
                 assertThat(client.batch(0, 10)).as(() -> client.failure()).isTrue();
             }
             assertThat(source.texts()).hasSize(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default_failover", "default_loadbalance"})
+    void clientsOfSeveralServersFindTheOneThatIsThere(String type) throws Exception {
+        Settings settings = Settings.of("bind", "127.0.0.1").with("port", 0);
+        try (Running source = Ends.source(directory, settings)) {
+            Map<String, String> properties = new LinkedHashMap<>();
+            properties.put("client.type", type);
+            properties.put("hosts", "gone here");
+            properties.put("hosts.gone", "127.0.0.1:1");
+            properties.put("hosts.here", "127.0.0.1:" + source.port());
+            properties.put("max-attempts", "4");
+            try (FlumeClient client = FlumeClient.start(directory, properties)) {
+                for (int batch = 0; batch < 10; batch++) {
+                    assertThat(client.batch(10 * batch, 10))
+                            .as(() -> client.failure())
+                            .isTrue();
+                }
+            }
+            assertThat(source.texts()).containsExactlyElementsOf(numbered(100));
         }
     }
 
