@@ -50,7 +50,7 @@ public final class FlumeClient implements AutoCloseable {
     public static FlumeClient appender(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
         Path file = Files.writeString(directory.resolve("log4j2.xml"), """
-                <Configuration status="warn">
+                <Configuration status="warn" dest="err">
                   <Appenders>
                     <Flume name="flume" type="avro" ignoreExceptions="false" connectTimeoutMillis="5000" requestTimeoutMillis="5000">
                       <Agent host="127.0.0.1" port="%d"/>

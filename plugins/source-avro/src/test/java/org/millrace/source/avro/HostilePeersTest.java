@@ -1,6 +1,7 @@
 package org.millrace.source.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.OutputStream;
 import java.net.Socket;
@@ -199,7 +200,9 @@ class HostilePeersTest {
                     assertThat(source.texts()).isEmpty();
                 }
             }
-            assertThat(source.context.count("EventReadFail")).isEqualTo(2);
+            // Netty closes the connection before it says why.
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(source.context.count("EventReadFail"))
+                    .isEqualTo(2));
         }
     }
 
