@@ -20,6 +20,8 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.millrace.api.event.Event;
 import org.millrace.rpc.Call;
 import org.millrace.rpc.ClientProtocol.Reply;
@@ -174,6 +176,18 @@ class SessionsTest {
              "messages":{"appendBatch":{"request":[{"name":"trace","type":"boolean"},
                {"name":"events","type":{"type":"array","items":"E"}}],"response":"int"},
               "append":{"request":[{"name":"other","type":"E"}],"response":"int"}}}""";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "3", "", "{", "{\"protocol\":null}"})
+    void whatIsNoProtocolIsRefused(String text) throws Exception {
+        Output told = new Output();
+        handshake(told, new byte[16], text);
+        told.writeByte(0);
+        told.writeString("append");
+        assertThatThrownBy(() -> server.read(new Frame(1, told.bytes(), told.length()), MOST))
+                .isInstanceOf(MalformedCallException.class)
+                .hasMessageContaining("protocol can't be read");
+    }
 
     @Test
     void aClientWithFieldsOfItsOwnIsAskedForItsProtocolAndUnderstood() throws Exception {
