@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
@@ -35,7 +35,9 @@ final class WebServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private static final int THREADS = 16;
+
+    private final ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(THREADS);
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<Request, Said> answers = request -> Said.of(200);
@@ -55,6 +57,8 @@ final class WebServer implements AutoCloseable {
             server = encrypted;
         }
         server.createContext("/", this::serve);
+        // Else one that begins while a sink is looked at would be taken for the sink's.
+        threads.prestartAllCoreThreads();
         server.setExecutor(threads);
         server.start();
     }
