@@ -20,8 +20,8 @@ import org.millrace.testkit.TestBatch;
 /** What a sink that sends to Flume's own agent keeps to. */
 public final class Sending {
     private static final int LIVES = 3;
-    private static final int DELIVERIES_OF_A_LIFE = 20;
-    private static final int BATCH = 1000;
+    private static final int DELIVERIES_OF_A_LIFE = 10;
+    private static final int BATCH = 500;
     private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
 
     private Sending() {}
