@@ -3,7 +3,6 @@ package org.millrace.source.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +19,7 @@ import org.millrace.api.event.Event;
 import org.millrace.flume.peer.Keys;
 import org.millrace.network.HeapShare;
 import org.millrace.peer.rpc.Client;
+import org.millrace.peer.rpc.DeafClient;
 import org.millrace.peer.rpc.Running;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
@@ -104,39 +103,13 @@ class HostilePeersTest {
     @Test
     void whoTakesNoAnswersIsNotReadAnyMore() throws Exception {
         try (Running source = Ends.source(directory, PLAIN);
-                Client deaf = Ends.client(source.port())) {
-            deaf.send(List.of());
-            assertThat(deaf.answer()).isTrue();
-            byte[] calls = calls(deaf, 2000);
-            Thread sender = new Thread(() -> sendForEver(deaf, calls));
-            sender.setDaemon(true);
-            sender.start();
-            long before = -1;
-            while (before != source.context.count("AppendBatchReceivedCount")) {
-                before = source.context.count("AppendBatchReceivedCount");
-                Thread.sleep(500);
+                Client greeted = Ends.client(source.port())) {
+            greeted.send(List.of());
+            assertThat(greeted.answer()).isTrue();
+            try (DeafClient deaf = new DeafClient(greeted)) {
+                deaf.awaitHeld(source, PATIENCE);
+                assertServed(source);
             }
-            assertServed(source);
-            deaf.close();
-            sender.join();
-        }
-    }
-
-    private static byte[] calls(Client client, int count) {
-        ByteBuffer all = ByteBuffer.allocate(100 * count);
-        IntStream.range(0, count).forEach(i -> all.put(client.call(List.of())));
-        return Arrays.copyOf(all.array(), all.position());
-    }
-
-    private static void sendForEver(Client client, byte[] bytes) {
-        try {
-            OutputStream out = client.socket().getOutputStream();
-            while (true) {
-                out.write(bytes);
-            }
-        } catch (java.io.IOException e) {
-            // The test is over.
-            return;
         }
     }
 

@@ -3,8 +3,6 @@ package org.millrace.source.thrift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +19,7 @@ import org.millrace.api.event.Event;
 import org.millrace.flume.peer.Keys;
 import org.millrace.network.HeapShare;
 import org.millrace.peer.rpc.Client;
+import org.millrace.peer.rpc.DeafClient;
 import org.millrace.peer.rpc.Running;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
@@ -181,47 +179,9 @@ class HostilePeersTest {
     @Test
     void whoTakesNoAnswersIsNotReadAnyMore() throws Exception {
         try (Running source = Ends.source(directory, Ends.PLAIN);
-                Client deaf = Ends.client(source.port())) {
-            ByteBuffer calls = ByteBuffer.allocate(100 * 2000);
-            IntStream.range(0, 2000).forEach(i -> calls.put(deaf.call(List.of())));
-            byte[] bytes = Arrays.copyOf(calls.array(), calls.position());
-            Thread sender = new Thread(() -> sendForEver(deaf, bytes));
-            sender.setDaemon(true);
-            sender.start();
-            // So many answers as the system has room for.
-            await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(new Still(source)::stands);
+                DeafClient deaf = new DeafClient(Ends.client(source.port()))) {
+            deaf.awaitHeld(source, PATIENCE);
             assertServed(source);
-            deaf.close();
-            sender.join();
-        }
-    }
-
-    /** Whether a count has stopped. */
-    private static final class Still {
-        private final Running source;
-        private long before = -1;
-
-        Still(Running source) {
-            this.source = source;
-        }
-
-        boolean stands() {
-            long now = source.context.count("AppendBatchReceivedCount");
-            boolean same = now == before && now > 0;
-            before = now;
-            return same;
-        }
-    }
-
-    private static void sendForEver(Client client, byte[] bytes) {
-        try {
-            OutputStream out = client.socket().getOutputStream();
-            while (true) {
-                out.write(bytes);
-            }
-        } catch (IOException e) {
-            // The test is over.
-            return;
         }
     }
 
