@@ -111,6 +111,26 @@ class CompressedTest {
     }
 
     @Test
+    void aKillBeforeTheRestIsReadOfAFileThatIsPackedMeanwhileLosesNothing() throws Exception {
+        int lines = 20 * LINES;
+        rig.write("app.log", Rig.numbered("line ", 0, 100));
+        rig.start().until(100);
+        rig.outlet.refuse(Reason.FULL);
+        rig.write("app.log", Rig.numbered("line ", 100, lines));
+        rig.during(Duration.ofSeconds(1));
+        rig.rename("app.log", "app.log.1");
+        rig.gzip("app.log.1");
+        rig.during(Duration.ofSeconds(4));
+        rig.outlet.accepting();
+        rig.poll();
+        assertThat(rig.outlet.events()).as("it is killed on the way").hasSizeBetween(101, lines - 1);
+        rig.kill();
+        rig.start().until(lines);
+        assertThat(rig.quiet()).hasSize(lines).doesNotHaveDuplicates();
+        assertThat(rig.context().reports().toString()).doesNotContain("lost");
+    }
+
+    @Test
     void filesThatNobodySawButPackedAreReadWholly() throws Exception {
         rig.lines("app.log", "1", "2");
         rig.start().until(2);

@@ -2,7 +2,6 @@ package org.millrace.source.taildir.follow;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -219,12 +217,14 @@ final class Archives {
             List<TailFile> maybe = new ArrayList<>();
             for (TailFile file : candidate.family.members) {
                 if (begins(file.latest, head, length)) {
-                    if (file.place != Place.MISSING && file.stage != Stage.PACKED && !measure(file)) {
-                        candidate.quietNanos = nanos.getAsLong();
-                        content.close();
+                    boolean measured = file.place == Place.MISSING || file.stage == Stage.PACKED || measure(file);
+                    boolean all = measured && isAllOf(file, content);
+                    // Who is killed before he has read the rest finds it in here, and nowhere else.
+                    if (!measured || (all && file.left() > 0)) {
+                        later(candidate, content);
                         return;
                     }
-                    if (isAllOf(file, content)) {
+                    if (all) {
                         done(candidate, content);
                         return;
                     }
@@ -238,6 +238,14 @@ final class Archives {
         } catch (IOException e) {
             failed(candidate, content, e);
         }
+    }
+
+    /** Tries again in a while, when others have had their turn. */
+    private void later(Candidate candidate, GzipContent content) throws IOException {
+        candidate.quietNanos = nanos.getAsLong();
+        candidates.remove(candidate.key);
+        candidates.put(candidate.key, candidate);
+        content.close();
     }
 
     private static boolean begins(Position position, byte[] head, int length) {
@@ -304,7 +312,9 @@ final class Archives {
     private void unseen(Candidate candidate, GzipContent content) throws IOException {
         job = null;
         Group group = candidate.group;
-        if (group == null || candidate.changedMs < files.book.since() || isCopy(candidate)) {
+        if (group == null
+                || candidate.changedMs < files.book.since()
+                || known.hasCopyOf(candidate.path, candidate.facts())) {
             done(candidate, content);
             return;
         }
@@ -323,32 +333,6 @@ final class Archives {
         handles.keep(file, content);
         files.book.changed(file);
         files.turns.add(file);
-    }
-
-    /** Whether another one beside it that was there before ends alike: the sum and the size of what it holds. */
-    private boolean isCopy(Candidate candidate) throws IOException {
-        Path directory = candidate.path.getParent();
-        if (directory == null) {
-            return false;
-        }
-        OptionalLong own = known.ending(candidate.path, candidate.key, candidate.size);
-        if (own.isEmpty()) {
-            throw new NoSuchFileException(candidate.path.toString(), null, "it has another name by now");
-        }
-        for (String name : disk.names(directory)) {
-            Path other = directory.resolve(name);
-            if (Names.isGzip(name) && !other.equals(candidate.path)) {
-                Optional<Facts> facts = disk.look(other);
-                if (facts.isPresent()
-                        && known.has(facts.get().key())
-                        && facts.get().size() == candidate.size
-                        && known.ending(other, facts.get().key(), candidate.size)
-                                .equals(own)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private void done(Candidate candidate, @Nullable GzipContent content) throws IOException {

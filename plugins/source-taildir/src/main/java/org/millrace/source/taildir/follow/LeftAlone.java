@@ -1,6 +1,7 @@
 package org.millrace.source.taildir.follow;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -73,11 +74,6 @@ final class LeftAlone {
         return same;
     }
 
-    /** Whether there is one with this inode. */
-    boolean has(FileKey key) {
-        return known.containsKey(key);
-    }
-
     /**
      * It needs no reading.
      *
@@ -104,7 +100,7 @@ final class LeftAlone {
      *
      * @return empty if the name stands for another file by now
      */
-    OptionalLong ending(Path path, FileKey key, long offset) throws IOException {
+    private OptionalLong ending(Path path, FileKey key, long offset) throws IOException {
         byte[] bytes = new byte[(int) Math.min(ENDING, offset)];
         try (Content content = disk.open(path)) {
             Optional<Facts> there = disk.look(path);
@@ -113,6 +109,31 @@ final class LeftAlone {
                     ? OptionalLong.of(Fingerprint.of(bytes, 0, count))
                     : OptionalLong.empty();
         }
+    }
+
+    /** Whether one of them beside this file ends as it does: with the sum and the size of what it holds. */
+    boolean hasCopyOf(Path path, Facts facts) throws IOException {
+        Path directory = path.getParent();
+        if (directory == null) {
+            return false;
+        }
+        OptionalLong own = ending(path, facts.key(), facts.size());
+        if (own.isEmpty()) {
+            throw new NoSuchFileException(path.toString(), null, "it has another name by now");
+        }
+        for (String name : disk.names(directory)) {
+            Path other = directory.resolve(name);
+            if (Names.isGzip(name) && !other.equals(path)) {
+                Optional<Facts> there = disk.look(other);
+                if (there.isPresent()
+                        && known.containsKey(there.get().key())
+                        && there.get().size() == facts.size()
+                        && ending(other, there.get().key(), facts.size()).equals(own)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A look is over in which every directory could be looked at: what looks have not seen for a while is gone. */
