@@ -5,6 +5,7 @@ import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
+import org.millrace.library.netty.Tls;
 import org.millrace.network.Tally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,10 +87,10 @@ public final class Ledger {
         readFailures.increment();
         if (turnedAway.add()) {
             log.warn(
-                    "{}: {} was disconnected, since TLS failed: {}. That makes {}.",
+                    "{}: {} was disconnected, since {}. That makes {}.",
                     source,
                     peer,
-                    why.getMessage(),
+                    Tls.failure(why),
                     turnedAway.sum());
         }
     }

@@ -51,6 +51,7 @@ public record RequestHead(
     /** What is kept of this one. */
     public static RequestHead of(HttpRequest request) throws RefusedHeadException {
         checkMethod(request.method());
+        refusePagesOfOthers(request);
         return new RequestHead(
                 HttpUtil.isKeepAlive(request),
                 HttpVersion.HTTP_1_0.equals(request.protocolVersion()),
@@ -86,6 +87,20 @@ public record RequestHead(
         // What answers a HEAD has no body.
         String text = HttpMethod.HEAD.equals(method) ? "" : "events are sent by POST";
         throw new RefusedHeadException(HttpResponseStatus.METHOD_NOT_ALLOWED, text);
+    }
+
+    /**
+     * A browser sends what any page tells it to, as long as it looks like a form, and names the page's site: whoever reads that page while he
+     * can reach this agent would send its events.
+     */
+    private static void refusePagesOfOthers(HttpRequest request) throws RefusedHeadException {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        String host = request.headers().get(HttpHeaderNames.HOST, "");
+        if (origin != null && !origin.substring(origin.indexOf("//") + 1).equalsIgnoreCase("/" + host)) {
+            throw new RefusedHeadException(
+                    HttpResponseStatus.FORBIDDEN,
+                    "events are not taken from pages of other sites, which Origin says this is");
+        }
     }
 
     private static boolean isPacked(HttpRequest request) throws RefusedHeadException {

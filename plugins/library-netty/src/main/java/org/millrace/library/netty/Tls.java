@@ -3,6 +3,7 @@ package org.millrace.library.netty;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -114,6 +115,14 @@ public final class Tls {
     public static Tls client(String user, TlsSettings settings, boolean believesAll, List<String> protocols)
             throws IOException {
         return new Tls(user, settings, believesAll ? Role.CLIENT_THAT_BELIEVES_ALL : Role.CLIENT, protocols);
+    }
+
+    /** Why TLS failed on a connection that was accepted, in words for a log: they have nothing of what the peer sent. */
+    public static String failure(Throwable why) {
+        // The message of this one has all that came, which may be what others confided.
+        return why instanceof NotSslRecordException
+                ? "it does not speak TLS; turn ssl on there, or off here"
+                : "TLS failed: " + why.getMessage();
     }
 
     /** The handler for a connection that was accepted. */

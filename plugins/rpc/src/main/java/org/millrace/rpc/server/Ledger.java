@@ -1,9 +1,9 @@
 package org.millrace.rpc.server;
 
-import io.netty.handler.ssl.NotSslRecordException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.source.Outlet;
+import org.millrace.library.netty.Tls;
 import org.millrace.network.HeapShare;
 import org.millrace.network.Tally;
 import org.millrace.rpc.Call;
@@ -79,12 +79,7 @@ public final class Ledger {
     }
 
     void tlsFailed(String peer, Throwable why) {
-        // The message of the former has all that came, which may be what others confided.
-        malformed(
-                peer,
-                why instanceof NotSslRecordException
-                        ? "it does not speak TLS; turn ssl on there, or off here"
-                        : "TLS failed: " + why.getMessage());
+        malformed(peer, Tls.failure(why));
     }
 
     void malformed(String peer, Throwable why) {

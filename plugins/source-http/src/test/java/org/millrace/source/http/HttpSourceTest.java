@@ -120,6 +120,25 @@ class HttpSourceTest {
 
     @ParameterizedTest
     @CsvSource({
+        "http://elsewhere,403",
+        "https://here:81,403",
+        "null,403",
+        "here,403",
+        "http://here,200",
+        "HTTPS://HERE,200",
+    })
+    void aPageOfAnotherSiteSendsNoEvents(String origin, int status) throws Exception {
+        try (Running source = new Running(directory, Running.PLAIN);
+                Client client = Client.to(source.port())) {
+            byte[] event = "[{\"body\":\"a\"}]".getBytes(StandardCharsets.US_ASCII);
+            client.write(Client.request("POST", "/", "Content-Type: text/plain\r\nOrigin: " + origin + "\r\n", event));
+            assertThat(client.answer().status()).isEqualTo(status);
+            assertThat(source.texts()).hasSize(status == 200 ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "Content-Type: application/json; charset=ISO-8859-1",
         "Content-Type: application/json; charset=no-such",
         "Content-Encoding: br"

@@ -3,20 +3,30 @@ package org.millrace.source.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.flume.peer.Keys;
+import org.millrace.http.server.Ledger;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(NothingLeftBehind.class)
 class TlsSourceTest {
@@ -95,16 +105,27 @@ class TlsSourceTest {
 
     @Test
     void aClientWithoutTlsIsDisconnectedAndARefusalReachesItsClient() throws Exception {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Ledger.class);
+        log.addAppender(said);
         try (Running source = new Running(directory, tls())) {
             try (Client plain = Client.to(source.port())) {
                 plain.write(Client.post(Client.event("a")));
                 plain.awaitEnd();
             }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(List.copyOf(said.list))
+                    .singleElement()
+                    .asString()
+                    .contains("does not speak TLS; turn ssl on there")
+                    .doesNotContain(HexFormat.of().formatHex("POST".getBytes(StandardCharsets.US_ASCII))));
             try (Client client = client(source.port())) {
                 client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483648\r\n\r\nabc");
                 assertThat(client.answer().status()).isEqualTo(413);
             }
             assertThat(source.texts()).isEmpty();
+        } finally {
+            log.detachAppender(said);
         }
     }
 }

@@ -2,6 +2,9 @@ package org.millrace.source.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +15,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.KeyManagerFactory;
@@ -25,10 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.source.RefusedException.Reason;
 import org.millrace.flume.peer.Keys;
 import org.millrace.network.HeapShare;
+import org.millrace.source.syslog.intake.Ledger;
 import org.millrace.testkit.NothingLeftBehind;
 import org.millrace.testkit.Settings;
 import org.millrace.testkit.TestContext;
 import org.millrace.testkit.TestOutlet;
+import org.slf4j.LoggerFactory;
 
 /** Who means ill, or is broken, takes little memory and disturbs nobody. */
 @ExtendWith(NothingLeftBehind.class)
@@ -209,6 +215,10 @@ class HostilePeersTest {
                 .with("ssl", "true")
                 .with("keystore", store.toString())
                 .with("keystore-password", Keys.PASSWORD);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Ledger.class);
+        log.addAppender(said);
         try (Running source = Running.multi(directory, tls)) {
             try (Socket socket = context(trust, null)
                     .getSocketFactory()
@@ -223,6 +233,13 @@ class HostilePeersTest {
                 assertThat(source.texts()).hasSize(1);
             }
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> source.context.count("EventReadFail") == 1);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(List.copyOf(said.list))
+                    .singleElement()
+                    .asString()
+                    .contains("does not speak TLS; turn ssl on there")
+                    .doesNotContain(HexFormat.of().formatHex("good".getBytes(StandardCharsets.US_ASCII))));
+        } finally {
+            log.detachAppender(said);
         }
         Settings known = Running.TCP
                 .with("ssl", "true")

@@ -6,6 +6,7 @@ import javax.net.ssl.SSLException;
 import org.millrace.api.component.ComponentContext;
 import org.millrace.api.component.Counter;
 import org.millrace.api.event.Event;
+import org.millrace.library.netty.Tls;
 import org.millrace.network.HeapShare;
 import org.millrace.network.Tally;
 import org.slf4j.Logger;
@@ -133,10 +134,10 @@ public final class Ledger {
         readFailures.increment();
         if (tls.add()) {
             log.warn(
-                    "Syslog source {}: {} was disconnected, since TLS failed: {}. That makes {}.",
+                    "Syslog source {}: {} was disconnected, since {}. That makes {}.",
                     source,
                     peer,
-                    why.getMessage(),
+                    Tls.failure(why),
                     tls.sum());
         }
     }
