@@ -85,6 +85,14 @@ public interface Channel extends Lifecycle {
     }
 
     /**
+     * Whether a {@link #put} that is to wait no time for room comes back at once: it waits for no disk, peer or long computation either.
+     * Does not change.
+     */
+    default boolean putsAtOnce() {
+        return false;
+    }
+
+    /**
      * Whether the events outlive this instance. A durable channel that is replaced is closed before its successor opens on
      * the same content, whatever {@link #exclusive()} says; from one that is not, the agent moves the events over itself.
      */

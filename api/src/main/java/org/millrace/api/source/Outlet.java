@@ -40,6 +40,18 @@ public interface Outlet {
     void accept(List<Event> batch, MarkChanges marks) throws RefusedException, InterruptedException;
 
     /**
+     * Takes a batch as {@link #accept(List)} does, if that makes nobody wait: for a thread that serves others too, such as an event loop.
+     * It does where interceptors have no part and the batch goes to a single channel that {@linkplain
+     * org.millrace.api.channel.Channel#putsAtOnce() puts at once} and has room.
+     *
+     * @return false if nothing was taken, for whatever reason: {@code accept} on a thread that may wait, which says the reason if it is
+     *     no better there
+     */
+    default boolean offer(List<Event> batch) {
+        return false;
+    }
+
+    /**
      * The largest batch that the required channels take in one transaction. A larger one is refused as
      * {@link RefusedException.Reason#TOO_LARGE}; a source whose protocol leaves it free cuts its batches to this.
      */

@@ -36,6 +36,7 @@ public final class TestOutlet implements Outlet {
     private volatile @Nullable Reason refusal;
     private int refusals;
     private boolean held;
+    private boolean offers;
     private volatile boolean markChangesCame;
 
     /** From now on it refuses so. */
@@ -107,6 +108,26 @@ public final class TestOutlet implements Outlet {
         } finally {
             over(changes);
         }
+    }
+
+    /** Takes every other offer if it takes anything, so that callers go both ways. */
+    @Override
+    public boolean offer(List<Event> batch) {
+        if (batch.isEmpty() || !takesOffer(batch)) {
+            return false;
+        }
+        offered.incrementAndGet();
+        if (ended) {
+            faults.add("offered " + batch.size() + " events after stop had returned");
+        }
+        batches.add(List.copyOf(batch));
+        return true;
+    }
+
+    private synchronized boolean takesOffer(List<Event> batch) {
+        long bytes = batch.stream().mapToLong(Event::size).sum();
+        offers = !offers;
+        return offers && !held && refusal == null && batch.size() <= maxBatchSize && bytes <= maxBatchBytes;
     }
 
     private synchronized void begin(MarkChanges changes) {

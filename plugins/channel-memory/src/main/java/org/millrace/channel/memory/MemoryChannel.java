@@ -257,6 +257,11 @@ public final class MemoryChannel implements Channel {
     }
 
     @Override
+    public boolean putsAtOnce() {
+        return true;
+    }
+
+    @Override
     public boolean durable() {
         return false;
     }

@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.source.Outlet;
@@ -30,16 +28,16 @@ import org.millrace.rpc.Output;
 import org.millrace.rpc.ServerProtocol;
 
 /**
- * One connection. Its event loop puts calls together and keeps them in line; one worker at a time delivers what is in line. While much is,
- * nothing is read.
+ * One connection. Its event loop puts calls together, and delivers few small ones itself if that makes nobody wait: a client that waits for
+ * each answer gets it without a change of threads. Others it keeps in line; one worker at a time delivers what is in line. While much is, nothing
+ * is read.
  */
 // What fails to be written or closed shows as the end of its connection.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class CallConnection extends ChannelInboundHandlerAdapter {
-    /** So much may wait for a worker beside the call that is being delivered. */
-    private static final int MOST_WAITING = 1 << 20;
+    /** More than so many bytes of calls are decoded by a worker, while the event loop reads on. */
+    private static final long MOST_HERE = 256 << 10;
 
-    private static final int MOST_AT_ONCE = 256;
     private static final Duration ANSWERS_TAKEN_WITHIN = Duration.ofSeconds(30);
 
     private final Server server;
@@ -52,17 +50,19 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
     /** Of the event loop. */
     private final Frames frames;
 
+    /** Calls that came in this turn of the event loop. */
+    private final List<Frame> arrived = new ArrayList<>();
+
+    private long arrivedBytes;
+
     private String peer = "a client";
     private boolean over;
     private @Nullable ChannelHandlerContext context;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Frame> line = new ArrayDeque<>();
-    private long waiting;
-    private boolean working;
-    private boolean ending;
-    /** Nobody delivers what still comes. */
-    private boolean givenUp;
+    /** What the event loop has read and could not deliver: the next worker's. */
+    private List<Frame> begun = List.of();
+
+    private final Line line = new Line();
 
     /**
      * A connection whose first bytes are to come.
@@ -87,7 +87,9 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         }
         protocol.goOnFrom(state);
         if (state.hasRemaining()) {
-            read(Objects.requireNonNull(context), state);
+            ChannelHandlerContext ctx = Objects.requireNonNull(context);
+            read(ctx, state);
+            deliver(ctx);
         }
     }
 
@@ -114,15 +116,27 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        deliver(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
     private void read(ChannelHandlerContext ctx, ByteBuffer bytes) {
         try {
             for (Frame frame = frames.read(bytes); frame != null; frame = frames.read(bytes)) {
-                enqueue(ctx, frame);
+                arrived.add(frame);
+                arrivedBytes += frame.length();
+                if (arrivedBytes > MOST_HERE) {
+                    enqueue(ctx);
+                }
             }
         } catch (MalformedCallException e) {
+            deliver(ctx);
             ledger.malformed(peer, e);
             end(ctx);
         } catch (NoRoomException e) {
+            deliver(ctx);
             ledger.crowded(peer, e);
             end(ctx);
         }
@@ -134,24 +148,52 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    private void enqueue(ChannelHandlerContext ctx, Frame frame) {
-        boolean start;
-        lock.lock();
-        try {
-            if (givenUp) {
-                release(List.of(frame));
-                return;
-            }
-            line.add(frame);
-            waiting += frame.bytes().length;
-            if (waiting > MOST_WAITING) {
-                ctx.channel().config().setAutoRead(false);
-            }
-            start = !working;
-            working = true;
-        } finally {
-            lock.unlock();
+    /** Has delivered what came in this turn of the event loop. */
+    private void deliver(ChannelHandlerContext ctx) {
+        if (arrived.isEmpty()) {
+            return;
         }
+        if (line.claim()) {
+            deliverHere(ctx);
+        } else {
+            enqueue(ctx);
+        }
+    }
+
+    private void deliverHere(ChannelHandlerContext ctx) {
+        List<Frame> frames = List.copyOf(arrived);
+        arrived.clear();
+        arrivedBytes = 0;
+        begun = frames;
+        boolean done;
+        try {
+            done = deliveries.deliverNow(frames, peer);
+        } catch (RuntimeException | Error e) {
+            ledger.failed(peer, e);
+            rest();
+            ctx.close();
+            return;
+        }
+        send(ctx, deliveries.answers());
+        if (!done) {
+            work(ctx);
+            return;
+        }
+        releaseBegun();
+        line.leave();
+    }
+
+    private void releaseBegun() {
+        List<Frame> delivered = begun;
+        begun = List.of();
+        Line.release(delivered);
+    }
+
+    /** Puts what has arrived into the line, and has a worker deliver it if none is at it. */
+    private void enqueue(ChannelHandlerContext ctx) {
+        boolean start = line.add(arrived, ctx.channel());
+        arrived.clear();
+        arrivedBytes = 0;
         if (start) {
             work(ctx);
         }
@@ -175,18 +217,25 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
     private void deliverAll(ChannelHandlerContext ctx) {
         List<Frame> taken = new ArrayList<>();
         try {
-            while (take(ctx.channel(), taken)) {
+            if (!begun.isEmpty()) {
+                try {
+                    send(ctx, deliveries.deliver(List.of(), peer));
+                } finally {
+                    releaseBegun();
+                }
+            }
+            while (line.take(taken, ctx.channel())) {
                 try {
                     send(ctx, deliveries.deliver(taken, peer));
                 } finally {
-                    release(taken);
+                    Line.release(taken);
                 }
                 if (turns.areAwaited()) {
                     work(ctx);
                     return;
                 }
             }
-            if (isEnding()) {
+            if (line.isEnding()) {
                 ctx.executor().execute(() -> finish(ctx));
             }
         } catch (MalformedCallException e) {
@@ -212,58 +261,11 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What waits in line; false, and no worker any more, if there is nothing. */
-    private boolean take(Channel channel, List<Frame> into) {
-        lock.lock();
-        try {
-            into.clear();
-            while (into.size() < MOST_AT_ONCE && !line.isEmpty()) {
-                Frame next = line.poll();
-                waiting -= next.bytes().length;
-                into.add(next);
-            }
-            channel.config().setAutoRead(mayRead(channel));
-            working = !into.isEmpty();
-            return working;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** With the lock. */
-    private boolean mayRead(Channel channel) {
-        return !ending && waiting <= MOST_WAITING / 2 && channel.isWritable();
-    }
-
-    private static void release(List<Frame> delivered) {
-        long bytes = 0;
-        for (Frame frame : delivered) {
-            bytes += frame.bytes().length;
-        }
-        Ledger.REQUESTS.giveBack(bytes);
-    }
-
     /** Gives up what waits in line: nobody answers it. Not while somebody delivers. */
     private void rest() {
         deliveries.giveUp();
-        lock.lock();
-        try {
-            release(List.copyOf(line));
-            line.clear();
-            waiting = 0;
-            givenUp = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isEnding() {
-        lock.lock();
-        try {
-            return ending;
-        } finally {
-            lock.unlock();
-        }
+        releaseBegun();
+        line.giveUp();
     }
 
     @Override
@@ -272,15 +274,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
             super.userEventTriggered(ctx, event);
             return;
         }
-        boolean busy;
-        lock.lock();
-        try {
-            ending = true;
-            ctx.channel().config().setAutoRead(false);
-            busy = working;
-        } finally {
-            lock.unlock();
-        }
+        boolean busy = line.end(ctx.channel());
         if (!busy) {
             // Behind the answers that a worker has just given: they are still in the loop's queue.
             ctx.executor().execute(() -> finish(ctx));
@@ -306,12 +300,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        lock.lock();
-        try {
-            channel.config().setAutoRead(mayRead(channel));
-        } finally {
-            lock.unlock();
-        }
+        line.writabilityChanged(channel);
         if (channel.isWritable()) {
             return;
         }
@@ -329,6 +318,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        deliver(ctx);
         over = true;
         frames.discard();
     }

@@ -2,6 +2,7 @@ package org.millrace.rpc.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.RefusedException;
@@ -21,13 +22,20 @@ final class Deliveries {
     /** What an event takes beside its bytes. */
     private static final long EVENT_BYTES = 100;
 
+    /** A call that has been read and not been answered, and how long it was. */
+    private record Pending(Call call, long bytes) {
+        List<Event> events() {
+            return call instanceof Call.Append append ? append.events() : List.of();
+        }
+    }
+
     private final Outlet outlet;
     private final Ledger ledger;
     private final ServerProtocol protocol;
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
     private final Output answers = new Output();
-    private List<Event> events = List.of();
-    private int inHand;
+    /** Why nothing can be read behind what is pending. */
+    private @Nullable MalformedCallException spoiled;
 
     Deliveries(ServerProtocol protocol, Outlet outlet, Ledger ledger) {
         this.protocol = protocol;
@@ -36,7 +44,26 @@ final class Deliveries {
     }
 
     /**
-     * Delivers what has come.
+     * Delivers what has come, as far as that makes nobody wait, and answers it.
+     *
+     * @return whether it is all that has come: if not, the rest is to be {@linkplain #deliver delivered} by somebody who may wait
+     */
+    boolean deliverNow(List<Frame> frames, String peer) {
+        answers.clear();
+        int most = read(frames, peer);
+        while (!pending.isEmpty()) {
+            List<Pending> run = run(most);
+            if (!offerNow(run)) {
+                return false;
+            }
+            run.clear();
+        }
+        protocol.settled();
+        return spoiled == null;
+    }
+
+    /**
+     * Delivers what has come, and before that what could not be {@linkplain #deliverNow delivered at once}.
      *
      * @return the answers, good until the next call
      * @throws MalformedCallException if one can't be read; what came before it is answered by {@link #answers}
@@ -44,39 +71,30 @@ final class Deliveries {
      */
     Output deliver(List<Frame> frames, String peer) throws MalformedCallException, InterruptedException {
         answers.clear();
-        int most = Math.max(1, outlet.maxBatchSize());
-        long mostBytes = outlet.maxBatchBytes();
-        long bytes = 0;
-        for (Frame frame : frames) {
-            Call call;
-            try {
-                call = protocol.read(frame, most);
-            } catch (MalformedCallException e) {
-                offer();
-                protocol.complain(String.valueOf(e.getMessage()), answers);
-                throw e;
-            }
-            if (call instanceof Call.Append append) {
-                int more = append.events().size();
-                if (inHand > 0 && (inHand + more > most || bytes + frame.length() > mostBytes / 2)) {
-                    offer();
-                    bytes = 0;
+        int most = read(frames, peer);
+        try {
+            while (!pending.isEmpty()) {
+                List<Pending> run = run(most);
+                try {
+                    offer(run);
+                } finally {
+                    run.clear();
                 }
-                inHand += more;
-                bytes += frame.length();
-            } else if (call instanceof Call.TooMany) {
-                ledger.tooMany(peer);
-            } else if (call instanceof Call.Crowded) {
-                ledger.refused(1, "a call has so many headers that they take all the memory that calls may");
             }
-            calls.add(call);
+        } finally {
+            pending.clear();
+            protocol.settled();
         }
-        offer();
+        if (spoiled != null) {
+            protocol.complain(String.valueOf(spoiled.getMessage()), answers);
+            throw spoiled;
+        }
         return answers;
     }
 
     /** Nothing that was read is delivered any more. */
     void giveUp() {
+        pending.clear();
         protocol.settled();
     }
 
@@ -84,79 +102,133 @@ final class Deliveries {
         return answers;
     }
 
-    /** Offers the events of all calls in hand, and answers those. */
-    private void offer() throws InterruptedException {
-        long room = inHand * EVENT_BYTES;
-        try {
-            calls.forEach(ledger::received);
-            if (inHand == 0) {
-                answer(Status.OK);
-            } else if (!HeapShare.OF_BATCHES.take(room)) {
-                room = 0;
-                ledger.refused(inHand, "events on their way into the channels take all the memory they may");
-                answer(Status.FAILED);
-            } else {
-                put();
+    /** Reads calls up to the first that can't be read, and says how many events may be offered at once. */
+    private int read(List<Frame> frames, String peer) {
+        int most = Math.max(1, outlet.maxBatchSize());
+        for (Frame frame : frames) {
+            Call call;
+            try {
+                call = protocol.read(frame, most);
+            } catch (MalformedCallException e) {
+                spoiled = e;
+                break;
             }
+            if (call instanceof Call.TooMany) {
+                ledger.tooMany(peer);
+            } else if (call instanceof Call.Crowded) {
+                ledger.refused(1, "a call has so many headers that they take all the memory that calls may");
+            }
+            pending.add(new Pending(call, frame.length()));
+        }
+        return most;
+    }
+
+    /** The first of the pending calls, one at least, whose events may be offered together. */
+    private List<Pending> run(int most) {
+        long mostBytes = outlet.maxBatchBytes() / 2;
+        int events = 0;
+        long bytes = 0;
+        int end = 0;
+        for (Pending next : pending) {
+            events += next.events().size();
+            bytes += next.bytes();
+            if (end > 0 && (events > most || bytes > mostBytes)) {
+                break;
+            }
+            end++;
+        }
+        return pending.subList(0, end);
+    }
+
+    /** Offers the events of some calls and answers those, if nobody has to wait for that. */
+    private boolean offerNow(List<Pending> run) {
+        List<Event> events = eventsOf(run);
+        if (!events.isEmpty()) {
+            long room = events.size() * EVENT_BYTES;
+            if (!HeapShare.OF_BATCHES.take(room)) {
+                return false;
+            }
+            try {
+                if (!outlet.offer(events)) {
+                    return false;
+                }
+            } finally {
+                HeapShare.OF_BATCHES.giveBack(room);
+            }
+        }
+        run.forEach(each -> ledger.received(each.call()));
+        answer(run, Status.OK);
+        return true;
+    }
+
+    /** Offers the events of some calls, and answers those. */
+    private void offer(List<Pending> run) throws InterruptedException {
+        run.forEach(each -> ledger.received(each.call()));
+        List<Event> events = eventsOf(run);
+        if (events.isEmpty()) {
+            answer(run, Status.OK);
+            return;
+        }
+        long room = events.size() * EVENT_BYTES;
+        if (!HeapShare.OF_BATCHES.take(room)) {
+            ledger.refused(events.size(), "events on their way into the channels take all the memory they may");
+            answer(run, Status.FAILED);
+            return;
+        }
+        try {
+            put(run, events);
         } finally {
             HeapShare.OF_BATCHES.giveBack(room);
-            protocol.settled();
-            calls.clear();
-            events = List.of();
-            inHand = 0;
         }
     }
 
-    private void put() throws InterruptedException {
-        gather();
+    private static List<Event> eventsOf(List<Pending> run) {
+        if (run.size() == 1) {
+            return run.get(0).events();
+        }
+        List<Event> events = new ArrayList<>();
+        for (Pending each : run) {
+            events.addAll(each.events());
+        }
+        return events;
+    }
+
+    private void put(List<Pending> run, List<Event> events) throws InterruptedException {
         try {
             outlet.accept(events);
-            answer(Status.OK);
+            answer(run, Status.OK);
         } catch (RefusedException e) {
-            if (e.reason() == RefusedException.Reason.TOO_LARGE && calls.size() > 1) {
-                putEach();
+            if (e.reason() == RefusedException.Reason.TOO_LARGE && run.size() > 1) {
+                putEach(run);
                 return;
             }
-            ledger.refused(inHand, String.valueOf(e.getMessage()));
-            answer(Status.FAILED);
+            ledger.refused(events.size(), String.valueOf(e.getMessage()));
+            answer(run, Status.FAILED);
         } catch (InterruptedException e) {
-            answer(Status.FAILED);
+            answer(run, Status.FAILED);
             throw e;
         }
     }
 
-    private void gather() {
-        if (calls.size() == 1 && calls.get(0) instanceof Call.Append only) {
-            events = only.events();
-            return;
-        }
-        events = new ArrayList<>(inHand);
-        for (Call call : calls) {
-            if (call instanceof Call.Append append) {
-                events.addAll(append.events());
-            }
-        }
-    }
-
     /** Together they are larger than the channels take, in bytes: each by itself may not be. */
-    private void putEach() throws InterruptedException {
-        for (Call call : calls) {
+    private void putEach(List<Pending> run) throws InterruptedException {
+        for (Pending each : run) {
             Status status = Status.OK;
-            if (call instanceof Call.Append append) {
+            if (!each.events().isEmpty()) {
                 try {
-                    outlet.accept(append.events());
+                    outlet.accept(each.events());
                 } catch (RefusedException e) {
-                    ledger.refused(append.events().size(), String.valueOf(e.getMessage()));
+                    ledger.refused(each.events().size(), String.valueOf(e.getMessage()));
                     status = Status.FAILED;
                 }
             }
-            answer(call, status);
+            answer(each.call(), status);
         }
     }
 
-    private void answer(Status status) {
-        for (Call call : calls) {
-            answer(call, status);
+    private void answer(List<Pending> run, Status status) {
+        for (Pending each : run) {
+            answer(each.call(), status);
         }
     }
 

@@ -134,6 +134,7 @@ public final class ChannelPort implements ChannelView {
         try {
             Guard.run(key, into.loader(), "put", () -> into.channel().put(batch, MarkChanges.none(), Duration.ZERO));
             figures.putSuccesses().add(batch.size());
+            into.instance().succeeds("put");
             return true;
         } catch (Fault e) {
             log.debug("{}: {}", key, e.getMessage());
@@ -141,6 +142,12 @@ public final class ChannelPort implements ChannelView {
         } finally {
             gate.leaveFromPut();
         }
+    }
+
+    /** Puts a batch if the channel is there, puts at once and has room; never waits. False if it was not put, whose reason is not told. */
+    public boolean offer(List<Event> batch) throws InterruptedException {
+        Attached a = gate.attached();
+        return a != null && a.channel().putsAtOnce() && room() >= batch.size() && putNow(batch);
     }
 
     /** How many events the channel has room for now; any number while there is none, since a put waits then. */

@@ -143,6 +143,25 @@ final class Pipeline {
         routed.put(keeper, marks);
     }
 
+    /**
+     * Takes a batch to its one channel if that makes nobody wait, which an interceptor might. The caller has entered.
+     *
+     * @return false if nothing was taken
+     */
+    boolean offer(List<Event> batch) throws InterruptedException {
+        if (single == null || ports.size() > 1 || !interceptors.isEmpty()) {
+            return false;
+        }
+        Routed routed = new Routed();
+        try {
+            route(batch, routed);
+        } catch (Fault e) {
+            // The batch comes again, where there is somebody to be told.
+            return false;
+        }
+        return routed.offer();
+    }
+
     private static List<Event> intercept(Instance<Interceptor> interceptor, List<Event> batch)
             throws Fault, InterruptedException {
         try {
@@ -232,6 +251,21 @@ final class Pipeline {
             if (!events.isEmpty()) {
                 shares.add(new Share(port(channel), events, required));
             }
+        }
+
+        boolean offer() throws InterruptedException {
+            if (shares.size() > 1) {
+                return false;
+            }
+            for (Share share : shares) {
+                if (!share.required() || !share.port().offer(share.events())) {
+                    return false;
+                }
+            }
+            if (nowhere > 0) {
+                unrouted.add(nowhere);
+            }
+            return true;
         }
 
         void put(@Nullable ChannelPort keeper, MarkChanges marks) throws RefusedException, InterruptedException {

@@ -59,10 +59,7 @@ final class SourceOutlet implements Outlet {
         if (n == 0 && marks.isEmpty()) {
             return;
         }
-        if (n > 0) {
-            received.add(n);
-            (n == 1 ? appendsReceived : batchesReceived).add(1);
-        }
+        countReceived(n);
         try {
             Pipeline now = enter();
             try {
@@ -82,11 +79,43 @@ final class SourceOutlet implements Outlet {
             writeFailures.add(1);
             throw e;
         }
-        if (n == 0) {
-            return;
+        countAccepted(n);
+    }
+
+    @Override
+    public boolean offer(List<Event> batch) {
+        int n = batch.size();
+        Pipeline now = pipeline;
+        if (n == 0 || now == null || closing || !now.enter()) {
+            return false;
         }
-        accepted.add(n);
-        (n == 1 ? appendsAccepted : batchesAccepted).add(1);
+        try {
+            if (n > now.maxBatchSize() || !now.offer(batch)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            now.leave();
+        }
+        countReceived(n);
+        countAccepted(n);
+        return true;
+    }
+
+    private void countReceived(int n) {
+        if (n > 0) {
+            received.add(n);
+            (n == 1 ? appendsReceived : batchesReceived).add(1);
+        }
+    }
+
+    private void countAccepted(int n) {
+        if (n > 0) {
+            accepted.add(n);
+            (n == 1 ? appendsAccepted : batchesAccepted).add(1);
+        }
     }
 
     private void accept(Pipeline now, List<Event> batch, MarkChanges marks)
