@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +23,38 @@ final class Agent implements AutoCloseable {
     private final Installation installation;
     private final Process process;
     private final Path output;
+    /** How a command says that it means this one. */
+    private final List<String> address;
+
     private String lastAnswer = "";
 
-    private Agent(Installation installation, Process process, Path output) {
+    private Agent(Installation installation, Process process, Path output, List<String> address) {
         this.installation = installation;
+        this.address = address;
         this.process = process;
         this.output = output;
     }
 
     /** Starts {@code bin/PROGRAM ARGUMENTS}, with stdout and stderr in one file as on a terminal. */
     static Agent start(Installation installation, String program, String... arguments) throws IOException {
+        return start(installation, List.of(), program, arguments);
+    }
+
+    /** Starts one of several agents that run from one installation. */
+    static Agent named(Installation installation, String name, Path configuration) throws IOException {
+        return start(
+                installation, List.of("--name", name), "millrace", "agent", "-n", name, "-f", configuration.toString());
+    }
+
+    private static Agent start(Installation installation, List<String> address, String program, String... arguments)
+            throws IOException {
         Path output = Files.createTempFile(installation.home(), "terminal", ".txt");
         Process process = installation
                 .process(program, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        return new Agent(installation, process, output);
+        return new Agent(installation, process, output, address);
     }
 
     /** Starts agent a1 of a configuration, waits until a component of it runs. */
@@ -79,7 +95,9 @@ final class Agent implements AutoCloseable {
     /** What the status command says; without components while the agent does not answer. */
     Status status() throws IOException, InterruptedException {
         Map<String, Component> found = new LinkedHashMap<>();
-        Installation.Answer answer = installation.millrace("status", "--json");
+        List<String> words = new ArrayList<>(List.of("status", "--json"));
+        words.addAll(address);
+        Installation.Answer answer = installation.millrace(words.toArray(String[]::new));
         lastAnswer = answer.all();
         if (!answer.out().startsWith("{")) {
             return new Status(found);

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which lines of {@link Numbered} senders have come out of file_roll sinks. A last line without its end was cut by a kill and
@@ -80,6 +81,11 @@ final class Arrived {
     /** Lines that came without having been sent. */
     boolean invented(Numbered sender) {
         return seen.getOrDefault(sender.prefix(), new BitSet()).length() > sender.sent();
+    }
+
+    /** Whose lines came, by prefix. */
+    Set<String> senders() {
+        return seen.keySet();
     }
 
     long doubled() {
