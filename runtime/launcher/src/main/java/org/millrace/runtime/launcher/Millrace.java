@@ -64,6 +64,7 @@ public final class Millrace implements Runnable {
             Grammar.commands().forEach(line::addSubcommand);
             line.addSubcommand(ChannelCommand.line())
                     .addSubcommand(AvroClientCommand.line())
+                    .addSubcommand(BridgeCommand.line())
                     .addSubcommand(new FlumeToolCommand())
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
