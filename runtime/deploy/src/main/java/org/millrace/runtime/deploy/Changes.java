@@ -227,8 +227,10 @@ final class Changes {
         Version from = deployment.wanted().current().get(plugin.symbolicName());
         name(subject, plugin, from);
         if (!request.force()) {
-            refuseAnotherBuild(plugin, List.of());
-            if (from != null && from.compareTo(plugin.version()) > 0) {
+            if (!Snapshots.is(plugin.version())) {
+                refuseAnotherBuild(plugin, List.of());
+            }
+            if (from != null && Snapshots.older(plugin.version(), from)) {
                 throw new Refused(
                         "request",
                         plugin + " is older than " + from + ", which serves now; use 'plugin rollback', or --force");

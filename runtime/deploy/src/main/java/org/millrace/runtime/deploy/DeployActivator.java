@@ -173,8 +173,10 @@ public final class DeployActivator implements BundleActivator {
         }
     }
 
+    /** Whether the installation is only looked at: what is done to plug-ins ends with this process. */
     private static boolean checks(BundleContext context) {
-        return "check".equals(context.getProperty("millrace.mode"));
+        String mode = context.getProperty("millrace.mode");
+        return "check".equals(mode) || "try".equals(mode);
     }
 
     private static Path path(BundleContext context, String property, Path otherwise) {
