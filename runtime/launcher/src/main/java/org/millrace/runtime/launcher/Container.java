@@ -85,8 +85,23 @@ final class Container implements AutoCloseable {
         }
     }
 
+    /** Starts more bundles in one that runs already. */
+    void add(Path bundles) throws Failure {
+        try {
+            for (Bundle bundle : install(bundles)) {
+                bundle.start();
+            }
+        } catch (BundleException | IOException e) {
+            throw new Failure(1, "the bundles of " + bundles + " could not be started: " + e.getMessage());
+        }
+    }
+
     private List<Bundle> installBundles(Path directory) throws BundleException, IOException {
         framework.init();
+        return install(directory);
+    }
+
+    private List<Bundle> install(Path directory) throws BundleException, IOException {
         List<Bundle> installed = new ArrayList<>();
         try (Stream<Path> jars = Files.list(directory)) {
             for (Path jar : jars.filter(file -> file.toString().endsWith(".jar"))

@@ -62,7 +62,8 @@ public final class Millrace implements Runnable {
         if (!startsAgent) {
             // Reading their annotations takes a tenth of an agent's start.
             Grammar.commands().forEach(line::addSubcommand);
-            line.addSubcommand(ChannelCommand.line())
+            line.addSubcommand(TryCommand.line())
+                    .addSubcommand(ChannelCommand.line())
                     .addSubcommand(AvroClientCommand.line())
                     .addSubcommand(BridgeCommand.line())
                     .addSubcommand(new FlumeToolCommand())

@@ -59,7 +59,7 @@ final class Offline {
         }
     }
 
-    private static Path temporary() throws Failure {
+    static Path temporary() throws Failure {
         try {
             return Files.createTempDirectory("millrace-check-");
         } catch (IOException e) {
@@ -67,7 +67,7 @@ final class Offline {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

@@ -53,8 +53,6 @@ public final class TopologyRuntime {
     private static final Logger log = LoggerFactory.getLogger(TopologyRuntime.class);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
-    private static final String PLUGINS_ARE_THERE =
-            "(&(objectClass=org.osgi.service.condition.Condition)(osgi.condition.id=millrace.plugins))";
     private static final String EXIT = "(&(objectClass=" + IntConsumer.class.getName() + ")(millrace.exit=true))";
 
     private final BundleContext context;
@@ -108,17 +106,22 @@ public final class TopologyRuntime {
         bundles.open();
         command(new ValidateCommand(agent, worker));
         command(new ListCommand(this::catalog));
-        this.plugins = settings.running() ? run(agent, topology) : null;
+        this.plugins = settings.running() ? run(agent, topology, settings.begin()) : null;
     }
 
-    private ServiceTracker<Object, Object> run(Agent agent, Topology topology) throws InvalidSyntaxException {
+    private ServiceTracker<Object, Object> run(Agent agent, Topology topology, String condition)
+            throws InvalidSyntaxException {
         command(new ReloadCommand(agent, worker));
         register(Runnable.class, agent::reloadOnSignal, Map.of("millrace.signal", "HUP"));
         register(Rebinding.class, new WorkerRebinding(topology, worker), Map.of());
         register(UnaryOperator.class, topology.hidden(), Map.of(Mask.PROPERTY, "true"));
         register(StatusSource.class, topology, Map.of(Constants.SERVICE_RANKING, 10));
         ServiceTracker<Object, Object> tracker =
-                new ServiceTracker<>(context, context.createFilter(PLUGINS_ARE_THERE), null) {
+                new ServiceTracker<>(
+                        context,
+                        context.createFilter("(&(objectClass=org.osgi.service.condition.Condition)(osgi.condition.id="
+                                + condition + "))"),
+                        null) {
                     @Override
                     public Object addingService(ServiceReference<Object> reference) {
                         agent.begin();

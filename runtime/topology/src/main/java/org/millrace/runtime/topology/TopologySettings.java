@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param follows whether to take edits of the files when they are made
  * @param poll how often to look at the files besides the system's news of them; empty for what suits these
  * @param running whether to run the agent, or only to answer commands
+ * @param begin the condition that all is there to begin with, such as the plug-ins
  */
 record TopologySettings(
-        String agent, List<Path> files, boolean strict, boolean follows, Optional<Duration> poll, boolean running) {
+        String agent,
+        List<Path> files,
+        boolean strict,
+        boolean follows,
+        Optional<Duration> poll,
+        boolean running,
+        String begin) {
 
     /** Reads framework properties. */
     static TopologySettings from(PropertySource properties) {
@@ -33,7 +40,8 @@ record TopologySettings(
                 "true".equals(properties.get("millrace.strict")),
                 !"false".equals(properties.get("millrace.reload")),
                 seconds(Objects.requireNonNullElse(properties.get("millrace.poll.seconds"), "")),
-                !"check".equals(properties.get("millrace.mode")));
+                !"check".equals(properties.get("millrace.mode")),
+                Objects.requireNonNullElse(properties.get("millrace.begin"), "millrace.plugins"));
     }
 
     private static Optional<Duration> seconds(String text) {

@@ -18,7 +18,8 @@ final class TopologySettingsTest {
     @Test
     void defaults() {
         assertThat(from(Map.of()))
-                .isEqualTo(new TopologySettings("agent", List.of(), false, true, Optional.empty(), true));
+                .isEqualTo(new TopologySettings(
+                        "agent", List.of(), false, true, Optional.empty(), true, "millrace.plugins"));
     }
 
     @Test
@@ -28,14 +29,16 @@ final class TopologySettingsTest {
                         "millrace.conf.files", "/x/one.conf\n /y/two, three.conf \n\n",
                         "millrace.strict", "true",
                         "millrace.poll.seconds", " 7 ",
-                        "millrace.mode", "check")))
+                        "millrace.mode", "check",
+                        "millrace.begin", "x.y")))
                 .isEqualTo(new TopologySettings(
                         "a1",
                         List.of(Path.of("/x/one.conf"), Path.of("/y/two, three.conf")),
                         true,
                         true,
                         Optional.of(Duration.ofSeconds(7)),
-                        false));
+                        false,
+                        "x.y"));
     }
 
     @Test

@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +98,39 @@ public final class Logging {
     public static void quiet() {
         LoggerContext context = context();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
+    /**
+     * Warnings, and what Millrace's plug-ins say of themselves, to stderr: for a command whose stdout is for events.
+     *
+     * @param level what else is to be logged; empty for no more
+     */
+    public static void toErr(String level) {
+        LoggerContext context = context();
+        context.reset();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%-5p %m%n%nopex");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(Level.toLevel(level, Level.WARN));
+        // The command itself says what was not delivered.
+        context.getLogger("org.millrace.runtime.flow.control.OrderedStop").setLevel(Level.OFF);
+        if (level.isEmpty()) {
+            context.getLogger("org.millrace.source").setLevel(Level.INFO);
+            context.getLogger("org.millrace.sink").setLevel(Level.INFO);
+        }
+    }
+
+    /** Whether the text is a level's name. */
+    public static boolean isLevel(String text) {
+        return Level.toLevel(text, null) != null;
     }
 
     private static boolean isThere(Path file, PrintStream err) {
