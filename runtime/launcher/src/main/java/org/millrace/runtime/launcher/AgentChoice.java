@@ -3,6 +3,7 @@ package org.millrace.runtime.launcher;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.launcher.place.AgentName;
 import picocli.CommandLine.Option;
@@ -28,6 +29,15 @@ final class AgentChoice {
     /** Whether the agent that is meant, or any if none was named, is running. */
     boolean runs() throws Failure {
         return ControlClient.runs(home(), name());
+    }
+
+    /** The name that was given; empty if none was. */
+    String text() {
+        return name == null ? "" : name.text();
+    }
+
+    Optional<Path> runDirectory() {
+        return Optional.ofNullable(runDirectory).map(Path::toAbsolutePath);
     }
 
     private String name() {

@@ -63,6 +63,7 @@ public final class Millrace implements Runnable {
             // Reading their annotations takes a tenth of an agent's start.
             Grammar.commands().forEach(line::addSubcommand);
             line.addSubcommand(TryCommand.line())
+                    .addSubcommand(new DevCommand())
                     .addSubcommand(ChannelCommand.line())
                     .addSubcommand(AvroClientCommand.line())
                     .addSubcommand(BridgeCommand.line())
