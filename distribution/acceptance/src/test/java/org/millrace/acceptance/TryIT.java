@@ -35,10 +35,9 @@ class TryIT {
         }
 
         void awaitPrinted(Path file, String text) {
-            await().atMost(Agent.PATIENCE)
-                    .untilAsserted(() -> assertThat(Files.readString(file))
-                            .as(Files.readString(err))
-                            .contains(text));
+            await().atMost(Agent.PATIENCE).untilAsserted(() -> assertThat(Files.readString(file))
+                    .as(Files.readString(err))
+                    .contains(text));
         }
 
         void type(String text) throws IOException {
@@ -59,7 +58,8 @@ class TryIT {
     private Trial start(Installation installation, String... words) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> line = new ArrayList<>(List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")), "try"));
+        List<String> line =
+                new ArrayList<>(List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")), "try"));
         line.addAll(List.of(words));
         Process process = installation
                 .process("millrace", line.toArray(String[]::new))
@@ -75,7 +75,8 @@ class TryIT {
 
     private void nothingIsLeft() throws IOException {
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
-            assertThat(left.filter(each -> !each.getFileName().toString().startsWith("hsperfdata"))).isEmpty();
+            assertThat(left.filter(each -> !each.getFileName().toString().startsWith("hsperfdata")))
+                    .isEmpty();
         }
     }
 
@@ -119,8 +120,9 @@ class TryIT {
         assertThat(answer.code()).as(answer.all()).isZero();
         assertThat(answer.err()).contains("3 events delivered.");
         assertThat(written(files)).isEqualTo("one\ntwo\nlast\n");
-        assertThat(installation.home().resolve("var/plugins")).satisfiesAnyOf(
-                store -> assertThat(store).doesNotExist(), store -> assertThat(store).isEmptyDirectory());
+        assertThat(installation.home().resolve("var/plugins"))
+                .satisfiesAnyOf(store -> assertThat(store).doesNotExist(), store -> assertThat(store)
+                        .isEmptyDirectory());
         nothingIsLeft();
     }
 
@@ -130,7 +132,8 @@ class TryIT {
         Trial trial = start(Installation.in(folder), with(FILE_ROLL, "sink.directory=" + files));
         trial.awaitPrinted(trial.err(), "sink file_roll: RUNNING");
         trial.type("one\ntwo\n");
-        await().atMost(Agent.PATIENCE).untilAsserted(() -> assertThat(written(files)).contains("two"));
+        await().atMost(Agent.PATIENCE)
+                .untilAsserted(() -> assertThat(written(files)).contains("two"));
         trial.interrupt();
         Installation.Answer answer = trial.end();
         assertThat(answer.code()).as(answer.all()).isZero();
