@@ -52,12 +52,18 @@ public final class InstalledTypes {
                 new Provider(bundle.getSymbolicName(), bundle.getVersion(), bundle.getBundleId(), bundle.getLocation());
         List<ComponentType> types = new ArrayList<>();
         for (BundleCapability capability : capabilities) {
-            type(capability.getAttributes(), provider, keys).ifPresent(types::add);
+            declared(capability.getAttributes(), provider, keys).ifPresent(types::add);
         }
         return types;
     }
 
-    private static Optional<ComponentType> type(
+    /**
+     * The type that one capability declares; nothing, and a line in the log, if it declares none.
+     *
+     * @param attributes those of the capability
+     * @param keys of all types of the bundle by their PIDs; a type that is not among them takes any key
+     */
+    public static Optional<ComponentType> declared(
             Map<String, Object> attributes, Provider provider, Map<String, Map<String, KeyDefinition>> keys) {
         String type = text(attributes, ConnectorNamespace.TYPE);
         Optional<Kind> kind = Kind.of(text(attributes, ConnectorNamespace.KIND).toLowerCase(Locale.ROOT));
