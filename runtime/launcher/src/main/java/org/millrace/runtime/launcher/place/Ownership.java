@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether a directory can be trusted: nobody but root, the user who asks and the owner of the home, whose code runs anyway, could
@@ -50,11 +51,23 @@ public final class Ownership {
     /** The number of the user who runs this process; not of the owner of {@code /proc/self}, which can be root. */
     static int self() throws IOException {
         try {
-            return (int) new UnixSystem().getUid();
+            UnixSystem system = new UnixSystem();
+            // Of a number that no list of users knows, as in a container, it finds out nothing and says 0, which is
+            // root's.
+            if (system.getUsername() != null) {
+                return (int) system.getUid();
+            }
         } catch (LinkageError e) {
             // A Java that was put together without it.
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         }
+        Optional<String> line;
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            line = lines.filter(each -> each.startsWith("Uid:")).findFirst();
+        }
+        // Behind the real one.
+        return line.isPresent()
+                ? Integer.parseInt(line.get().split("\\s+", -1)[2])
+                : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     int user() {
