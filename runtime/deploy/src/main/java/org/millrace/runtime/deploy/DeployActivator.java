@@ -22,6 +22,7 @@ import org.millrace.api.file.Presence;
 import org.millrace.api.operate.Command;
 import org.millrace.api.operate.Printable;
 import org.millrace.runtime.deploy.DropFolder.View;
+import org.millrace.runtime.deploy.intake.IndexUse;
 import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
@@ -101,7 +102,10 @@ public final class DeployActivator implements BundleActivator {
         context.registerService(VersionChoice.class, deployment, null);
         Changes changes = new Changes(turns, deployment, intake, names, audit);
         context.registerService(
-                Command.class, new PluginCommand(changes, new Inventory(deployment, dropped, names), intake), null);
+                Command.class,
+                new PluginCommand(
+                        changes, new Inventory(deployment, dropped, names), intake, IndexUse.plain(context, home)),
+                null);
         if (!checks(context)) {
             remember(deployment, turns);
             watch(new FolderWatch(dropped, turns, deployment, new FileEvents(List.of(folder, store.place()))));

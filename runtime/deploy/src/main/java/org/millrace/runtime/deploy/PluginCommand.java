@@ -6,6 +6,7 @@ import org.millrace.api.operate.Answer;
 import org.millrace.api.operate.Command;
 import org.millrace.runtime.deploy.intake.Candidate;
 import org.millrace.runtime.deploy.intake.Candidates;
+import org.millrace.runtime.deploy.intake.IndexUse;
 import org.millrace.runtime.deploy.intake.JarIntake;
 import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.services.command.UsageException;
@@ -15,8 +16,10 @@ final class PluginCommand implements Command {
     private final Changes changes;
     private final Inventory inventory;
     private final JarIntake intake;
+    private final IndexUse index;
 
-    PluginCommand(Changes changes, Inventory inventory, JarIntake intake) {
+    PluginCommand(Changes changes, Inventory inventory, JarIntake intake, IndexUse index) {
+        this.index = index;
         this.changes = changes;
         this.intake = intake;
         this.inventory = inventory;
@@ -61,7 +64,9 @@ final class PluginCommand implements Command {
             case "rollback" -> changes.rollback(line.words().get(0), line.request(), progress);
             case "remove" -> changes.remove(line.words().get(0), line.request(), progress);
             default -> {
-                try (Candidates candidates = Candidates.of(line.words(), intake)) {
+                // An upgrade moves components to one bundle; what it needs is installed before.
+                IndexUse use = line.verb().equals("upgrade") ? index : index.withLibraries();
+                try (Candidates candidates = Candidates.of(line.words(), intake, use)) {
                     withJars(line, candidates.list(), progress);
                 }
             }

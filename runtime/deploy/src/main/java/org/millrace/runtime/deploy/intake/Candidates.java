@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.millrace.api.file.Presence;
 import org.millrace.runtime.deploy.store.Reception;
 import org.millrace.runtime.deploy.trust.JarCheck;
@@ -23,15 +26,18 @@ import org.millrace.runtime.deploy.trust.JarCheck;
  */
 public final class Candidates implements AutoCloseable {
     private static final int MOST_JARS = 1000;
+    private static final int MOST_ROUNDS = 20;
     private static final int MOST_ENTRIES = 100_000;
     private static final Duration JAR_LIMIT = Duration.ofMinutes(10);
 
     private final JarIntake intake;
+    private final IndexUse use;
     private final Reception reception;
     private final List<Candidate> list = new ArrayList<>();
 
-    private Candidates(JarIntake intake, Reception reception) {
+    private Candidates(JarIntake intake, IndexUse use, Reception reception) {
         this.intake = intake;
+        this.use = use;
         this.reception = reception;
     }
 
@@ -39,15 +45,18 @@ public final class Candidates implements AutoCloseable {
      * Finds and copies them.
      *
      * @param words jars and folders; or an index and names in it, each with a version or range behind an {@code @} if one is
-     *     meant
+     *     meant; or names alone, in the index that is used if none is named
+     * @param use which index that is, and whether libraries are taken too
      */
-    public static Candidates of(List<String> words, JarIntake intake)
+    public static Candidates of(List<String> words, JarIntake intake, IndexUse use)
             throws Refused, IOException, InterruptedException {
-        Candidates candidates = new Candidates(intake, intake.receive());
+        Candidates candidates = new Candidates(intake, use, intake.receive());
         boolean found = false;
         try {
             if (isIndex(words.get(0))) {
                 candidates.index(place(words.get(0)), words.subList(1, words.size()));
+            } else if (isName(words.get(0)) && use.standard().isPresent()) {
+                candidates.index(place(use.standard().get()), words);
             } else {
                 for (String word : words) {
                     candidates.file(path(word));
@@ -70,6 +79,11 @@ public final class Candidates implements AutoCloseable {
     private static boolean isIndex(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return lower.endsWith(".xml") || lower.endsWith(".xml.gz");
+    }
+
+    /** Whether it names a bundle, and no file or folder. */
+    private static boolean isName(String word) {
+        return word.matches("[A-Za-z0-9._-]+(@.+)?") && !word.endsWith(".jar") && !new java.io.File(word).exists();
     }
 
     private static Path path(String word) throws Refused {
@@ -145,22 +159,67 @@ public final class Candidates implements AutoCloseable {
         Set<String> bundles = new HashSet<>();
         names.forEach(name -> bundles.add(RepositoryIndex.bundle(name)));
         Copy copy = Remote.fetch(place, RepositoryIndex.LARGEST_PACKED, RepositoryIndex.LIMIT, reception);
-        RepositoryIndex index = RepositoryIndex.read(copy.file(), place, bundles);
+        RepositoryIndex index = RepositoryIndex.read(copy.file(), place, bundles, Set.of());
+        Map<String, RepositoryIndex.Resource> chosen = new LinkedHashMap<>();
         for (String name : names) {
             RepositoryIndex.Resource resource = index.find(name);
-            if (Remote.over(place) && !Remote.over(resource.url())) {
-                throw new Refused(
-                        "request",
-                        Remote.shown(place) + " names " + resource.url() + ", which is a file of this machine; an index"
-                                + " from elsewhere can't");
-            }
-            Copy jar = Remote.fetch(resource.url(), JarCheck.largestFile(), JAR_LIMIT, reception);
-            list.add(new Candidate(
-                    jar.file(),
-                    jar.digest(),
-                    resource.name() + "-" + resource.version() + ".jar",
-                    Optional.of(resource.digest())));
+            chosen.put(resource.name() + " " + resource.version(), resource);
         }
+        if (use.libraries()) {
+            libraries(copy.file(), place, chosen);
+        }
+        for (RepositoryIndex.Resource resource : chosen.values()) {
+            fetch(place, resource);
+        }
+    }
+
+    /** Adds those that export what the others need and nobody here does. What no bundle exports is said when they are resolved. */
+    private void libraries(Path file, URI place, Map<String, RepositoryIndex.Resource> chosen)
+            throws Refused, IOException, InterruptedException {
+        Set<String> asked = new HashSet<>();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Set<String> open = new TreeSet<>();
+            for (RepositoryIndex.Resource resource : chosen.values()) {
+                for (String filter : resource.packages()) {
+                    if (asked.add(filter) && !use.present(filter)) {
+                        open.add(filter);
+                    }
+                }
+            }
+            if (open.isEmpty()) {
+                return;
+            }
+            RepositoryIndex exporting = RepositoryIndex.read(file, place, Set.of(), open);
+            for (String filter : open) {
+                List<RepositoryIndex.Resource> exporters = exporting.exporters(filter);
+                boolean met =
+                        exporters.stream().anyMatch(each -> chosen.containsKey(each.name() + " " + each.version()));
+                if (!met && !exporters.isEmpty()) {
+                    RepositoryIndex.Resource newest = exporters.get(0);
+                    chosen.put(newest.name() + " " + newest.version(), newest);
+                }
+            }
+            if (chosen.size() > MOST_JARS) {
+                throw new Refused("request", "with what they need these are more than " + MOST_JARS + " bundles");
+            }
+        }
+        throw new Refused(
+                "request", "what they need leads on more than " + MOST_ROUNDS + " times; install the libraries first");
+    }
+
+    private void fetch(URI place, RepositoryIndex.Resource resource) throws Refused, IOException, InterruptedException {
+        if (Remote.over(place) && !Remote.over(resource.url())) {
+            throw new Refused(
+                    "request",
+                    Remote.shown(place) + " names " + resource.url() + ", which is a file of this machine; an index"
+                            + " from elsewhere can't");
+        }
+        Copy jar = Remote.fetch(resource.url(), JarCheck.largestFile(), JAR_LIMIT, reception);
+        list.add(new Candidate(
+                jar.file(),
+                jar.digest(),
+                resource.name() + "-" + resource.version() + ".jar",
+                Optional.of(resource.digest())));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,13 +26,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 import org.millrace.runtime.deploy.store.Digest;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
 /**
- * An OSGi repository index: which bundles there are, where, and with which digest. Plug-ins carry what they need, so that
- * {@code osgi.identity} and {@code osgi.content} are all that is read of it. It is read as a stream, of which no more is kept
- * than what was asked for.
+ * An OSGi repository index: which bundles there are, where, with which digest, and which packages they export and need. It is read
+ * as a stream, of which no more is kept than what was asked for: bundles by their names, or such as export a package.
  *
  * <p>Source: OSGi Compendium 8, chapter 132 (Repository Service), XML schema 1.0.0.
  */
@@ -48,19 +51,38 @@ final class RepositoryIndex {
     private static final int DEEPEST = 64;
     private static final int MOST_VERSIONS = 1000;
     private static final int MOST_NAMES = 20;
+    private static final int MOST_PACKAGES = 5000;
+    private static final String PACKAGE = "osgi.wiring.package";
+    private static final Set<String> KEPT = Set.of(
+            "osgi.identity",
+            "version",
+            "osgi.content",
+            "url",
+            PACKAGE,
+            "bundle-symbolic-name",
+            "filter",
+            "resolution",
+            "effective");
 
     private final List<Resource> resources;
+    private final Map<String, List<Resource>> exporters;
     private final Set<String> others;
     private final boolean more;
 
-    private RepositoryIndex(List<Resource> resources, Set<String> others, boolean more) {
+    private RepositoryIndex(
+            List<Resource> resources, Map<String, List<Resource>> exporters, Set<String> others, boolean more) {
         this.resources = resources;
+        this.exporters = exporters;
         this.others = others;
         this.more = more;
     }
 
-    /** One bundle of it. */
-    record Resource(String name, Version version, URI url, Digest digest) {}
+    /**
+     * One bundle of it.
+     *
+     * @param packages filters for the packages that it can't do without
+     */
+    record Resource(String name, Version version, URI url, Digest digest, Set<String> packages) {}
 
     /** The symbolic name in what a person wrote. */
     static String bundle(String wanted) {
@@ -73,13 +95,14 @@ final class RepositoryIndex {
      *
      * @param place where it is, against which the places of its contents are resolved
      * @param names the bundles that are asked for
+     * @param packages filters for packages whose exporters are asked for
      */
-    static RepositoryIndex read(Path file, URI place, Set<String> names)
+    static RepositoryIndex read(Path file, URI place, Set<String> names, Set<String> packages)
             throws Refused, IOException, InterruptedException {
         try {
             return Errand.run("plugin-index", LIMIT, () -> {
                 try (InputStream in = Files.newInputStream(file)) {
-                    return new Reading(place, names).read(in);
+                    return new Reading(place, names, packages).read(in);
                 }
             });
         } catch (Errand.Overdue e) {
@@ -136,16 +159,26 @@ final class RepositoryIndex {
     private static final class Reading {
         private final URI place;
         private final Set<String> names;
+        private final Map<String, Filter> packages = new HashMap<>();
         private final List<Resource> resources = new ArrayList<>();
+        private final Map<String, List<Resource>> exporters = new HashMap<>();
         private final Set<String> others = new TreeSet<>();
+        private final Set<String> met = new HashSet<>();
+        private final Set<String> needed = new HashSet<>();
         private boolean more;
+        private int kept;
+        private Map<String, String> exported = new HashMap<>();
+        private Map<String, String> requirement = new HashMap<>();
         private Map<String, String> identity = new HashMap<>();
         private Map<String, String> content = new HashMap<>();
         private @Nullable Map<String, String> capability;
 
-        Reading(URI place, Set<String> names) {
+        Reading(URI place, Set<String> names, Set<String> packages) throws InvalidSyntaxException {
             this.place = place;
             this.names = names;
+            for (String filter : packages) {
+                this.packages.put(filter, FrameworkUtil.createFilter(filter));
+            }
         }
 
         RepositoryIndex read(InputStream bytes) throws IOException, XMLStreamException {
@@ -169,7 +202,7 @@ final class RepositoryIndex {
                     default -> {}
                 }
             }
-            return new RepositoryIndex(List.copyOf(resources), others, more);
+            return new RepositoryIndex(List.copyOf(resources), exporters, others, more);
         }
 
         private void begin(XMLStreamReader xml, int depth) throws IOException {
@@ -180,21 +213,58 @@ final class RepositoryIndex {
             if (depth == 2 && name.equals("resource")) {
                 identity = new HashMap<>();
                 content = new HashMap<>();
+                met.clear();
+                needed.clear();
             } else if (depth == 3 && name.equals("capability")) {
-                String namespace = String.valueOf(xml.getAttributeValue(null, "namespace"));
-                capability = namespace.equals("osgi.identity")
-                        ? identity
-                        : namespace.equals("osgi.content") ? content : null;
-            } else if (depth == 4 && name.equals("attribute") && capability != null) {
+                exported = new HashMap<>();
+                capability = switch (String.valueOf(xml.getAttributeValue(null, "namespace"))) {
+                    case "osgi.identity" -> identity;
+                    case "osgi.content" -> content;
+                    case PACKAGE -> exported;
+                    default -> null;
+                };
+            } else if (depth == 3 && name.equals("requirement")) {
+                requirement = new HashMap<>();
+                capability = PACKAGE.equals(xml.getAttributeValue(null, "namespace")) ? requirement : null;
+            } else if (depth == 4 && (name.equals("attribute") || name.equals("directive")) && capability != null) {
                 String key = String.valueOf(xml.getAttributeValue(null, "name"));
-                if (Set.of("osgi.identity", "version", "osgi.content", "url").contains(key)) {
+                if (KEPT.contains(key)) {
                     capability.put(key, String.valueOf(xml.getAttributeValue(null, "value")));
                 }
             }
         }
 
+        /** A package: who exports one that is asked for, and who needs one. */
+        private void described() throws IOException {
+            if (capability == exported) {
+                Map<String, Object> attributes = new HashMap<>(exported);
+                attributes.put("version", version(exported));
+                packages.forEach((text, filter) -> {
+                    if (filter.matches(attributes)) {
+                        met.add(text);
+                    }
+                });
+            } else if (capability == requirement
+                    && !requirement.getOrDefault("resolution", "").matches("optional|dynamic")
+                    && requirement.getOrDefault("effective", "resolve").equals("resolve")) {
+                needed.add(requirement.getOrDefault("filter", ""));
+                if (needed.size() > MOST_PACKAGES) {
+                    throw new IOException("a bundle of it needs more than " + MOST_PACKAGES + " packages");
+                }
+            }
+        }
+
+        private static Version version(Map<String, String> of) throws IOException {
+            try {
+                return Version.parseVersion(of.get("version"));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("it has an invalid version: " + of.get("version"), e);
+            }
+        }
+
         private void end(String name, int depth) throws IOException {
             if (depth == 3) {
+                described();
                 capability = null;
             } else if (depth == 2 && name.equals("resource")) {
                 resource();
@@ -208,18 +278,26 @@ final class RepositoryIndex {
             if (name == null || url == null || digest.isEmpty()) {
                 return;
             }
-            if (!names.contains(name)) {
+            boolean named = names.contains(name);
+            if (!named) {
                 more |= others.size() >= MOST_NAMES && !others.contains(name);
                 if (others.size() < MOST_NAMES) {
                     others.add(name);
                 }
+            }
+            if (!named && met.isEmpty()) {
                 return;
             }
-            if (resources.size() >= MOST_VERSIONS) {
+            if (++kept > MOST_VERSIONS) {
                 throw new IOException("it has more than " + MOST_VERSIONS + " versions of what is asked for");
             }
-            Version version = Version.parseVersion(identity.get("version"));
-            resources.add(new Resource(name, version, place.resolve(url), digest.get()));
+            Resource resource =
+                    new Resource(name, version(identity), place.resolve(url), digest.get(), Set.copyOf(needed));
+            if (named) {
+                resources.add(resource);
+            }
+            met.forEach(filter ->
+                    exporters.computeIfAbsent(filter, any -> new ArrayList<>()).add(resource));
         }
     }
 
@@ -240,6 +318,13 @@ final class RepositoryIndex {
                 .filter(resource -> range.includes(resource.version()))
                 .findFirst()
                 .orElseThrow(() -> new Refused("request", lacks(name, range, versions)));
+    }
+
+    /** The bundles that export what this filter asks for, the newest first; of one that was asked for. */
+    List<Resource> exporters(String filter) {
+        return exporters.getOrDefault(filter, List.of()).stream()
+                .sorted(Comparator.comparing(Resource::version).reversed().thenComparing(Resource::name))
+                .toList();
     }
 
     private String lacks(String name, VersionRange range, List<Resource> versions) {

@@ -46,7 +46,7 @@ final class RepositoryIndexTest {
     }
 
     private static RepositoryIndex read(Path file) throws Exception {
-        return RepositoryIndex.read(file, file.toUri(), Set.of("a", "b"));
+        return RepositoryIndex.read(file, file.toUri(), Set.of("a", "b"), Set.of());
     }
 
     private void refused(String text, String why) {
@@ -65,6 +65,43 @@ final class RepositoryIndexTest {
         assertThat(found.version()).isEqualTo(new Version("1.5.0"));
         assertThat(found.url()).isEqualTo(folder.resolve("a15.jar").toUri());
         assertThatThrownBy(() -> index.find("b")).hasMessage("the index has no b; it has a, c");
+    }
+
+    private static String packages(String exported, String version, String needed) {
+        String export = exported.isEmpty()
+                ? ""
+                : "<capability namespace='osgi.wiring.package'><attribute name='osgi.wiring.package' value='" + exported
+                        + "'/><attribute name='version' type='Version' value='" + version + "'/></capability>";
+        return export + needed + "</resource>";
+    }
+
+    private static String need(String filter, String resolution) {
+        return "<requirement namespace='osgi.wiring.package'><directive name='filter' value='" + filter
+                + "'/><directive name='resolution' value='" + resolution + "'/></requirement>";
+    }
+
+    @Test
+    void whoExportsAPackageThatIsNeededIsFound() throws Exception {
+        String filter = "(&amp;(osgi.wiring.package=lib)(version>=1.0)(!(version>=2.0)))";
+        String text = HEAD
+                + resource("a", "1.0.0", "a.jar")
+                        .replace(
+                                "</resource>",
+                                packages(
+                                        "",
+                                        "",
+                                        need(filter, "mandatory") + need("(osgi.wiring.package=o)", "optional")))
+                + resource("old", "0.9.0", "o.jar").replace("</resource>", packages("lib", "0.9.0", ""))
+                + resource("lib", "1.2.0", "l.jar").replace("</resource>", packages("lib", "1.2.0", ""))
+                + resource("lib", "1.5.0", "l5.jar").replace("</resource>", packages("lib", "1.5.0", ""))
+                + resource("lib", "2.0.0", "l2.jar").replace("</resource>", packages("lib", "2.0.0", ""))
+                + "</repository>";
+        String needed = "(&(osgi.wiring.package=lib)(version>=1.0)(!(version>=2.0)))";
+        assertThat(read(text).find("a").packages()).containsExactly(needed);
+        Path file = folder.resolve("index.xml");
+        RepositoryIndex exporting = RepositoryIndex.read(file, file.toUri(), Set.of(), Set.of(needed));
+        assertThat(exporting.exporters(needed).stream().map(each -> each.name() + " " + each.version()))
+                .containsExactly("lib 1.5.0", "lib 1.2.0");
     }
 
     @Test
