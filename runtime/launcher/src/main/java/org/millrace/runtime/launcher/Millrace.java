@@ -67,6 +67,7 @@ public final class Millrace implements Runnable {
                     .addSubcommand(ChannelCommand.line())
                     .addSubcommand(AvroClientCommand.line())
                     .addSubcommand(BridgeCommand.line())
+                    .addSubcommand(DistCommand.line())
                     .addSubcommand(new FlumeToolCommand())
                     .addSubcommand(new VersionCommand())
                     .addSubcommand(new HelpCommand());
