@@ -41,6 +41,11 @@ final class Installation {
         return new Installation(folder.resolve("millrace-" + VERSION));
     }
 
+    /** One that is unpacked already. */
+    static Installation at(Path home) {
+        return new Installation(home);
+    }
+
     /** The same installation with another Java. */
     Installation withJava(Path javaHome) {
         Installation other = new Installation(home);
