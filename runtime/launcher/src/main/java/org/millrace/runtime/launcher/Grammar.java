@@ -122,10 +122,11 @@ final class Grammar {
     private static CommandLine plugin() {
         AgentChoice choice = new AgentChoice();
         return family(
-                "plugin",
-                choice,
-                "The plug-in bundles: of the running agent, or of the installation if none runs.",
-                verbs(choice));
+                        "plugin",
+                        choice,
+                        "The plug-in bundles: of the running agent, or of the installation if none runs.",
+                        verbs(choice))
+                .addSubcommand(new NewPluginCommand());
     }
 
     private static CommandLine family(String name, AgentChoice choice, String description, List<Forwarded> verbs) {

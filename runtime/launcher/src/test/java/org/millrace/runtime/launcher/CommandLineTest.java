@@ -149,4 +149,39 @@ class CommandLineTest {
         assertThat(run("status", "x".repeat(5000))).isEqualTo(2);
         assertThat(err.toString().length()).isLessThan(3000);
     }
+
+    @Test
+    void aNewPluginIsWrittenWithoutAnAgent() {
+        Path to = home.resolve("mine");
+        assertThat(run("plugin", "new", "sink", "http-post", "--group", "com.acme", "--dir", to.toString()))
+                .isZero();
+        assertThat(to.resolve("src/main/java/com/acme/httppostsink/HttpPostSink.java"))
+                .content()
+                .contains("@SinkType(\"http-post\")");
+        assertThat(to.resolve("pom.xml"))
+                .content()
+                .contains("<url>" + home.resolve("repository").toUri());
+        assertThat(run("plugin", "new", "sink", "http-post", "--dir", to.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(to + " is there already");
+    }
+
+    @Test
+    void aNewPluginOfNoKindOrNameIsWrongUsage() {
+        Path to = home.resolve("none");
+        for (String[] wrong : new String[][] {
+            {"sinks", "a", "com.acme"},
+            {"sink", "../a", "com.acme"},
+            {"sink", "A", "com.acme"},
+            {"sink", "a".repeat(61), "com.acme"},
+            {"sink", "a", "com..acme"},
+            {"sink", "a", "com.new"}
+        }) {
+            assertThat(run("plugin", "new", wrong[0], wrong[1], "--group", wrong[2], "--dir", to.toString()))
+                    .as(String.join(" ", wrong))
+                    .isEqualTo(2);
+        }
+        assertThat(to).doesNotExist();
+        assertThat(err.toString()).contains("checkpointed-sink", "a letter first", "com.new can't be a group");
+    }
 }
