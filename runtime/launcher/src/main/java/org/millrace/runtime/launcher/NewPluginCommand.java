@@ -38,7 +38,8 @@ final class NewPluginCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "source, polled-source, sink, checkpointed-sink, channel, interceptor, serializer or deserializer.")
+            description =
+                    "source, polled-source, sink, checkpointed-sink, channel, interceptor, serializer or deserializer.")
     private String kind = "";
 
     @Parameters(
@@ -62,14 +63,13 @@ final class NewPluginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         PluginKind known = PluginKind.of(kind)
-                .orElseThrow(() -> wrong(kind + " is no kind of plug-in; there are " + String.join(", ", PluginKind.all())));
+                .orElseThrow(
+                        () -> wrong(kind + " is no kind of plug-in; there are " + String.join(", ", PluginKind.all())));
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
             throw wrong(name + " can't be the name of a plug-in: small letters, digits, - and _, a letter first, "
                     + LONGEST_NAME + " at most");
         }
-        if (group.length() > LONGEST_NAME
-                || !GROUP.matcher(group).matches()
-                || !SourceVersion.isName(group)) {
+        if (group.length() > LONGEST_NAME || !GROUP.matcher(group).matches() || !SourceVersion.isName(group)) {
             throw wrong(group + " can't be a group: small letters, digits and _ between dots, as in com.acme, "
                     + LONGEST_NAME + " at most");
         }
@@ -86,9 +86,11 @@ final class NewPluginCommand implements Callable<Integer> {
             throw new Failure(1, to + " can't be written: " + e);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        plugin.files().keySet().stream().sorted().forEach(file -> out.println(Shown.text(to.resolve(file).toString())));
-        out.println("Next: 'mvn verify' in " + Shown.text(to.toString())
-                + ", then 'millrace plugin install target/" + group + "." + name + "-1.0.0.jar' there.");
+        plugin.files().keySet().stream()
+                .sorted()
+                .forEach(file -> out.println(Shown.text(to.resolve(file).toString())));
+        out.println("Next: 'mvn verify' in " + Shown.text(to.toString()) + ", then 'millrace plugin install target/"
+                + group + "." + name + "-1.0.0.jar' there.");
         return 0;
     }
 

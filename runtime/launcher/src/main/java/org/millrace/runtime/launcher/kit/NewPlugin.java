@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -38,10 +40,10 @@ public final class NewPlugin {
         String test = text(kind.typed() + "/ComponentTest.java");
         String type = className(name, kind.noun(), component + contract + test);
         // It ends in the name of a kind, so that it is no word of the language.
-        String ownPackage = group + "." + type.toLowerCase(java.util.Locale.ROOT);
+        String ownPackage = group + "." + type.toLowerCase(Locale.ROOT);
         words.putAll(Map.of("name", name, "type", name, "group", group, "artifact", group + "." + name));
-        words.putAll(Map.of(
-                "class", type, "package", ownPackage, "millrace", version, "repository", repository.replace("&", "&amp;")));
+        words.putAll(Map.of("class", type, "package", ownPackage, "millrace", version));
+        words.put("repository", repository.replace("&", "&amp;"));
         texts(kind).forEach((key, value) -> words.put(key, filled(value)));
         String folder = ownPackage.replace('.', '/') + "/" + type;
         files.put("pom.xml", filled(text("common/pom.xml")));
@@ -109,7 +111,7 @@ public final class NewPlugin {
         }
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
             Files.writeString(path, file.getValue());
         }
     }

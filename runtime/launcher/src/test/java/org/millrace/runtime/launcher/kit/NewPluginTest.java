@@ -58,13 +58,13 @@ class NewPluginTest {
 
     @Test
     void theRepositoryIsWrittenAsXml() {
-        assertThat(file(plugin(PluginKind.SINK, "a"), "pom.xml")).contains("<url>file:///opt/a&amp;b/repository/</url>");
+        assertThat(file(plugin(PluginKind.SINK, "a"), "pom.xml"))
+                .contains("<url>file:///opt/a&amp;b/repository/</url>");
     }
 
     @Test
     void aNameThatSaysItsKindDoesNotSayItTwice() {
-        assertThat(plugin(PluginKind.SINK, "my-sink").files())
-                .containsKey("src/main/java/com/acme/mysink/MySink.java");
+        assertThat(plugin(PluginKind.SINK, "my-sink").files()).containsKey("src/main/java/com/acme/mysink/MySink.java");
     }
 
     @Test
