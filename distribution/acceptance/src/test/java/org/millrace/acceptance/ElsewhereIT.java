@@ -1,7 +1,6 @@
 package org.millrace.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,17 +29,6 @@ class ElsewhereIT {
     /** Copied as they are: each one's parent is looked for where the repository is, since nothing is beside it. */
     private static final List<String> OURS =
             List.of("sink-null", "source-seq", "interceptor-standard", "serializer-standard");
-
-    /** One of each kind is written by {@code plugin new} and built as it is. */
-    private static final List<String> NEW_KINDS = List.of(
-            "source",
-            "polled-source",
-            "sink",
-            "checkpointed-sink",
-            "channel",
-            "interceptor",
-            "serializer",
-            "deserializer");
 
     private static final String POM = """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -114,12 +102,22 @@ class ElsewhereIT {
         Path acme = Files.createDirectories(folder.resolve("acme/src/main/java/com/acme/counted"));
         Files.writeString(acme.resolve("CountedSink.java"), SINK);
         Files.writeString(folder.resolve("acme/pom.xml"), POM);
-        for (String kind : NEW_KINDS) {
+        for (String kind : KindsFlow.KINDS) {
             Installation.Answer written = installation.millrace(
-                    "plugin", "new", kind, "my-" + kind, "--group", "com.acme", "--dir", project(kind).toString());
+                    "plugin",
+                    "new",
+                    kind,
+                    "my-" + kind,
+                    "--group",
+                    "com.acme",
+                    "--dir",
+                    project(kind).toString());
             assertThat(written.code()).as(written.all()).isZero();
         }
-        String modules = Stream.of(OURS.stream(), Stream.of("acme"), NEW_KINDS.stream().map(kind -> "my-" + kind))
+        String modules = Stream.of(
+                        OURS.stream(),
+                        Stream.of("acme"),
+                        KindsFlow.KINDS.stream().map(kind -> "my-" + kind))
                 .flatMap(names -> names)
                 .map(module -> "<module>" + module + "</module>")
                 .collect(Collectors.joining());
@@ -287,7 +285,7 @@ class ElsewhereIT {
     @Test
     void whatIsWrittenForEachKindPassesTheKitAndIsTakenAsItIs() throws Exception {
         List<String> line = new ArrayList<>(List.of("plugin", "verify"));
-        for (String kind : NEW_KINDS) {
+        for (String kind : KindsFlow.KINDS) {
             line.add(jar(project(kind)).toString());
             try (Stream<Path> reports = Files.list(project(kind).resolve("target/surefire-reports"))) {
                 assertThat(reports.map(file -> file.getFileName().toString()))
@@ -302,37 +300,10 @@ class ElsewhereIT {
     @Test
     void whatIsWrittenForEachKindMovesEvents() throws Exception {
         Installation own = Installation.in(Files.createDirectories(folder.resolve("flow")));
-        for (String kind : NEW_KINDS) {
+        for (String kind : KindsFlow.KINDS) {
             Path jar = jar(project(kind));
             Files.copy(jar, own.plugins().resolve(jar.getFileName().toString()));
         }
-        Path in = Files.writeString(folder.resolve("in.log"), "card 1234\ncard 5678\n");
-        Path out = folder.resolve("out.txt");
-        Path files = folder.resolve("files");
-        Path configuration = own.write("conf/a1.conf", """
-                a1.sources = r1
-                a1.channels = c1 c2
-                a1.sinks = k1 k2
-                a1.sources.r1.type = my-polled-source
-                a1.sources.r1.path = %s
-                a1.sources.r1.channels = c1 c2
-                a1.sources.r1.interceptors = i1
-                a1.sources.r1.interceptors.i1.type = my-interceptor
-                a1.channels.c1.type = my-channel
-                a1.channels.c2.type = my-channel
-                a1.sinks.k1.type = my-sink
-                a1.sinks.k1.path = %s
-                a1.sinks.k1.channel = c1
-                a1.sinks.k2.type = my-checkpointed-sink
-                a1.sinks.k2.directory = %s
-                a1.sinks.k2.channel = c2
-                """.formatted(in, out, files));
-        Path whole = files.resolve("0000000000000000001.txt");
-        try (Agent agent = Agent.of(own, configuration)) {
-            agent.awaitRunning("source r1", "channel c1", "channel c2", "sink k1", "sink k2");
-            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(whole) && Files.size(out) == 20);
-        }
-        assertThat(out).hasContent("card ****\ncard ****\n");
-        assertThat(whole).hasContent("card ****\ncard ****\n");
+        KindsFlow.movesEvents(own, folder);
     }
 }
