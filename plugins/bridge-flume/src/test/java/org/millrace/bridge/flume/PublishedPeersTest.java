@@ -182,7 +182,8 @@ class PublishedPeersTest {
 
     @Test
     void aDatabaseKeepsWhatIsInAChannelBetweenTwoInstances(@TempDir Path folder) throws Exception {
-        System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
+        System.setProperty(
+                "derby.stream.error.file", folder.resolve("derby.log").toString());
         String url = "jdbc:derby:" + folder.resolve("db") + ";create=true";
         try (var channel = Connectors.channel(FlumeChannel.class)
                 .set("bridge.class", "org.apache.flume.channel.jdbc.JdbcChannel")

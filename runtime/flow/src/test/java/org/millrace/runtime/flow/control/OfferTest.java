@@ -43,7 +43,9 @@ class OfferTest {
     }
 
     private static boolean offer(Flow flow, String... bodies) {
-        return flow.source.outlet().offer(List.of(bodies).stream().map(Event::of).toList());
+        return flow.source
+                .outlet()
+                .offer(List.of(bodies).stream().map(Event::of).toList());
     }
 
     private static long figure(Flow flow, Kind kind, String name, String figure) {
