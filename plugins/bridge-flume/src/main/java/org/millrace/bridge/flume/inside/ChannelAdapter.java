@@ -93,11 +93,7 @@ public final class ChannelAdapter implements Channel {
         try {
             return taking.get() ? lent : Lease.none();
         } catch (InterruptedException e) {
-            lent.unwanted = true;
-            // It may have come back with events just now, which nobody would give back.
-            if (taking.isDone()) {
-                lent.rollback();
-            }
+            lent.leave();
             throw e;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -181,13 +177,23 @@ public final class ChannelAdapter implements Channel {
                 giveUp(begun);
                 throw failure(e);
             }
+            return keep(begun, List.copyOf(taken));
+        }
+
+        private synchronized boolean keep(Transaction begun, List<Event> taken) {
             if (taken.isEmpty() || unwanted) {
                 giveUp(begun);
                 return false;
             }
-            events = List.copyOf(taken);
+            events = taken;
             transaction = begun;
             return true;
+        }
+
+        /** Nobody waits for it any more: what it has taken, or is about to take, goes back. */
+        synchronized void leave() {
+            unwanted = true;
+            rollback();
         }
 
         private void giveUp(Transaction begun) {
