@@ -118,8 +118,7 @@ class FatalFailureTest {
     void aSelector() throws Exception {
         try (Flow flow = new Flow()) {
             flow.usual();
-            flow.withdraw("selector", "r1");
-            flow.offer("selector", "r1", () -> new ChannelSelector() {
+            flow.replace("selector", "r1", () -> new ChannelSelector() {
                 @Override
                 public void bind(List<String> channels) {}
 
@@ -138,8 +137,7 @@ class FatalFailureTest {
     void aChannelThatIsPutInto() throws Exception {
         try (Flow flow = new Flow()) {
             flow.usual();
-            flow.withdraw("channel", "c1");
-            flow.offer("channel", "c1", () -> new QueueChannel(10) {
+            flow.replace("channel", "c1", () -> new QueueChannel(10) {
                 @Override
                 public void put(List<Event> batch, MarkChanges marks, Duration wait) {
                     fails();

@@ -93,6 +93,13 @@ final class Flow implements AutoCloseable {
         return offer;
     }
 
+    /** Offers another in the place of what is there, and waits until that serves. */
+    void replace(String kind, String name, Supplier<?> maker) {
+        TestOffer next = offer(kind, name, maker);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> status(kind, name).version().equals(next.version()));
+    }
+
     /** Withdraws whatever is offered under a name, as when a configuration changes or a bundle stops. */
     void withdraw(String kind, String name) {
         ComponentKey key = new ComponentKey(Kind.of(kind).orElseThrow(), name);
