@@ -6,7 +6,7 @@
  * may hang runs on a short thread of its own: {@code plugin-start}, {@code plugin-stop}, {@code plugin-end}.
  *
  * <p>Called by the framework (the activator) and by {@code operate}, which finds its command and audit log as services; nobody calls
- * the classes.
+ * the classes. It is large because what judges, changes, proves and tells of plug-ins stands side by side here.
  */
 @org.jspecify.annotations.NullMarked
 package org.millrace.runtime.deploy;
