@@ -197,6 +197,8 @@ class ExamplesIT {
                     collector.sinks.files.hdfs.fileType = DataStream
                     collector.sinks.files.hdfs.exactlyOnce = required
                     collector.sinks.files.hdfs.rollInterval = 2
+                    collector.sinks.files.hdfs.rollCount = 0
+                    collector.sinks.files.hdfs.rollSize = 0
                     """.formatted(hdfs.address()));
             List<Numbered> senders = consolidated(toHdfs, status -> status.isFinished("disk", "files"));
             HdfsLines lines = new HdfsLines(hdfs, "/flow", folder.resolve("lines"));
