@@ -227,7 +227,7 @@ public final class Link implements Wire<Answer> {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
             boolean reset = why instanceof IOException && response == null;
-            fail(reset ? new UnansweredException(why) : why);
+            fail(reset ? new UnansweredException(why) : Tls.told(why));
             ctx.close();
         }
     }

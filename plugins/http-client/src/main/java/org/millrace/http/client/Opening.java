@@ -60,7 +60,7 @@ public final class Opening {
                     + settings.connectTimeout().toMillis() + " ms");
         }
         if (!step.isSuccess()) {
-            Throwable why = Objects.requireNonNull(step.cause());
+            Throwable why = Tls.told(Objects.requireNonNull(step.cause()));
             throw new IOException(why.getMessage() == null ? why.toString() : why.getMessage(), why);
         }
     }

@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -117,12 +118,17 @@ public final class Tls {
         return new Tls(user, settings, believesAll ? Role.CLIENT_THAT_BELIEVES_ALL : Role.CLIENT, protocols);
     }
 
+    /** What to tell of a failure: itself, unless its message has what the peer sent, which may be what others confided. */
+    public static Throwable told(Throwable why) {
+        return why instanceof NotSslRecordException || why.getCause() instanceof NotSslRecordException
+                ? new SSLException("it does not speak TLS; turn ssl on there, or off here")
+                : why;
+    }
+
     /** Why TLS failed on a connection that was accepted, in words for a log: they have nothing of what the peer sent. */
     public static String failure(Throwable why) {
-        // The message of this one has all that came, which may be what others confided.
-        return why instanceof NotSslRecordException
-                ? "it does not speak TLS; turn ssl on there, or off here"
-                : "TLS failed: " + why.getMessage();
+        Throwable told = told(why);
+        return told == why ? "TLS failed: " + why.getMessage() : String.valueOf(told.getMessage());
     }
 
     /** The handler for a connection that was accepted. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -191,5 +194,17 @@ class TlsTest {
                 store(server).cipherSuites("TLS_AES_128_GCM_SHA256", "").build(),
                 false);
         assertThat(at(suite).getEnabledCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+    }
+
+    @Test
+    void whatAPeerSentThatSpeaksNoTlsIsNotTold() {
+        NotSslRecordException all = new NotSslRecordException("not an SSL/TLS record: 534543524554");
+        for (Throwable why : List.of(all, new DecoderException(all))) {
+            assertThat(Tls.told(why)).hasNoCause().hasMessageContaining("does not speak TLS");
+            assertThat(Tls.failure(why)).doesNotContain("5345").contains("does not speak TLS");
+        }
+        SSLException other = new SSLException("no cipher suite");
+        assertThat(Tls.told(other)).isSameAs(other);
+        assertThat(Tls.failure(other)).isEqualTo("TLS failed: no cipher suite");
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.library.netty.Tls;
 import org.millrace.rpc.ClientProtocol;
 import org.millrace.rpc.ClientProtocol.Answer;
 import org.millrace.rpc.ClientProtocol.Reply;
@@ -85,7 +86,7 @@ public final class Link {
                     + remote.connectTimeout().toMillis() + " ms");
         }
         if (!step.isSuccess()) {
-            Throwable why = Objects.requireNonNull(step.cause());
+            Throwable why = Tls.told(Objects.requireNonNull(step.cause()));
             throw new IOException(why.getMessage() == null ? why.toString() : why.getMessage(), why);
         }
     }
@@ -198,7 +199,8 @@ public final class Link {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
-            answers.fail(why.getCause() instanceof IOException cause ? cause : why);
+            Throwable told = Tls.told(why);
+            answers.fail(told.getCause() instanceof IOException cause ? cause : told);
             ctx.close();
         }
     }
