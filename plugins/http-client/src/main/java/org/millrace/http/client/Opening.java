@@ -4,12 +4,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.millrace.library.netty.Dialing;
 import org.millrace.library.netty.Tls;
 
 /** Makes a connection, within the time there is for it. */
@@ -23,8 +20,6 @@ public final class Opening {
      * @param handlers what stands behind the encryption
      * @throws IOException if the server is not reached in time, or not trusted; the channel is to be closed then
      */
-    // Registering and connecting are waited for.
-    @SuppressWarnings("FutureReturnValueIgnored")
     public static void open(
             NioSocketChannel channel,
             LinkSettings settings,
@@ -32,36 +27,20 @@ public final class Opening {
             @Nullable Tls tls,
             ChannelHandler... handlers)
             throws IOException, InterruptedException {
-        long until = System.nanoTime() + settings.connectTimeout().toNanos();
         Endpoint to = settings.endpoint();
-        channel.config().setTcpNoDelay(true).setKeepAlive(true).setConnectTimeoutMillis((int)
-                settings.connectTimeout().toMillis());
         SslHandler encryption =
                 tls == null ? null : tls.connected(channel.alloc(), to.host(), to.port(), settings.verifyHostname());
         if (encryption != null) {
             channel.pipeline().addLast(encryption);
         }
         channel.pipeline().addLast(handlers);
-        InetSocketAddress address = new InetSocketAddress(to.host(), to.port());
-        if (address.isUnresolved()) {
-            throw new IOException("the host is unknown");
-        }
-        await(settings, loops.register(channel), until);
-        await(settings, channel.connect(address), until);
-        if (encryption != null) {
-            await(settings, encryption.handshakeFuture(), until);
-        }
-    }
-
-    private static void await(LinkSettings settings, Future<?> step, long until)
-            throws IOException, InterruptedException {
-        if (!step.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            throw new IOException("there was no connection within connectTimeout = "
-                    + settings.connectTimeout().toMillis() + " ms");
-        }
-        if (!step.isSuccess()) {
-            Throwable why = Tls.told(Objects.requireNonNull(step.cause()));
-            throw new IOException(why.getMessage() == null ? why.toString() : why.getMessage(), why);
-        }
+        Dialing.open(
+                channel,
+                loops,
+                to.host(),
+                to.port(),
+                settings.connectTimeout(),
+                "connectTimeout",
+                () -> encryption == null ? channel.newSucceededFuture() : encryption.handshakeFuture());
     }
 }

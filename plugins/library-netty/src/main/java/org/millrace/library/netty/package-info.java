@@ -4,6 +4,6 @@
  * threads of that component. Handlers must not wait on them: what may wait is done by {@link org.millrace.library.netty.Server#workers}.
  */
 @org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 @org.jspecify.annotations.NullMarked
 package org.millrace.library.netty;

@@ -10,14 +10,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.event.Event;
+import org.millrace.library.netty.Dialing;
 import org.millrace.library.netty.Tls;
 import org.millrace.rpc.ClientProtocol;
 import org.millrace.rpc.ClientProtocol.Answer;
@@ -66,29 +64,10 @@ public final class Link {
     }
 
     private void connect(EventLoopGroup loops, Wire wire) throws IOException, InterruptedException {
-        long until = madeNanos + remote.connectTimeout().toNanos();
-        channel.config().setTcpNoDelay(true).setKeepAlive(true).setConnectTimeoutMillis((int)
-                remote.connectTimeout().toMillis());
         Supplier<Future<?>> ready = wire.equip(channel);
         channel.pipeline().addLast(new Receiver());
-        InetSocketAddress address = new InetSocketAddress(remote.hostname(), remote.port());
-        if (address.isUnresolved()) {
-            throw new IOException("the host is unknown");
-        }
-        await(loops.register(channel), until);
-        await(channel.connect(address), until);
-        await(ready.get(), until);
-    }
-
-    private void await(Future<?> step, long until) throws IOException, InterruptedException {
-        if (!step.await(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            throw new IOException("there was no connection within connect-timeout = "
-                    + remote.connectTimeout().toMillis() + " ms");
-        }
-        if (!step.isSuccess()) {
-            Throwable why = Tls.told(Objects.requireNonNull(step.cause()));
-            throw new IOException(why.getMessage() == null ? why.toString() : why.getMessage(), why);
-        }
+        Dialing.open(
+                channel, loops, remote.hostname(), remote.port(), remote.connectTimeout(), "connect-timeout", ready);
     }
 
     boolean isUsable() {
