@@ -126,7 +126,7 @@ class HdfsKillIT {
                 }
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                     int before = sender.count();
-                    await().atMost(Agent.PATIENCE).until(() -> {
+                    await("a line accepted in life " + kill).atMost(Agent.PATIENCE).until(() -> {
                         assertThat(agent.alive()).as(agent::terminal).isTrue();
                         return sender.count() > before;
                     });

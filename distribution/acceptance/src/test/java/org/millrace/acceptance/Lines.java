@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,10 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a netcat source: one line, one answer. */
 final class Lines implements AutoCloseable {
+    private static final int LOWEST_PORT = 10_000;
+    private static final int LOWEST_OF_CONNECTIONS = 32_000;
+
     private final Socket socket;
     private final OutputStream out;
     private final BufferedReader in;
@@ -36,9 +41,18 @@ final class Lines implements AutoCloseable {
         return in.readLine();
     }
 
+    /**
+     * A port nobody listens on, and below those that connections get: one of these may be given to a connection while the agent that is to
+     * listen there is away, and to the very client that tries to reach it, which then is connected to itself.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OF_CONNECTIONS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there.
+            }
         }
     }
 
