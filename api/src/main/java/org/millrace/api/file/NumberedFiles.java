@@ -91,8 +91,8 @@ public final class NumberedFiles implements Closeable {
     public OutputStream part() throws IOException {
         OutputStream now = part;
         if (now == null) {
-            now = new BufferedOutputStream(
-                    Files.newOutputStream(file(last + 1, PART), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            now = new BufferedOutputStream(Files.newOutputStream(
+                    file(last + 1, PART), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             part = now;
         }
         return now;

@@ -117,6 +117,7 @@ class NumberedFilesTest {
     @Test
     void aDirectoryThatIsNoneIsSaid() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> new NumberedFiles(file, ".txt").restore(List.of())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new NumberedFiles(file, ".txt").restore(List.of()))
+                .isInstanceOf(IOException.class);
     }
 }
