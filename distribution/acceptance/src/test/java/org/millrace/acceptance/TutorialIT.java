@@ -18,7 +18,7 @@ class TutorialIT {
     private static final Path DOCUMENT = Path.of("../docs/tutorial.md");
     private static final int MOST_TYPED = 40;
     private static final int MOST_JAVA = 120;
-    private static final int LINES = 500_000;
+    private static final int LINES = 100_000;
     private static final int KILLS = 5;
 
     private static final String SETTINGS = """
