@@ -20,6 +20,7 @@ import org.millrace.runtime.launcher.kit.PluginKind;
  */
 public final class ArchetypeWriter {
     private static final Pattern CLASS = Pattern.compile(".*/Qqname([A-Z][a-z]+?)((?:Contract)?Test)?\\.java");
+    private static final Pattern MAIN = Pattern.compile("src/main/java/com/acme/(\\w+)/(\\w+)\\.java");
     private static final Pattern USED = Pattern.compile("import [a-z.]+\\.([A-Z]\\w*);");
     private static final String NAMES = """
             #set( $hash = '#' )
@@ -49,22 +50,29 @@ public final class ArchetypeWriter {
         }
     }
 
-    /** What the archetype plugin compares: a kind's properties, the project that they give, and no build of it. */
+    /** What the archetype plugin compares: a kind's properties, all of them, the project that they give, and no build of it. */
     private void expect(String kind, Path folder) throws IOException {
+        String repository = "file:///opt/millrace/repository/";
+        Map<String, String> files = new NewPlugin(
+                        PluginKind.of(kind).orElseThrow(), "my-" + kind, "com.acme", version, repository)
+                .files();
+        Matcher named = files.keySet().stream()
+                .map(MAIN::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .orElseThrow();
         write(folder.resolve("archetype.properties"), """
                 kind=%1$s
                 name=my-%1$s
                 groupId=com.acme
-                repository=file:///opt/millrace/repository/
-                """.formatted(kind));
+                artifactId=com.acme.my-%1$s
+                version=1.0.0
+                package=com.acme.%2$s
+                className=%3$s
+                repository=%4$s
+                """.formatted(kind, named.group(1), named.group(2), repository));
         write(folder.resolve("goal.txt"), "");
-        NewPlugin plugin = new NewPlugin(
-                PluginKind.of(kind).orElseThrow(),
-                "my-" + kind,
-                "com.acme",
-                version,
-                "file:///opt/millrace/repository/");
-        for (Map.Entry<String, String> file : plugin.files().entrySet()) {
+        for (Map.Entry<String, String> file : files.entrySet()) {
             write(folder.resolve("reference").resolve(file.getKey()), file.getValue());
         }
     }
