@@ -63,6 +63,7 @@ final class Tutorial implements AutoCloseable {
         Thread reader = new Thread(this::read, "tutorial");
         reader.setDaemon(true);
         reader.start();
+        typed.write("trap 'failed=$?' ERR\n");
     }
 
     /** The blocks of one second-level section, or of what stands before the first for an empty title. */
@@ -114,9 +115,9 @@ final class Tutorial implements AutoCloseable {
         }
     }
 
-    /** Types lines, and waits until all are done; the last must end well. */
+    /** Types lines, and waits until all are done; each must end well. */
     private void type(String lines) throws Exception {
-        typed.write(lines + "\necho \"" + DONE + " $?\"\n");
+        typed.write("failed=0\n" + lines + "\necho \"" + DONE + " $failed\"\n");
         typed.flush();
         answer = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
