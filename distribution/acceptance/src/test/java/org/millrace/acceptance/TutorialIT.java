@@ -21,8 +21,7 @@ class TutorialIT {
     private static final int LINES = 100_000;
     private static final int KILLS = 5;
 
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             <settings>
               <localRepository>%s</localRepository>
               <mirrors><mirror><id>libraries</id><mirrorOf>*,!millrace</mirrorOf><url>%s</url></mirror></mirrors>

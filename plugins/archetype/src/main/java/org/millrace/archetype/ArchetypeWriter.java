@@ -22,8 +22,7 @@ public final class ArchetypeWriter {
     private static final Pattern CLASS = Pattern.compile(".*/Qqname([A-Z][a-z]+?)((?:Contract)?Test)?\\.java");
     private static final Pattern MAIN = Pattern.compile("src/main/java/com/acme/(\\w+)/(\\w+)\\.java");
     private static final Pattern USED = Pattern.compile("import [a-z.]+\\.([A-Z]\\w*);");
-    private static final String NAMES =
-            """
+    private static final String NAMES = """
             #set( $hash = '#' )
             #set( $dollar = '$' )
             """;
@@ -54,16 +53,15 @@ public final class ArchetypeWriter {
     /** What the archetype plugin compares: a kind's properties, all of them, the project that they give, and no build of it. */
     private void expect(String kind, Path folder) throws IOException {
         String repository = "file:///opt/millrace/repository/";
-        Map<String, String> files =
-                new NewPlugin(PluginKind.of(kind).orElseThrow(), "my-" + kind, "com.acme", version, repository).files();
+        Map<String, String> files = new NewPlugin(
+                        PluginKind.of(kind).orElseThrow(), "my-" + kind, "com.acme", version, repository)
+                .files();
         Matcher named = files.keySet().stream()
                 .map(MAIN::matcher)
                 .filter(Matcher::matches)
                 .findFirst()
                 .orElseThrow();
-        write(
-                folder.resolve("archetype.properties"),
-                """
+        write(folder.resolve("archetype.properties"), """
                 kind=%1$s
                 name=my-%1$s
                 groupId=com.acme
@@ -72,8 +70,7 @@ public final class ArchetypeWriter {
                 package=com.acme.%2$s
                 className=%3$s
                 repository=%4$s
-                """
-                        .formatted(kind, named.group(1), named.group(2), repository));
+                """.formatted(kind, named.group(1), named.group(2), repository));
         write(folder.resolve("goal.txt"), "");
         for (Map.Entry<String, String> file : files.entrySet()) {
             write(folder.resolve("reference").resolve(file.getKey()), file.getValue());
@@ -81,8 +78,9 @@ public final class ArchetypeWriter {
     }
 
     private void add(String kind) {
-        Map<String, String> files =
-                new NewPlugin(PluginKind.of(kind).orElseThrow(), "qqname", "qqgroup", version, "qqrepository").files();
+        Map<String, String> files = new NewPlugin(
+                        PluginKind.of(kind).orElseThrow(), "qqname", "qqgroup", version, "qqrepository")
+                .files();
         String noun = files.keySet().stream()
                 .map(CLASS::matcher)
                 .filter(Matcher::matches)
@@ -136,8 +134,9 @@ public final class ArchetypeWriter {
         for (Map.Entry<String, StringBuilder> template : templates.entrySet()) {
             write(folder.resolve("archetype-resources/" + template.getKey()), NAMES + template.getValue() + "#end\n");
         }
-        String filled =
-                description.replace("KINDS", String.join("|", PluginKind.all())).replace("OF_KIND", kinds + "#end");
+        String filled = description
+                .replace("KINDS", String.join("|", PluginKind.all()))
+                .replace("OF_KIND", kinds + "#end");
         write(folder.resolve("META-INF/maven/archetype-metadata.xml"), filled);
     }
 
