@@ -3,6 +3,6 @@
  * is gone or could only not be looked at.
  */
 @org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 @org.jspecify.annotations.NullMarked
 package org.millrace.api.file;

@@ -1,19 +1,13 @@
 package ${package};
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
-import org.millrace.api.channel.ChannelFullException;
 import org.millrace.api.channel.ChannelUsage;
 import org.millrace.api.channel.Demand;
+import org.millrace.api.channel.EventQueue;
 import org.millrace.api.channel.Lease;
-import org.millrace.api.channel.LeaseLostException;
 import org.millrace.api.component.ChannelType;
 import org.millrace.api.component.Guarantee;
 import org.millrace.api.component.InvalidConfigurationException;
@@ -21,7 +15,7 @@ import org.millrace.api.event.Event;
 import org.millrace.api.mark.MarkChanges;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 
-/** Keeps events in memory, by number, under one lock. */
+/** Keeps events in memory. The queue does what is hard: waiting, leases that end in any order, room. */
 @ChannelType(value = "${type}", guarantee = Guarantee.AT_MOST_ONCE)
 public final class ${class} implements Channel {
     /** What its users type. */
@@ -35,9 +29,7 @@ public final class ${class} implements Channel {
 
     private final int capacity;
     private final int most;
-    private final TreeMap<Long, Event> events = new TreeMap<>();
-    private long next;
-    private int lent;
+    private final EventQueue events;
 
     public ${class}(Config config) {
         capacity = config.capacity();
@@ -45,90 +37,27 @@ public final class ${class} implements Channel {
         if (most < 1 || most > capacity) {
             throw new InvalidConfigurationException("transactionCapacity", "1 to capacity");
         }
-    }
-
-    private final class Lent implements Lease {
-        private final TreeMap<Long, Event> own = new TreeMap<>();
-        private boolean over;
-
-        @Override
-        public List<Event> events() {
-            return List.copyOf(own.values());
-        }
-
-        @Override
-        public void rollback() {
-            synchronized (${class}.this) {
-                if (!over) {
-                    events.putAll(own);
-                    end();
-                }
-            }
-        }
-
-        private void end() {
-            over = true;
-            lent -= own.size();
-            ${class}.this.notifyAll();
-        }
+        events = new EventQueue(capacity, most);
     }
 
     @Override
-    public synchronized void put(List<Event> batch, MarkChanges marks, Duration wait)
-            throws ChannelException, InterruptedException {
-        if (batch.size() > most) {
-            throw new BatchTooLargeException(batch.size() + " events; transactionCapacity is " + most);
-        }
-        long end = System.nanoTime() + wait.toNanos();
-        while (events.size() + lent + batch.size() > capacity) {
-            if (System.nanoTime() >= end) {
-                throw new ChannelFullException("full: capacity is " + capacity);
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
-        }
-        for (Event event : batch) {
-            events.put(next++, event);
-        }
-        notifyAll();
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
+        events.put(batch, wait); // Marks are for channels that outlive the process: see keepsMarks.
     }
 
     @Override
-    public synchronized Lease take(Demand demand) throws InterruptedException {
-        long end = System.nanoTime() + demand.upTo().toNanos();
-        while (events.isEmpty()) {
-            if (System.nanoTime() >= end) {
-                return Lease.none();
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
-        }
-        Lent lease = new Lent();
-        long bytes = 0;
-        while (!events.isEmpty() && lease.own.size() < Math.min(most, demand.maxEvents())) {
-            Map.Entry<Long, Event> first = events.firstEntry();
-            bytes += first.getValue().size();
-            if (bytes > demand.maxBytes() && !lease.own.isEmpty()) {
-                break;
-            }
-            lease.own.put(first.getKey(), first.getValue());
-            events.pollFirstEntry();
-        }
-        lent += lease.own.size();
-        return lease;
+    public Lease take(Demand demand) throws InterruptedException {
+        return events.take(demand);
     }
 
     @Override
-    public synchronized void commit(List<Lease> leases, MarkChanges marks) throws ChannelException {
-        List<Lease> lost = new ArrayList<>(leases);
-        lost.removeIf(lease -> lease instanceof Lent its && !its.over);
-        if (!lost.isEmpty()) {
-            throw new LeaseLostException(lost.size() + " leases are not open any more");
-        }
-        leases.forEach(lease -> ((Lent) lease).end());
+    public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException {
+        events.commit(leases);
     }
 
     @Override
-    public synchronized ChannelUsage usage() {
-        return ChannelUsage.builder().events(events.size() + lent, capacity).build();
+    public ChannelUsage usage() {
+        return ChannelUsage.builder().events(events.size(), capacity).build();
     }
 
     @Override

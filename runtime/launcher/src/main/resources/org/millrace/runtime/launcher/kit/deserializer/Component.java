@@ -58,11 +58,10 @@ public final class ${class} implements Deserializer {
             boolean complete = input.complete(); // Asked first: more may come until then.
             for (int c = in.read(); c >= 0; c = in.read()) {
                 read++;
-                if (c == '\n') {
-                    return event();
+                if (c != '\n') {
+                    line.write(c);
                 }
-                line.write(c);
-                if (line.size() == maxBytes) {
+                if (c == '\n' || line.size() == maxBytes) {
                     return event();
                 }
             }

@@ -31,8 +31,6 @@ public final class ${class} implements Source {
         String bind() default "127.0.0.1";
     }
 
-    private static final int MOST_AT_THE_END = 1000;
-
     private final InetSocketAddress address;
     private ComponentContext context;
     private DatagramChannel socket;
@@ -62,32 +60,23 @@ public final class ${class} implements Source {
     }
 
     private void receive(Outlet outlet) {
+        ByteBuffer room = ByteBuffer.allocate(64 * 1024);
         try (Selector ready = selector) {
-            while (!stopping) {
-                ready.select(key -> {});
-                for (int i = 0; i < MOST_AT_THE_END && handOn(outlet); i++) {}
+            while (!stopping && ready.select(key -> {}) >= 0) {
+                // Bounded: somebody may send without end.
+                for (int i = 0; i < 1000 && socket.receive(room.clear()) != null; i++) {
+                    try {
+                        outlet.accept(List.of(Event.of(Arrays.copyOf(room.array(), room.position()))));
+                    } catch (RefusedException e) {
+                        // The agent counts it; nobody waits for an answer.
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            context.sockets().release(socket);
-        }
-    }
-
-    private boolean handOn(Outlet outlet) throws IOException {
-        ByteBuffer room = ByteBuffer.allocate(64 * 1024);
-        if (socket.receive(room) == null) {
-            return false;
-        }
-        try {
-            outlet.accept(List.of(Event.of(Arrays.copyOf(room.array(), room.position()))));
-        } catch (RefusedException e) {
-            return true; // The agent counts it; nobody waits for an answer.
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            // Its time is over; what waits in the socket is for whoever comes next.
         }
-        return true;
     }
 
     @Override
@@ -98,6 +87,7 @@ public final class ${class} implements Source {
             thread.join(2000);
             thread.interrupt();
             thread.join(2000);
+            context.sockets().release(socket);
         }
     }
 }
