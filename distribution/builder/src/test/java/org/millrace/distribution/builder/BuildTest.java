@@ -314,4 +314,26 @@ final class BuildTest {
                 .isEqualTo(2);
         assertThat(installed.dist("nonsense").code()).isEqualTo(2);
     }
+
+    @Test
+    void aFeatureNamesTheFeaturesAndBundlesThatItNeedsInKaraf() throws Exception {
+        installed.bundle("plugins", "org.millrace.library.deep", "1.0.0", "deep;version=1.0.0", "", "");
+        installed.type("sink.deeper", "1.0.0", "sink", "deeper", "deep;version=\"[1.0,2)\",org.osgi.service.condition");
+        Path features = folder.resolve("features.xml");
+        Installed.Said said = installed.dist(
+                "index",
+                installed.home().resolve("plugins"),
+                "--out",
+                folder.resolve("index.xml"),
+                "--features",
+                features);
+        assertThat(said.code()).as(said.text()).isZero();
+        assertThat(features).content().contains("""
+              <feature name="millrace-sink-deeper" version="1.0.0">
+                <feature>millrace-library-deep</feature>
+                <bundle dependency="true">mvn:org.osgi/org.osgi.service.condition/1.0.0</bundle>
+                <bundle>mvn:org.millrace/org.millrace.sink.deeper/1.0.0</bundle>
+              </feature>
+            """);
+    }
 }

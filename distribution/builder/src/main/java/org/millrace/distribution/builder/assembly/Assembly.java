@@ -36,7 +36,8 @@ public final class Assembly {
 
     /** All files, for these bundles besides the container's. */
     public Tree tree(Resolution resolution) throws BuildFailure, IOException, InterruptedException {
-        Tree tree = new Tree();
+        // A drop folder, which is watched even if nothing came with it.
+        Tree tree = new Tree().folder("plugins");
         for (String name : List.of("bin/millrace", "bin/flume-ng")) {
             file(tree, name, true);
         }
