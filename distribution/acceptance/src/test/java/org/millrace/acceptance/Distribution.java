@@ -2,6 +2,7 @@ package org.millrace.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +53,9 @@ record Distribution(Path place, String folder, List<String> plugins) {
 
     private static Distribution archive(Path place) throws IOException {
         Process tar = new ProcessBuilder("tar", "-tzf", place.toString()).start();
-        List<String> names =
-                new String(tar.getInputStream().readAllBytes()).lines().toList();
+        List<String> names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         TreeSet<String> folders = new TreeSet<>();
         names.forEach(name -> folders.add(name.substring(0, name.indexOf('/'))));
         if (folders.size() != 1) {
