@@ -21,6 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Configuration files as people write them, and as nobody should. */
+@Needs({
+    "source.netcat",
+    "channel.memory",
+    Needs.SELECTOR,
+    "sink.file.roll",
+    "serializer.standard",
+    "interceptor.standard",
+    "channel.file",
+    "sink.null",
+    "sink.logger",
+    Needs.SCRIPTS
+})
 class ConfigurationIT {
     @TempDir
     Path folder;

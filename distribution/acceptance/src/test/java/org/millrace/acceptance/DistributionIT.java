@@ -107,6 +107,7 @@ class DistributionIT {
 
     @ParameterizedTest
     @MethodSource("javas")
+    @Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.file.roll", "serializer.standard", Needs.SCRIPTS})
     void runsOn(Path javaHome) throws Exception {
         Installation installation = Installation.in(folder).withJava(javaHome);
         int port = Lines.freePort();

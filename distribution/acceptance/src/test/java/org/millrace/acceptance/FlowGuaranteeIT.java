@@ -7,6 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The status of a running agent says what each flow gives end to end, and which part decides that. */
+@Needs({
+    "source.netcat",
+    "channel.memory",
+    Needs.SELECTOR,
+    "sink.file.roll",
+    "serializer.standard",
+    "channel.file",
+    "sink.logger"
+})
 class FlowGuaranteeIT {
     @TempDir
     Path folder;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Single components are paused, drained, resumed and restarted by command, while a client sends numbered lines. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.file.roll", "serializer.standard", "channel.file"})
 class HoldIT {
     @TempDir
     Path folder;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plug-ins are added, replaced and removed while a client sends numbered lines. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.file.roll", "serializer.standard"})
 class HotIT {
     @TempDir
     Path folder;
@@ -129,6 +130,7 @@ class HotIT {
     }
 
     @Test
+    @Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.logger", Needs.SCRIPTS})
     void whatIsNoPluginChangesNothingAndIsToldOnce() throws Exception {
         Path jar = installation.plugin("org.millrace.sink.logger");
         try (Agent agent = agent("", "type = logger")) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An answer to {@code reload} is about what serves, not about what was read; ports and full channels included. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.file.roll", "serializer.standard", "sink.null"})
 class InForceIT {
     @TempDir
     Path folder;

@@ -20,35 +20,67 @@ final class Installation {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> prefix = new ArrayList<>();
+    /** How an executable jar is started; nothing where there are scripts. */
+    private final List<String> jar;
 
-    private Installation(Path home) {
+    private Installation(Path home, List<String> jar) {
         this.home = home;
+        this.jar = jar;
         // A background process would outlive the test's folder.
         environment.put("MILLRACE_CLASS_ARCHIVE", "off");
     }
 
+    /** The distribution that is tested: an archive, an executable jar or a folder. */
     static Path archive() {
-        return Path.of(System.getProperty("millrace.archive", "../agent/target/millrace-" + VERSION + ".tar.gz"));
+        return Path.of(System.getProperty("millrace.archive", whole().toString()));
+    }
+
+    /** The archive that has everything. */
+    static Path whole() {
+        return Path.of("../agent/target/millrace-" + VERSION + ".tar.gz");
     }
 
     static Installation in(Path folder) throws IOException, InterruptedException {
-        Process tar = new ProcessBuilder(
-                        "tar", "-xzf", archive().toAbsolutePath().toString())
-                .directory(folder.toFile())
+        return of(Distribution.at(archive()), folder);
+    }
+
+    /** A distribution, put where a user would. */
+    static Installation of(Distribution distribution, Path folder) throws IOException, InterruptedException {
+        String place = distribution.place().toAbsolutePath().toString();
+        if (distribution.isJar()) {
+            return unpackedBy(place, Files.createDirectories(folder.resolve("unpacked")));
+        }
+        List<String> line = Files.isDirectory(distribution.place())
+                ? List.of("cp", "-a", place, distribution.folder())
+                : List.of("tar", "-xzf", place);
+        Process process =
+                new ProcessBuilder(line).directory(folder.toFile()).inheritIO().start();
+        assertThat(process.waitFor()).as("%s", line).isZero();
+        return new Installation(folder.resolve(distribution.folder()), List.of());
+    }
+
+    /** Its first start puts the home where it says, under a name that nobody knows before. */
+    private static Installation unpackedBy(String jar, Path unpacked) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin/java");
+        List<String> start = List.of(java.toString(), "-Dmillrace.unpack.dir=" + unpacked, "-jar", jar);
+        Process first = new ProcessBuilder(
+                        java.toString(), "-Dmillrace.unpack.dir=" + unpacked, "-jar", jar, "--version")
                 .inheritIO()
                 .start();
-        assertThat(tar.waitFor()).as("tar").isZero();
-        return new Installation(folder.resolve("millrace-" + VERSION));
+        assertThat(first.waitFor()).as("%s", start).isZero();
+        try (Stream<Path> homes = Files.list(unpacked)) {
+            return new Installation(homes.filter(Files::isDirectory).findFirst().orElseThrow(), start);
+        }
     }
 
     /** One that is unpacked already. */
     static Installation at(Path home) {
-        return new Installation(home);
+        return new Installation(home, List.of());
     }
 
     /** The same installation with another Java. */
     Installation withJava(Path javaHome) {
-        Installation other = new Installation(home);
+        Installation other = new Installation(home, jar);
         other.environment.put("JAVA_HOME", javaHome.toString());
         return other;
     }
@@ -67,7 +99,7 @@ final class Installation {
 
     /** The same installation, with these words before each program: {@code prlimit --nofile=256}. */
     Installation under(String... words) {
-        Installation other = new Installation(home);
+        Installation other = new Installation(home, jar);
         other.environment.putAll(environment);
         other.prefix.addAll(prefix);
         other.prefix.addAll(List.of(words));
@@ -139,8 +171,20 @@ final class Installation {
     ProcessBuilder process(String program, String... arguments) {
         // A build that runs under nohup, or in the background of a script, hands down signals that are ignored.
         List<String> line = new ArrayList<>(prefix);
-        line.addAll(List.of("env", "--default-signal=HUP,INT", "bin/" + program));
-        line.addAll(List.of(arguments));
+        line.addAll(List.of("env", "--default-signal=HUP,INT"));
+        if (jar.isEmpty()) {
+            line.add("bin/" + program);
+            line.addAll(List.of(arguments));
+        } else {
+            // Options of the JVM stand before the jar; the scripts take them from anywhere.
+            List<String> words = new ArrayList<>(List.of(arguments));
+            words.removeIf(word -> word.startsWith("-D"));
+            line.add(jar.get(0));
+            line.addAll(
+                    Stream.of(arguments).filter(word -> word.startsWith("-D")).toList());
+            line.addAll(jar.subList(1, jar.size()));
+            line.addAll(words);
+        }
         ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
         builder.environment().putAll(environment);
         return builder;

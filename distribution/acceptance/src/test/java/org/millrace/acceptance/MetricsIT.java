@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Flume's metrics, where Flume's tools look for them. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.null"})
 class MetricsIT {
     @TempDir
     Path folder;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The mistakes of a first user, and what the agent says. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.null", Needs.SCRIPTS})
 class MistakesIT {
     @TempDir
     Path folder;
@@ -96,6 +97,7 @@ class MistakesIT {
     }
 
     @Test
+    @Needs(Needs.SCRIPTS)
     void aWrongAgentName() throws Exception {
         Path file = installation.write("conf/a.conf", GOOD);
         Installation.Answer answer = installation.millrace("agent", "-n", "a2", "-f", file.toString());
@@ -104,6 +106,7 @@ class MistakesIT {
     }
 
     @Test
+    @Needs({})
     void aMissingFile() throws Exception {
         Installation.Answer agent = installation.millrace("agent", "-n", "a1", "-f", "conf/none.conf");
         assertThat(agent.err()).contains("conf/none.conf does not exist");
@@ -114,6 +117,7 @@ class MistakesIT {
     }
 
     @Test
+    @Needs(Needs.SCRIPTS)
     void aNameThatLeadsElsewhereOrForgesALine() throws Exception {
         Path file = installation.write("conf/a.conf", GOOD);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -132,6 +136,7 @@ class MistakesIT {
     }
 
     @Test
+    @Needs(Needs.SCRIPTS)
     void wrongUsage() throws Exception {
         Installation.Answer noName = installation.millrace("agent", "-f", "conf/example.conf");
         assertThat(noName.err()).contains("--name", "Try 'millrace agent --help'");
@@ -146,6 +151,7 @@ class MistakesIT {
     }
 
     @Test
+    @Needs(Needs.SCRIPTS)
     void aJavaThatIsTooOldOrIsNone() throws Exception {
         Path old = folder.resolve("java8");
         Files.createDirectories(old.resolve("bin"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent with a small heap bears what peers and numbers do to it. */
+@Needs({"source.netcat", "channel.memory", Needs.SELECTOR, "sink.null", "source.seq", Needs.SCRIPTS})
 class NetcatLimitsIT {
     private static final int PEERS = 150;
     private static final int CROWD = 1000;

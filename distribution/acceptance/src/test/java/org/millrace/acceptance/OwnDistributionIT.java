@@ -6,32 +6,35 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A distribution that the packed one builds for a topology, as a user has it. */
+/** Distributions that the packed one builds for a topology, as a user has them, and the base. Each is built once. */
 final class OwnDistributionIT {
     private static final long LARGEST = 4_500_000;
 
     @TempDir
+    static Path made;
+
+    private static Installation whole;
+    private static Path out;
+    private static int port;
+
+    @TempDir
     Path folder;
 
-    private Installation whole;
-    private Path topology;
-    private int port;
-
-    @BeforeEach
-    void unpack() throws Exception {
-        whole = Installation.in(folder);
+    @BeforeAll
+    static void build() throws Exception {
+        whole = Installation.in(made);
         port = Lines.freePort();
-        topology = whole.write("flow.conf", Configurations.netcatTo(port, "", "type = logger"));
-    }
-
-    private Path built(String format) throws Exception {
-        Path out = folder.resolve("out");
+        Path topology = whole.write("flow.conf", Configurations.netcatTo(port, "", "type = logger"));
+        out = made.resolve("out");
         Installation.Answer answer = whole.millrace(
                 "dist",
                 "build",
@@ -42,19 +45,14 @@ final class OwnDistributionIT {
                 "--out",
                 out.toString(),
                 "--format",
-                format);
+                "folder,tar.gz,jar");
         assertThat(answer.code()).as(answer.all()).isZero();
-        return out;
-    }
-
-    private Installation small() throws Exception {
-        return Installation.at(built("folder,tar.gz").resolve("small-1.0.0"));
     }
 
     @Test
-    void holdsWhatItsTopologyNeedsAndRunsIt() throws Exception {
-        Installation small = small();
-        assertThat(Files.size(folder.resolve("out/small-1.0.0.tar.gz"))).isLessThan(LARGEST);
+    void holdsWhatItsTopologyNeeds() throws Exception {
+        assertThat(Files.size(out.resolve("small-1.0.0.tar.gz"))).isLessThan(LARGEST);
+        Installation small = Installation.at(out.resolve("small-1.0.0"));
         try (Stream<Path> plugins = Files.list(small.plugins())) {
             assertThat(plugins.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
@@ -64,27 +62,31 @@ final class OwnDistributionIT {
                             "org.millrace.source.netcat-" + Installation.VERSION + ".jar");
         }
         assertThat(small.home().resolve("lib/dist")).doesNotExist();
-        try (Agent agent = Agent.of(small, small.home().resolve("conf/flow.conf"))) {
-            agent.awaitRunning("source r1", "channel c1", "sink k1");
-            try (Lines lines = new Lines(port)) {
-                assertThat(lines.send("from a small one")).isEqualTo("OK");
-            }
-            await().atMost(Agent.PATIENCE).until(() -> agent.terminal().contains("from a small one".substring(0, 10)));
-            assertThat(agent.stop()).isZero();
-            assertThat(agent.terminal()).doesNotContain("WARN ", "ERROR");
-        }
         assertThat(small.millrace("dist", "build").all()).contains("was built without the builder");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"small-1.0.0.tar.gz", "small-1.0.0", "small-1.0.0.jar"})
+    void passesTheTestsThatApplyToIt(String form) {
+        Applying.to(out.resolve(form), Applying.all(NetcatToLoggerIT.class));
+    }
+
     @Test
-    void asOneJarItStartsFromAnywhere() throws Exception {
-        Path jar = built("jar").resolve("small-1.0.0.jar");
+    void theBasePassesTheTestsThatApplyToIt() throws Exception {
+        Applying.to(
+                Installation.whole().resolveSibling("millrace-base-" + Installation.VERSION + ".tar.gz"),
+                Applying.one(MistakesIT.class, "aMissingFile"),
+                Applying.one(MistakesIT.class, "wrongUsage"));
+    }
+
+    @Test
+    void asOneJarItStartsWhatItIsForAndNothingElse() throws Exception {
         Path said = folder.resolve("said");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Dmillrace.unpack.dir=" + folder.resolve("unpacked"),
                         "-jar",
-                        jar.toString())
+                        out.resolve("small-1.0.0.jar").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         Process agent = builder.start();
@@ -98,7 +100,6 @@ final class OwnDistributionIT {
         } finally {
             agent.destroyForcibly();
         }
-        assertThat(folder.resolve("unpacked")).isDirectory();
         try (Stream<Path> files = Files.walk(folder.resolve("unpacked"))) {
             Path touched = files.filter(file -> file.endsWith("bin/millrace"))
                     .findFirst()
@@ -113,11 +114,11 @@ final class OwnDistributionIT {
 
     @Test
     void takesAPluginFromTheIndexWithTheLibraryThatItNeeds() throws Exception {
-        Installation small = small();
+        Installation small = Installation.of(Distribution.at(out.resolve("small-1.0.0.tar.gz")), folder);
         String index = whole.home().resolve("repository/index.xml").toString();
         Installation.Answer answer = small.millrace("plugin", "install", index, "org.millrace.sink.avro@[1.0,2)");
         assertThat(answer.code()).as(answer.all()).isZero();
-        small.environment(java.util.Map.of("JAVA_OPTS", "-Dmillrace.index=" + index));
+        small.environment(Map.of("JAVA_OPTS", "-Dmillrace.index=" + index));
         answer = small.millrace("plugin", "install", "org.millrace.source.seq");
         assertThat(answer.code()).as(answer.all()).isZero();
         assertThat(small.millrace("plugin", "list").out())

@@ -15,6 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
  * A group of two sinks behind a file channel, of which one can't write for a while: the other does, and each line is once in the files of
  * one of them.
  */
+@Needs({
+    "source.netcat",
+    "channel.memory",
+    Needs.SELECTOR,
+    "sink.file.roll",
+    "serializer.standard",
+    "channel.file",
+    "processor.standard"
+})
 class SinkGroupIT {
     private static final int LINES_A_SECOND = 2000;
 

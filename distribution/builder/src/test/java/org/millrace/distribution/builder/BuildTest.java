@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +72,69 @@ final class BuildTest {
                 .content()
                 .hasLineCount(5)
                 .contains(Sha256.of(made.resolve("plugins/x.library-1.2.0.jar")) + "  x.library-1.2.0.jar");
+    }
+
+    @Test
+    void filesGoIntoTheHomeAsTheyLieAndReplaceNothing() throws Exception {
+        Path more = Files.createDirectories(folder.resolve("more/docs"));
+        Files.writeString(more.resolve("page.md"), "A page.\n");
+        Files.setPosixFilePermissions(
+                Files.writeString(more.resolve("run"), "#!/bin/sh\n"), PosixFilePermissions.fromString("rwx------"));
+        Path wants = manifest("plugins = sink.flat\nfiles = more");
+        Installed.Said said = installed.dist("build", wants, "--out", folder.resolve("out"), "--format", "folder");
+        assertThat(said.code()).as(said.text()).isZero();
+        Path made = folder.resolve("out/own-2.0");
+        assertThat(made.resolve("docs/page.md")).hasContent("A page.");
+        assertThat(Files.isExecutable(made.resolve("docs/page.md"))).isFalse();
+        assertThat(made.resolve("docs/run")).isExecutable();
+        Files.writeString(folder.resolve("more/LICENSE"), "Another.\n");
+        said = installed.dist("build", wants, "--out", folder.resolve("again"), "--format", "folder");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("more/LICENSE").contains("LICENSE is of the runtime");
+        assertThat(installed
+                        .dist("build", manifest("files = nowhere"), "--out", folder.resolve("again"))
+                        .text())
+                .contains("files names")
+                .contains("nowhere, which is no folder");
+    }
+
+    @Test
+    void theRuntimesJarsCanBeTakenAsTheyAre() throws Exception {
+        Path jar = installed.home().resolve("lib/slf4j-api-2.0.20.jar");
+        for (boolean stored : new boolean[] {true, false}) {
+            Path wants = manifest("stored = " + stored);
+            Path out = folder.resolve("out" + stored);
+            assertThat(installed
+                            .dist("build", wants, "--out", out, "--format", "folder")
+                            .code())
+                    .isZero();
+            assertThat(Sha256.of(out.resolve("own-2.0/lib/slf4j-api-2.0.20.jar"))
+                            .equals(Sha256.of(jar)))
+                    .isEqualTo(!stored);
+        }
+    }
+
+    @Test
+    void whatNotEveryBaseHasIsAskedForByName() throws Exception {
+        Path wants = manifest("trial = true");
+        Installed.Said said = installed.dist("build", wants, "--out", folder.resolve("one"), "--format", "folder");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("no jars in lib/try");
+        installed.bundle("lib/bundles", "x.trial", "1.0.0", "", "", "");
+        Files.createDirectories(installed.home().resolve("lib/try"));
+        Files.move(
+                installed.home().resolve("lib/bundles/x.trial-1.0.0.jar"),
+                installed.home().resolve("lib/try/x.trial-1.0.0.jar"));
+        assertThat(installed
+                        .dist("build", wants, "--out", folder.resolve("one"), "--format", "folder")
+                        .code())
+                .isZero();
+        assertThat(folder.resolve("one/own-2.0/lib/try/x.trial-1.0.0.jar")).exists();
+        assertThat(installed
+                        .dist("build", manifest(""), "--out", folder.resolve("two"), "--format", "folder")
+                        .code())
+                .isZero();
+        assertThat(folder.resolve("two/own-2.0/lib/try")).doesNotExist();
     }
 
     @Test
@@ -249,5 +313,27 @@ final class BuildTest {
         assertThat(installed.dist("build", manifest(""), "--name", "../up").code())
                 .isEqualTo(2);
         assertThat(installed.dist("nonsense").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aFeatureNamesTheFeaturesAndBundlesThatItNeedsInKaraf() throws Exception {
+        installed.bundle("plugins", "org.millrace.library.deep", "1.0.0", "deep;version=1.0.0", "", "");
+        installed.type("sink.deeper", "1.0.0", "sink", "deeper", "deep;version=\"[1.0,2)\",org.osgi.service.condition");
+        Path features = folder.resolve("features.xml");
+        Installed.Said said = installed.dist(
+                "index",
+                installed.home().resolve("plugins"),
+                "--out",
+                folder.resolve("index.xml"),
+                "--features",
+                features);
+        assertThat(said.code()).as(said.text()).isZero();
+        assertThat(features).content().contains("""
+              <feature name="millrace-sink-deeper" version="1.0.0">
+                <feature>millrace-library-deep</feature>
+                <bundle dependency="true">mvn:org.osgi/org.osgi.service.condition/1.0.0</bundle>
+                <bundle>mvn:org.millrace/org.millrace.sink.deeper/1.0.0</bundle>
+              </feature>
+            """);
     }
 }

@@ -19,6 +19,7 @@ import org.millrace.distribution.builder.wanted.Manifest;
 public final class Assembly {
     private static final int MOST_CONF_FILES = 1000;
     private static final long LARGEST_CONF_FILE = 16L << 20;
+    private static final int MOST_FILES = 20_000;
 
     private final Manifest manifest;
     private final Base base;
@@ -35,7 +36,8 @@ public final class Assembly {
 
     /** All files, for these bundles besides the container's. */
     public Tree tree(Resolution resolution) throws BuildFailure, IOException, InterruptedException {
-        Tree tree = new Tree();
+        // A drop folder, which is watched even if nothing came with it.
+        Tree tree = new Tree().folder("plugins");
         for (String name : List.of("bin/millrace", "bin/flume-ng")) {
             file(tree, name, true);
         }
@@ -43,16 +45,20 @@ public final class Assembly {
             file(tree, name, false);
         }
         for (Path jar : base.classPath()) {
-            tree.put("lib/" + jar.getFileName(), StoredJar.of(jar));
+            tree.put("lib/" + jar.getFileName(), runtime(jar));
         }
         for (IndexedBundle bundle : base.container()) {
             Path jar = Path.of(bundle.place());
-            tree.put("lib/bundles/" + jar.getFileName(), StoredJar.of(jar));
+            tree.put("lib/bundles/" + jar.getFileName(), runtime(jar));
         }
         if (manifest.builder()) {
-            for (Path jar : base.builder()) {
-                tree.put("lib/dist/" + jar.getFileName(), Entry.of(jar, false));
-            }
+            extra(tree, "dist");
+        }
+        if (manifest.trial()) {
+            extra(tree, "try");
+        }
+        for (Path folder : manifest.files()) {
+            files(tree, folder);
         }
         StringBuilder digests = new StringBuilder();
         for (IndexedBundle bundle : resolution.bundles()) {
@@ -80,28 +86,50 @@ public final class Assembly {
         }
     }
 
+    private Entry runtime(Path jar) throws IOException {
+        return manifest.stored() ? StoredJar.of(jar) : Entry.of(jar, false);
+    }
+
+    private void extra(Tree tree, String folder) throws BuildFailure, IOException {
+        for (Path jar : base.extra(folder)) {
+            tree.put("lib/" + folder + "/" + jar.getFileName(), Entry.of(jar, false));
+        }
+    }
+
+    private static void files(Tree tree, Path folder) throws BuildFailure, IOException {
+        for (Path file : within(folder, "files", MOST_FILES)) {
+            String path = path(folder, file);
+            if (tree.entries().containsKey(path) || path.startsWith("plugins/") || path.startsWith("lib/")) {
+                throw new BuildFailure(
+                        "files names " + file + ", but " + path + " is of the runtime or of another folder of files");
+            }
+            tree.put(path, Entry.of(file, Files.isExecutable(file)));
+        }
+    }
+
     private static void conf(Tree tree, Path folder) throws BuildFailure, IOException {
+        for (Path file : within(folder, "conf", MOST_CONF_FILES)) {
+            tree.put("conf/" + path(folder, file), small(file));
+        }
+    }
+
+    /** The files below a folder that a key names. */
+    private static List<Path> within(Path folder, String key, int most) throws BuildFailure, IOException {
         if (!Files.isDirectory(folder)) {
-            throw new BuildFailure("conf names " + folder + ", which is no folder");
+            throw new BuildFailure(key + " names " + folder + ", which is no folder");
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> all = files.filter(Files::isRegularFile)
-                    .sorted()
-                    .limit(MOST_CONF_FILES + 1L)
-                    .toList();
-            if (all.size() > MOST_CONF_FILES) {
-                throw new BuildFailure(
-                        folder + " has more than " + MOST_CONF_FILES + " files; conf is for configuration");
+            List<Path> all =
+                    files.filter(Files::isRegularFile).sorted().limit(most + 1L).toList();
+            if (all.size() > most) {
+                throw new BuildFailure(folder + ", which " + key + " names, has more than " + most + " files");
             }
-            for (Path file : all) {
-                tree.put(
-                        "conf/"
-                                + folder.relativize(file)
-                                        .toString()
-                                        .replace(file.getFileSystem().getSeparator(), "/"),
-                        small(file));
-            }
+            return all;
         }
+    }
+
+    private static String path(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     }
 
     private static Entry small(Path file) throws BuildFailure, IOException {

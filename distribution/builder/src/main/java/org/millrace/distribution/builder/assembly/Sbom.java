@@ -39,7 +39,8 @@ public final class Sbom {
         for (Map.Entry<String, Entry> file : tree.entries().entrySet()) {
             if (file.getKey().endsWith(".jar")) {
                 Jar jar = Jar.read(file.getKey(), file.getValue());
-                references.put(jar.name + " " + jar.version, file.getKey());
+                // What a build elsewhere takes from repository/ is there twice; what runs comes first.
+                references.putIfAbsent(jar.name + " " + jar.version, file.getKey());
                 components.add(component(file.getKey(), file.getValue(), jar));
             }
         }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 /** The files of a distribution by their paths, which have slashes and are relative to its home; always in the same order. */
 public final class Tree {
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
+    private final NavigableSet<String> empty = new TreeSet<>();
 
     /** Adds a file, or replaces it. */
     public Tree put(String path, Entry entry) {
@@ -20,10 +21,17 @@ public final class Tree {
         return this;
     }
 
+    /** Adds a folder of its home that may stay empty. */
+    public Tree folder(String name) {
+        empty.add(name);
+        return this;
+    }
+
     /** The same below a folder. */
     public Tree below(String prefix) {
         Tree below = new Tree();
         entries.forEach((path, entry) -> below.put(prefix + path, entry));
+        empty.forEach(name -> below.folder(prefix + name));
         return below;
     }
 
@@ -34,7 +42,7 @@ public final class Tree {
 
     /** The folders that they are in, outer ones first. */
     public NavigableSet<String> folders() {
-        NavigableSet<String> folders = new TreeSet<>();
+        NavigableSet<String> folders = new TreeSet<>(empty);
         for (String path : entries.keySet()) {
             for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
                 folders.add(path.substring(0, slash));

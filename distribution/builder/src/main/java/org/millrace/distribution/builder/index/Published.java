@@ -21,6 +21,10 @@ import org.osgi.resource.Resource;
 /** What is published of a set of bundles, for others to take from. The same bundles give the same bytes. */
 public final class Published {
     private static final String OURS = "org.millrace.";
+    /** What Karaf's framework does not export, though it is of the same release of OSGi. */
+    private static final String CONDITION = "org.osgi.service.condition";
+
+    private static final String CONDITION_BUNDLE = "mvn:org.osgi/org.osgi.service.condition/1.0.0";
 
     private Published() {}
 
@@ -66,7 +70,8 @@ public final class Published {
     }
 
     /**
-     * A feature repository for Apache Karaf: a feature for each bundle of ours, with the features of those that it requires.
+     * A feature repository for Apache Karaf: a feature for each bundle of ours, with the features of those that it requires, and
+     * Karaf's own of Declarative Services.
      *
      * <p>Source: Karaf 4.4, features XML schema 1.6.0.
      */
@@ -84,8 +89,16 @@ public final class Published {
                     .append("\" version=\"")
                     .append(bundle.version())
                     .append("\">\n");
+            if (asks(bundle, "osgi.extender", "osgi.component")) {
+                xml.append("    <feature>scr</feature>\n");
+            }
             for (String needed : needed(bundle, ours)) {
                 xml.append("    <feature>").append(needed).append("</feature>\n");
+            }
+            if (asks(bundle, "osgi.wiring.package", CONDITION)) {
+                xml.append("    <bundle dependency=\"true\">")
+                        .append(CONDITION_BUNDLE)
+                        .append("</bundle>\n");
             }
             xml.append("    <bundle>mvn:org.millrace/")
                     .append(bundle.name())
@@ -94,6 +107,13 @@ public final class Published {
                     .append("</bundle>\n  </feature>\n");
         }
         return xml.append("</features>\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean asks(IndexedBundle bundle, String namespace, String name) {
+        return bundle.resource().getRequirements(namespace).stream().anyMatch(requirement -> requirement
+                .getDirectives()
+                .getOrDefault("filter", "")
+                .contains("(" + namespace + "=" + name + ")"));
     }
 
     private static String feature(IndexedBundle bundle) {

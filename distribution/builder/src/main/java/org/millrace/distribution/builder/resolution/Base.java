@@ -64,10 +64,15 @@ public final class Base {
                 .orElseThrow(() -> new BuildFailure("the base " + home + " has no lib/" + prefix + "*.jar"));
     }
 
-    /** The builder itself; nothing if it is not there. */
-    public List<Path> builder() throws IOException {
-        Path folder = home.resolve("lib/dist");
-        return Files.isDirectory(folder) ? jars(folder) : List.of();
+    /** The jars of a folder in its {@code lib/} that not every distribution has. */
+    public List<Path> extra(String folder) throws BuildFailure, IOException {
+        Path extra = home.resolve("lib").resolve(folder);
+        List<Path> jars = Files.isDirectory(extra) ? jars(extra) : List.of();
+        if (jars.isEmpty()) {
+            throw new BuildFailure("the base " + home + " has no jars in lib/" + folder
+                    + ", which the manifest asks for; name a whole distribution as base");
+        }
+        return jars;
     }
 
     private static List<Path> jars(Path folder) throws IOException {

@@ -30,7 +30,10 @@ import org.millrace.runtime.topology.parse.Parsed;
  * @param topologies files that it is to run
  * @param agent which agent of them; empty for all
  * @param conf folders whose files go into {@code conf/}
+ * @param files folders whose files go into its home, as they lie there
  * @param builder whether it is to hold the builder itself
+ * @param trial whether it is to hold what {@code millrace try} runs
+ * @param stored whether the runtime's jars are stored in it, not compressed
  */
 public record Manifest(
         String name,
@@ -45,7 +48,10 @@ public record Manifest(
         List<Path> topologies,
         String agent,
         List<Path> conf,
-        boolean builder) {
+        List<Path> files,
+        boolean builder,
+        boolean trial,
+        boolean stored) {
     private static final Set<String> KEYS = new LinkedHashSet<>(List.of(
             "name",
             "version",
@@ -59,7 +65,10 @@ public record Manifest(
             "topologies",
             "agent",
             "conf",
-            "builder"));
+            "files",
+            "builder",
+            "trial",
+            "stored"));
 
     public Manifest {
         plugins = List.copyOf(plugins);
@@ -68,6 +77,7 @@ public record Manifest(
         indexes = List.copyOf(indexes);
         topologies = List.copyOf(topologies);
         conf = List.copyOf(conf);
+        files = List.copyOf(files);
     }
 
     /** One that says nothing yet. */
@@ -85,7 +95,10 @@ public record Manifest(
                 List.of(),
                 "",
                 List.of(),
-                false);
+                List.of(),
+                false,
+                false,
+                true);
     }
 
     /** Reads one. */
@@ -124,7 +137,10 @@ public record Manifest(
                 words(values, "topologies").stream().map(folder::resolve).toList(),
                 values.getOrDefault("agent", ""),
                 words(values, "conf").stream().map(folder::resolve).toList(),
-                flag(values, "builder", file));
+                words(values, "files").stream().map(folder::resolve).toList(),
+                flag(values, "builder", none.builder(), file),
+                flag(values, "trial", none.trial(), file),
+                flag(values, "stored", none.stored(), file));
     }
 
     /** The same, once what it says is known to be possible: what names become files and accounts. */
@@ -149,8 +165,8 @@ public record Manifest(
         return value.isEmpty() ? List.of() : List.of(value.split("\\s+", -1));
     }
 
-    private static boolean flag(Map<String, String> values, String key, Path file) throws BuildFailure {
-        String value = values.getOrDefault(key, "false");
+    private static boolean flag(Map<String, String> values, String key, boolean unsaid, Path file) throws BuildFailure {
+        String value = values.getOrDefault(key, Boolean.toString(unsaid));
         if (!value.equals("true") && !value.equals("false")) {
             throw BuildFailure.usage(file + ": " + key + " = " + value + ": is true or false");
         }
@@ -179,7 +195,10 @@ public record Manifest(
                 all,
                 agent,
                 conf,
-                builder);
+                files,
+                builder,
+                trial,
+                stored);
     }
 
     /** With places of bundles added. */
@@ -199,7 +218,10 @@ public record Manifest(
                 topologies,
                 agent,
                 conf,
-                builder);
+                files,
+                builder,
+                trial,
+                stored);
     }
 
     /** With another name, version, base or agent, where one is given. */
@@ -217,6 +239,9 @@ public record Manifest(
                 topologies,
                 otherAgent.isEmpty() ? agent : otherAgent,
                 conf,
-                builder);
+                files,
+                builder,
+                trial,
+                stored);
     }
 }

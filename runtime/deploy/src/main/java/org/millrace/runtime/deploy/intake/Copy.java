@@ -1,11 +1,11 @@
 package org.millrace.runtime.deploy.intake;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -189,11 +189,14 @@ record Copy(Path file, Digest digest) {
      * A copy leaves room for what the agent itself has to write. Who tries again hears the same words, for they are told once: no
      * folder of this one copy is in them, and no number that changes while others write.
      */
-    private static void space(Path to, long size) throws Refused, IOException {
+    private static void space(Path to, long size) throws Refused {
         Path folder = Objects.requireNonNull(to.getParent());
-        FileStore disk = Files.getFileStore(folder);
-        long needed = size + leftFree(disk.getTotalSpace());
-        if (disk.getUsableSpace() < needed) {
+        // It asks the folder itself; Files.getFileStore looks for a mount point, which a chroot need not have.
+        File disk = folder.toFile();
+        long total = disk.getTotalSpace();
+        long needed = size + leftFree(total);
+        // None at all is a disk that does not say, and a copy that does not fit fails by itself.
+        if (total > 0 && disk.getUsableSpace() < needed) {
             throw new Refused(
                     "request",
                     "there is too little space in " + folder.getParent() + " for a copy: " + needed

@@ -201,13 +201,21 @@ public final class FileEvents implements AutoCloseable {
             before.key.cancel();
             watched.remove(folder);
         }
-        if (interest.content()
-                && REMOTE.matcher(Files.getFileStore(folder).type()).matches()) {
+        if (interest.content() && REMOTE.matcher(typeOf(folder)).matches()) {
             throw new IOException(folder + " is on a file system that others change too");
         }
         WatchEvent.Kind<?>[] kinds = (interest.content() ? CONTENT : NAMES).toArray(WatchEvent.Kind[]::new);
         watched.put(folder, new Watched(folder.register(events, kinds), identity, interest));
         return true;
+    }
+
+    /** In a root that is no mount point, as chroot makes it, no file system is told; others may change it then. */
+    private static String typeOf(Path folder) throws IOException {
+        try {
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            throw new IOException("which file system " + folder + " is on can't be told (" + e.getMessage() + ")", e);
+        }
     }
 
     private static Object identity(Path folder) throws IOException {
