@@ -96,6 +96,8 @@ final class Replacement implements VersionChoice {
         try {
             if (already != null) {
                 watches.add(already);
+                // They were moved when the jar came, and nobody was there to be told what can't be moved.
+                refuseProblems(live.rebind(), plugin);
                 already.awaitSwitched();
                 already.awaitHealthy(scope.healthyFor());
             } else {
@@ -121,11 +123,7 @@ final class Replacement implements VersionChoice {
             List<Probation> watches)
             throws Refused, InterruptedException {
         List<Move> moves = live.preview(choice(after));
-        for (Move move : moves) {
-            if (!move.problem().isEmpty()) {
-                throw new Refused("constructor", move.component() + ": " + move.problem());
-            }
-        }
+        refuseProblems(moves, plugin);
         List<ComponentKey> all = moves.stream().map(Move::component).toList();
         List<ComponentKey> canary =
                 all.stream().filter(scope.canary()::contains).toList();
@@ -156,6 +154,16 @@ final class Replacement implements VersionChoice {
                 .forEach(each -> progress.say("  " + each + " did not work before and was not judged"));
     }
 
+    /** What another plug-in's component suffers from, and did before, says nothing about this one. */
+    private static void refuseProblems(List<Move> moves, Plugin plugin) throws Refused {
+        for (Move move : moves) {
+            boolean ours = move.symbolicName().equals(plugin.symbolicName());
+            if (!move.problem().isEmpty() && (ours || !move.from().isEmpty())) {
+                throw new Refused("constructor", move.component() + ": " + move.problem());
+            }
+        }
+    }
+
     private static String names(Collection<ComponentKey> components) {
         return components.stream().map(ComponentKey::toString).collect(Collectors.joining(", "));
     }
@@ -165,11 +173,7 @@ final class Replacement implements VersionChoice {
         Probation watch = new Probation(live, components, plugin.version());
         watches.add(watch);
         onTrial = choice;
-        for (Move move : live.rebind()) {
-            if (!move.problem().isEmpty()) {
-                throw new Refused("constructor", move.component() + ": " + move.problem());
-            }
-        }
+        refuseProblems(live.rebind(), plugin);
         watch.awaitSwitched();
         return watch;
     }
