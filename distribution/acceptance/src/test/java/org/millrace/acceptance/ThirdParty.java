@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,21 @@ import org.millrace.api.sink.Sink;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** A plug-in as somebody makes it who has the api, a compiler and bnd, and no parent of ours. Its fields are what was said of it. */
+/** A plug-in as somebody makes it who has the api, a compiler and bnd, and no parent of ours. Its fields are what it was told. */
 final class ThirdParty {
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile("(?:class|interface) (\\w+)");
+
+    /** Where a class file says which Java it is for, in a number that was 45 for the first. */
+    private static final int MAJOR = 7;
+
+    private static final int JAVA_1 = 44;
 
     private final String symbolicName;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, String> instructions = new LinkedHashMap<>();
     private final List<Path> libraries = new ArrayList<>();
-    private final List<String> options = new ArrayList<>();
+    private int java;
 
     ThirdParty(String symbolicName) {
         this.symbolicName = symbolicName;
@@ -58,13 +64,13 @@ final class ThirdParty {
         return this;
     }
 
-    /** An option for the compiler. */
-    ThirdParty option(String option) {
-        options.add(option);
+    /** Its classes are as a compiler of that Java makes them. */
+    ThirdParty forJava(int release) {
+        java = release;
         return this;
     }
 
-    /** Builds it into a file, as slowly and in as many steps as a build writes. */
+    /** Builds it into a file. */
     Path build(String version, Path jar) throws Exception {
         Path work = Files.createTempDirectory("third-party");
         try {
@@ -105,7 +111,6 @@ final class ThirdParty {
         }
         libraries.forEach(each -> path.add(each.toString()));
         line.add(String.join(File.pathSeparator, path));
-        line.addAll(options);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
@@ -119,6 +124,15 @@ final class ThirdParty {
                             .call())
                     .as(said::toString)
                     .isTrue();
+        }
+        if (java > 0) {
+            try (var all = Files.walk(classes)) {
+                for (Path each : all.filter(Files::isRegularFile).toList()) {
+                    byte[] content = Files.readAllBytes(each);
+                    content[MAJOR] = (byte) (JAVA_1 + java);
+                    Files.write(each, content);
+                }
+            }
         }
         return classes;
     }
@@ -134,7 +148,7 @@ final class ThirdParty {
 
     private static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         }

@@ -91,18 +91,19 @@ final class Changes {
         return audit.now() + " " + what + " " + about + " by " + request.who();
     }
 
-    /** Judges jars, and says what they are. */
+    /** Judges jars, one by one and then as they would be wired together, and says what they are. */
     void verify(List<Candidate> candidates, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
         told("verify", request, subject -> {
+            Verification verification = new Verification(deployment.deployer());
             for (Candidate candidate : candidates) {
-                JarIntake.Judged judged = judge(candidate, request, subject);
-                progress.say(candidate.name() + ": " + judged.jar() + ", sha256 "
-                        + judged.digest().hex() + ", trusted (" + judged.why() + ")"
-                        + (judged.jar().connectors()
-                                ? ": " + String.join(", ", judged.jar().types())
-                                : ""));
+                try {
+                    verification.sound(candidate, judge(candidate, request, subject));
+                } catch (Refused e) {
+                    verification.refused(candidate, e);
+                }
             }
+            verification.tell(progress);
         });
     }
 
