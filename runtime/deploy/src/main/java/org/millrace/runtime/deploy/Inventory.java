@@ -72,7 +72,7 @@ final class Inventory {
     }
 
     String table() {
-        StringBuilder text = new StringBuilder(row("BUNDLE", "VERSION", "STATE", "DEFAULT", "SHA256", "FROM"));
+        StringBuilder text = new StringBuilder(row("BUNDLE", "VERSION", "STATE", "SERVES", "SHA256", "FROM"));
         for (Plugin plugin : plugins()) {
             text.append(row(
                     plugin.symbolicName(),
