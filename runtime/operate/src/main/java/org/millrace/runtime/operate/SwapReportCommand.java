@@ -112,7 +112,7 @@ public final class SwapReportCommand implements Command {
         return String.format(
                 Locale.ROOT,
                 "{\"number\":%d,\"component\":%s,\"from\":%s,\"to\":%s,\"began\":%s,\"result\":%s,\"phase\":%s,\"cause\":%s,"
-                    + "\"tookMs\":%d,\"pauseMs\":%d,\"inFlight\":%d,\"untouched\":[%s]}",
+                        + "\"tookMs\":%d,\"pauseMs\":%d,\"inFlight\":%d,\"untouched\":[%s]}",
                 report.number(),
                 Json.quote(report.component().toString()),
                 Json.quote(report.from()),
