@@ -45,6 +45,21 @@ public enum ComponentKind {
         return "millrace." + word() + "." + type;
     }
 
+    /** Whether a key says who serves a component and what it is wired to, so that the component never gets it. */
+    public boolean reserves(String key) {
+        boolean wiring =
+                switch (this) {
+                    case SOURCE ->
+                        key.equals("channels")
+                                || key.equals("interceptors")
+                                || key.startsWith("selector.")
+                                || key.startsWith("interceptors.");
+                    case SINK -> key.equals("channel");
+                    default -> false;
+                };
+        return wiring || key.equals("type") || key.startsWith("millrace.");
+    }
+
     /** The annotation of this kind on a class. */
     public Optional<AnnotationValue> declaredBy(ClassFile type) {
         return type.annotation(PACKAGE + annotation);

@@ -101,6 +101,7 @@ final class ComponentCheck {
         }
         found.forEach(faults);
         boolean allKnown = found.isEmpty();
+        asked.stream().filter(kind::reserves).forEach(this::reserved);
         String group = keys.factories().get(pid);
         if (group == null) {
             undescribed(asked);
@@ -122,11 +123,15 @@ final class ComponentCheck {
         }
     }
 
+    private void reserved(String key) {
+        fault("asks for the key " + key + ", which of a " + kind.word()
+                + " is the agent's own and never handed on; give it" + " another name");
+    }
+
     private void undescribed(Set<String> asked) {
         if (keys.singles().containsKey(pid)) {
-            fault(
-                    "has a @Designate without factory = true, so that its keys are nobody's; write @Designate(ocd = ….class,"
-                            + " factory = true)");
+            fault("has a @Designate without factory = true, so that its keys are nobody's; write @Designate(ocd ="
+                    + " ….class, factory = true)");
         } else if (!asked.isEmpty()) {
             fault("takes the keys " + String.join(" ", asked)
                     + ", which are described nowhere, so that wrong ones pass;"

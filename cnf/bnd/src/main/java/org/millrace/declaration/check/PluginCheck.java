@@ -32,16 +32,17 @@ public final class PluginCheck {
     }
 
     /**
-     * What can't be meant; nothing of a jar that offers no component.
+     * What can't be meant; of a jar that offers no type, that it has a component of ours all the same.
      *
      * @throws IOException if it could not be looked at, which says nothing about it
      */
     public static List<Fault> faults(PluginContent content) throws IOException {
-        if (content.offers().isEmpty()) {
-            return List.of();
-        }
         PluginCheck check = new PluginCheck(content);
-        if (check.documents()) {
+        if (content.offers().isEmpty()) {
+            if (!content.descriptions().isEmpty() && check.documents()) {
+                check.unoffered();
+            }
+        } else if (check.documents()) {
             check.offers();
             check.groups();
         }
@@ -85,6 +86,22 @@ public final class PluginCheck {
             }
         }
         return faults.isEmpty();
+    }
+
+    private void unoffered() {
+        for (Description each : descriptions) {
+            for (ComponentKind kind : ComponentKind.values()) {
+                String prefix = kind.pid("");
+                each.pids().stream()
+                        .filter(pid -> pid.startsWith(prefix))
+                        .forEach(pid -> fault(
+                                each.implementation(),
+                                "is configured by " + pid
+                                        + ", but the jar offers no type, so that nobody finds it; put "
+                                        + kind.annotation() + "(\"" + pid.substring(prefix.length())
+                                        + "\") on the class"));
+            }
+        }
     }
 
     private void offers() throws IOException {
@@ -160,7 +177,8 @@ public final class PluginCheck {
         });
         for (String group : keys.classes().keySet()) {
             List<String> pids = keys.pidsOf(group);
-            if (group.startsWith(OURS) && !pids.isEmpty() && !pids.contains(group)) {
+            boolean ours = !pids.isEmpty() && pids.get(0).startsWith(OURS);
+            if (group.startsWith(OURS) && ours && !pids.contains(group)) {
                 fault(
                         "the metatype of " + pids.get(0),
                         "has the id " + group + ", which is another's; write @ObjectClassDefinition(id = \""

@@ -83,6 +83,11 @@ final class Audit implements AuditLog {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** What of it has failed. */
+    Failures failures() {
+        return new Failures(folder.resolve("audit.jsonl"));
+    }
+
     void add(Entry entry, Instant began) {
         StringBuilder line = begin(entry.who(), entry.what());
         field(line, "plugin", entry.plugin());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ConnectorNamespace;
 import org.millrace.runtime.deploy.intake.Errand;
 import org.millrace.runtime.deploy.intake.Refused;
+import org.millrace.runtime.deploy.wiring.Missing;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -55,17 +56,25 @@ final class BundleCalls {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw explain(e.getCause());
+            throw explain(bundle, e.getCause());
         }
     }
 
-    private static Refused explain(@Nullable Throwable thrown) {
+    /** Why a bundle does not resolve. */
+    Refused unresolved(Bundle bundle, String otherwise) {
+        List<String> missing = new Missing(context).of(bundle);
+        return missing.isEmpty()
+                ? new Refused("resolve", "does not resolve: " + otherwise)
+                : new Refused("resolve", "does not resolve; it lacks " + String.join("; and ", missing));
+    }
+
+    private Refused explain(Bundle bundle, @Nullable Throwable thrown) {
         if (!(thrown instanceof BundleException e)) {
             return new Refused("activator", "does not start: " + thrown);
         }
         String message = String.valueOf(e.getMessage());
         if (e.getType() == BundleException.RESOLVE_ERROR) {
-            return new Refused("resolve", "does not resolve, something it needs is not here: " + message);
+            return unresolved(bundle, "something it needs is not here: " + message);
         }
         Throwable cause = e.getCause();
         return new Refused("activator", "does not start: " + (cause == null ? message : cause.toString()));
@@ -148,7 +157,8 @@ final class BundleCalls {
                     throw new Refused(
                             "trust",
                             "declares an immediate component " + component.name
-                                    + "; take immediate = true out of its @Component: the agent makes it when it is due");
+                                    + "; take immediate = true out of its @Component: the agent makes it when it is"
+                                    + " due");
                 }
             }
         } finally {

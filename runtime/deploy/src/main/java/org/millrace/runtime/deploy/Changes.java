@@ -1,17 +1,18 @@
 package org.millrace.runtime.deploy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.deploy.Request.Scope;
 import org.millrace.runtime.deploy.intake.Candidate;
 import org.millrace.runtime.deploy.intake.JarIntake;
@@ -21,7 +22,6 @@ import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.store.Plugin;
 import org.millrace.runtime.deploy.store.Store;
 import org.millrace.runtime.deploy.trust.TrustPolicy.Way;
-import org.millrace.runtime.services.Rebinding.Bound;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,18 +91,19 @@ final class Changes {
         return audit.now() + " " + what + " " + about + " by " + request.who();
     }
 
-    /** Judges jars, and says what they are. */
+    /** Judges jars, one by one and then as they would be wired together, and says what they are. */
     void verify(List<Candidate> candidates, Request request, Progress progress)
             throws Refused, IOException, InterruptedException {
         told("verify", request, subject -> {
+            Verification verification = new Verification(deployment.deployer());
             for (Candidate candidate : candidates) {
-                JarIntake.Judged judged = judge(candidate, request, subject);
-                progress.say(candidate.name() + ": " + judged.jar() + ", sha256 "
-                        + judged.digest().hex() + ", trusted (" + judged.why() + ")"
-                        + (judged.jar().connectors()
-                                ? ": " + String.join(", ", judged.jar().types())
-                                : ""));
+                try {
+                    verification.sound(candidate, judge(candidate, request, subject));
+                } catch (Refused e) {
+                    verification.refused(candidate, e);
+                }
             }
+            verification.tell(progress);
         });
     }
 
@@ -273,7 +274,7 @@ final class Changes {
         }
         Scope scope = names.scope(request);
         if (request.dryRun()) {
-            movePlan(plugin, scope, progress);
+            new MovePlan(deployment.live(), plugin, scope).tell(progress);
             return;
         }
         Set<Digest> forget = new HashSet<>();
@@ -284,51 +285,24 @@ final class Changes {
                     .filter(other -> other.version().toString().equals(subject.from))
                     .forEach(other -> forget.add(other.digest()));
         }
+        if (request.untilEvent().compareTo(Duration.ZERO) > 0
+                && deployment.live().bound().isEmpty()) {
+            throw new Refused("request", "--until-event needs a running agent, whose events could be waited for");
+        }
         subject.begun = true;
         progress.say((what.equals("upgrade") ? "Upgrading " : "Rolling back ") + plugin.symbolicName() + " from "
                 + (subject.from.isEmpty() ? "nothing" : subject.from) + " to " + plugin.version() + ".");
-        sayRisks(plugin, scope, progress);
+        new MovePlan(deployment.live(), plugin, scope).tellRisks(progress);
         String about = plugin.symbolicName() + " " + subject.from + " -> " + plugin.version();
-        deployment.serve(hold, plugin, forget, scope, progress, entry(request, what, about));
-        progress.say("Done: " + plugin + " serves.");
+        List<ComponentKey> idle = deployment.serve(hold, plugin, forget, scope, progress, entry(request, what, about));
+        String names = idle.stream().map(ComponentKey::toString).collect(Collectors.joining(", "));
+        progress.say("Done: " + plugin + " serves."
+                + (idle.isEmpty()
+                        ? ""
+                        : " No event has passed through " + names
+                                + " yet: 'millrace status' tells how it fares then, --until-event waits for"
+                                + " the first."));
         log.info("Plug-in {}: {} by {}.", what, about, request.who());
-    }
-
-    private void movePlan(Plugin plugin, Scope scope, Progress progress) throws InterruptedException {
-        List<Bound> bound = deployment.live().bound();
-        Set<String> untouched = new LinkedHashSet<>();
-        for (Bound each : bound) {
-            boolean ours = each.symbolicName().equals(plugin.symbolicName());
-            if (moves(each, plugin, scope)) {
-                progress.say("  changes: " + each.component() + " " + each.version() + " -> " + plugin.version());
-            } else if (ours && !each.pin().isEmpty()) {
-                progress.say("  stays: " + each.component() + " is pinned to " + each.pin()
-                        + "; it moves if that allows " + plugin.version());
-            } else {
-                untouched.add(each.component().toString());
-            }
-        }
-        progress.say(
-                bound.isEmpty()
-                        ? "  no agent runs: it serves from the next start"
-                        : "  untouched: " + (untouched.isEmpty() ? "nothing" : String.join(", ", untouched)));
-        sayRisks(plugin, scope, progress);
-    }
-
-    private static boolean moves(Bound each, Plugin plugin, Scope scope) {
-        return each.symbolicName().equals(plugin.symbolicName())
-                && each.pin().isEmpty()
-                && (scope.only().isEmpty() || scope.only().contains(each.component()));
-    }
-
-    /** Before anything is replaced: what would be lost if the agent were killed meanwhile. */
-    private void sayRisks(Plugin plugin, Scope scope, Progress progress) throws InterruptedException {
-        for (Bound each : deployment.live().bound()) {
-            String risk = moves(each, plugin, scope) ? deployment.live().atRisk(each.component()) : "";
-            if (!risk.isEmpty()) {
-                progress.say("  at risk: " + risk);
-            }
-        }
     }
 
     /** The bundles that get something from these, and are none of them. */

@@ -104,7 +104,10 @@ public final class DeployActivator implements BundleActivator {
         context.registerService(
                 Command.class,
                 new PluginCommand(
-                        changes, new Inventory(deployment, dropped, names), intake, IndexUse.plain(context, home)),
+                        changes,
+                        new Inventory(deployment, dropped, names, audit.failures()),
+                        intake,
+                        IndexUse.plain(context, home)),
                 null);
         if (!checks(context)) {
             remember(deployment, turns);

@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,7 @@ import org.millrace.runtime.deploy.intake.Refused;
 import org.millrace.runtime.deploy.store.Digest;
 import org.millrace.runtime.deploy.trust.Provided;
 import org.millrace.runtime.deploy.wiring.Dependents;
+import org.millrace.runtime.deploy.wiring.Missing;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -50,6 +51,7 @@ final class Deployer {
     /** How long components may take to move to the newer bundle before the older is stopped under them. */
     private static final Duration MOVE = Duration.ofSeconds(5);
 
+    private static final String TRY = "'plugin install' says what does not fit together";
     private static final Duration RELEASE = Duration.ofSeconds(20);
 
     private final BundleContext context;
@@ -126,8 +128,8 @@ final class Deployer {
         if (context.getBundle(location) != null) {
             throw new Refused(
                     "resolve",
-                    "could not be installed: an earlier attempt with the same content is still busy with it; restart the"
-                            + " agent");
+                    "could not be installed: an earlier attempt with the same content is still busy with it; restart"
+                            + " the agent");
         }
         try (FileChannel file = FileChannel.open(content, StandardOpenOption.READ)) {
             if (look != Look.NEEDLESS) {
@@ -185,15 +187,57 @@ final class Deployer {
         Bundle bundle = stage(content, digest, symbolicName + "-plan", Look.NEEDLESS);
         try {
             if (!framework().resolveBundles(List.of(bundle))) {
-                throw new Refused("resolve", "does not resolve; 'plugin install' says what is missing");
+                throw calls.unresolved(bundle, TRY);
             }
-            List<String> lines = new ArrayList<>();
-            for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(null)) {
-                lines.add(line(wire));
-            }
-            return lines;
+            return bundle.adapt(BundleWiring.class).getRequiredWires(null).stream()
+                    .map(Deployer::line)
+                    .filter(line -> !line.startsWith("java."))
+                    .toList();
         } finally {
             calls.uninstall(bundle);
+        }
+    }
+
+    /**
+     * How a jar would be wired.
+     *
+     * @param problem why it could not be
+     * @param absent the packages that it imports if they are there, and that are not
+     */
+    record Wired(Optional<Refused> problem, List<String> absent) {}
+
+    /**
+     * How jars would be wired, each with all the others at hand; none of their code runs.
+     *
+     * @param contents the copies that were judged, by digest, with their symbolic names
+     */
+    synchronized Map<Digest, Wired> wired(Map<Digest, Map.Entry<Path, String>> contents)
+            throws IOException, InterruptedException {
+        Map<Digest, Bundle> staged = new LinkedHashMap<>();
+        Map<Digest, Wired> found = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<Digest, Map.Entry<Path, String>> each : contents.entrySet()) {
+                Path copy = each.getValue().getKey();
+                String name = each.getValue().getValue() + "-verify";
+                try {
+                    staged.put(each.getKey(), stage(copy, each.getKey(), name, Look.NEEDLESS));
+                } catch (Refused e) {
+                    found.put(each.getKey(), new Wired(Optional.of(e), List.of()));
+                }
+            }
+            framework().resolveBundles(staged.values());
+            staged.forEach((digest, bundle) -> found.put(
+                    digest,
+                    new Wired(
+                            bundle.getState() == Bundle.INSTALLED
+                                    ? Optional.of(calls.unresolved(bundle, TRY))
+                                    : Optional.empty(),
+                            new Missing(context).optional(bundle))));
+            return found;
+        } finally {
+            for (Bundle bundle : staged.values()) {
+                calls.uninstall(bundle);
+            }
         }
     }
 

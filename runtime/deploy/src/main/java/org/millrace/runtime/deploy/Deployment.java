@@ -274,8 +274,10 @@ final class Deployment implements VersionChoice {
      * Has components served by this plug-in from now on, if it proves itself; if not, everything is as it was.
      *
      * @param forget contents that are not wanted any more once it serves
+     * @return the components that it serves now, but through which no event has passed yet
      */
-    void serve(Store.Hold hold, Plugin plugin, Set<Digest> forget, Scope scope, Progress progress, String text)
+    List<ComponentKey> serve(
+            Store.Hold hold, Plugin plugin, Set<Digest> forget, Scope scope, Progress progress, String text)
             throws Refused, IOException, InterruptedException {
         DesiredPlugins before = store.wanted();
         boolean fresh = deployer.bundle(plugin.digest()).isEmpty();
@@ -287,11 +289,10 @@ final class Deployment implements VersionChoice {
             install(plugin);
             if (already.isPresent()) {
                 // Of two builds of one version the topology takes the one installed last, without being told.
-                replacement.prove(hold, plugin, forget, before, scope, progress, text, already.get());
-                return;
+                return replacement.prove(hold, plugin, forget, before, scope, progress, text, already.get());
             }
         }
-        replacement.prove(hold, plugin, forget, before, scope, progress, text, null);
+        return replacement.prove(hold, plugin, forget, before, scope, progress, text, null);
     }
 
     /** Takes plug-ins away; components move to what is left, or wait. */

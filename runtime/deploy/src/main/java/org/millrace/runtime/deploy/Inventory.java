@@ -23,8 +23,10 @@ final class Inventory {
     private final Deployment deployment;
     private final DropFolderFollower dropped;
     private final PluginLookup names;
+    private final Failures failures;
 
-    Inventory(Deployment deployment, DropFolderFollower dropped, PluginLookup names) {
+    Inventory(Deployment deployment, DropFolderFollower dropped, PluginLookup names, Failures failures) {
+        this.failures = failures;
         this.deployment = deployment;
         this.dropped = dropped;
         this.names = names;
@@ -70,7 +72,7 @@ final class Inventory {
     }
 
     String table() {
-        StringBuilder text = new StringBuilder(row("BUNDLE", "VERSION", "STATE", "DEFAULT", "SHA256", "FROM"));
+        StringBuilder text = new StringBuilder(row("BUNDLE", "VERSION", "STATE", "SERVES", "SHA256", "FROM"));
         for (Plugin plugin : plugins()) {
             text.append(row(
                     plugin.symbolicName(),
@@ -122,6 +124,21 @@ final class Inventory {
         }
     }
 
+    /** What was done, and what was tried and taken back, in the order of its time. */
+    private List<String> history(String bundle) throws IOException {
+        List<String> lines = new ArrayList<>();
+        deployment.store().history().stream()
+                .filter(line -> line.contains(" " + bundle + " "))
+                .forEach(lines::add);
+        try {
+            lines.addAll(failures.of(bundle));
+        } catch (IOException e) {
+            lines.add("WARNING: what has failed can't be told, the audit log can't be read: " + e);
+        }
+        lines.sort(Comparator.naturalOrder());
+        return lines;
+    }
+
     String info(String name) throws Refused, IOException, InterruptedException {
         String bundle = names.bundle(name);
         DesiredPlugins wanted = deployment.wanted();
@@ -129,7 +146,10 @@ final class Inventory {
         StringBuilder text = new StringBuilder(Printable.of(bundle)).append('\n');
         for (Plugin plugin : wanted.of(bundle)) {
             text.append("  ").append(plugin.version()).append("  ");
-            text.append(plugin.use() == Use.KEPT && !leaving(plugin) ? "KEPT" : state(plugin));
+            text.append(
+                    plugin.use() == Use.KEPT && !leaving(plugin)
+                            ? "not installed, kept for a rollback"
+                            : state(plugin));
             text.append(serves(plugin) ? ", serves what pins no version\n" : "\n");
             text.append("    sha256  ").append(plugin.digest().hex()).append('\n');
             text.append("    from    ").append(Printable.of(from(plugin))).append('\n');
@@ -162,8 +182,7 @@ final class Inventory {
             text.append("  a rollback returns to ").append(back).append('\n');
         }
         text.append("  history\n");
-        deployment.store().history().stream()
-                .filter(line -> line.contains(" " + bundle + " "))
+        history(bundle)
                 .forEach(line ->
                         text.append("    ").append(Printable.of(line, 2000)).append('\n'));
         return text.toString().stripTrailing();

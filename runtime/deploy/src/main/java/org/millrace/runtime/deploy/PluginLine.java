@@ -19,6 +19,9 @@ record PluginLine(String verb, List<String> words, boolean json, Request request
     private static final Duration HEALTHY_FOR = Duration.ofSeconds(2);
 
     private static final Duration CANARY_HEALTHY_FOR = Duration.ofSeconds(30);
+    /** How long the first event is waited for if nothing else is said. */
+    private static final Duration UNTIL_EVENT = Duration.ofMinutes(10);
+
     private static final List<String> VERBS =
             List.of("list", "info", "verify", "install", "upgrade", "rollback", "remove");
 
@@ -40,6 +43,11 @@ record PluginLine(String verb, List<String> words, boolean json, Request request
         }
         Duration healthyFor = (serve ? line.duration("--healthy-for") : Optional.<Duration>empty())
                 .orElse(canary.isEmpty() ? HEALTHY_FOR : CANARY_HEALTHY_FOR);
+        boolean untilEvent = serve && line.flag("--until-event");
+        Optional<Duration> wait = serve ? line.duration("--wait") : Optional.empty();
+        if (wait.isPresent() && !untilEvent) {
+            throw new UsageException("--wait says how long --until-event waits; give both");
+        }
         Request request = new Request(
                 who,
                 change && line.flag("--dry-run"),
@@ -47,7 +55,8 @@ record PluginLine(String verb, List<String> words, boolean json, Request request
                 jars ? digest(line) : Optional.empty(),
                 only,
                 canary,
-                healthyFor);
+                healthyFor,
+                untilEvent ? wait.orElse(UNTIL_EVENT) : Duration.ZERO);
         boolean json = verb.equals("list") && line.flag("--json");
         return new PluginLine(verb, counted(verb, line.words()), json, request);
     }

@@ -71,10 +71,14 @@ final class PluginLookup {
     /** The components that are meant. */
     Scope scope(Request request) throws Refused, InterruptedException {
         if (request.only().isEmpty() && request.canary().isEmpty()) {
-            return new Scope(List.of(), List.of(), request.healthyFor());
+            return new Scope(List.of(), List.of(), request.healthyFor(), request.untilEvent());
         }
         List<Bound> bound = deployment.live().bound();
-        return new Scope(components(request.only(), bound), components(request.canary(), bound), request.healthyFor());
+        return new Scope(
+                components(request.only(), bound),
+                components(request.canary(), bound),
+                request.healthyFor(),
+                request.untilEvent());
     }
 
     private static List<ComponentKey> components(List<String> names, List<Bound> bound) throws Refused {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.runtime.deploy.intake.Refused;
@@ -28,11 +29,17 @@ final class Probation {
     static final Duration LONGEST_SWITCH = Duration.ofSeconds(40);
 
     private static final long LOOK_EVERY_MS = 20;
+    private static final Pattern NEXT_STEP =
+            Pattern.compile("; ((failure \\d+ in a row, )?(tried|polled) again in|not tried again until) [^;]*$");
+    private static final Duration TELL_EVERY = Duration.ofSeconds(30);
 
     private final RunningTopology live;
     private final String to;
     private final Map<ComponentKey, ComponentStatus> judged = new LinkedHashMap<>();
     private final List<ComponentKey> others = new ArrayList<>();
+    /** What had passed each of them when it had switched; those of whom nobody counts it are missing. */
+    private final Map<ComponentKey, Long> passedBefore = new LinkedHashMap<>();
+
     private final long lastReport;
 
     Probation(RunningTopology live, Collection<ComponentKey> components, Version to) throws InterruptedException {
@@ -63,6 +70,13 @@ final class Probation {
 
     /** Waits until each has switched; what does not is the failure of the change. */
     void awaitSwitched() throws Refused, InterruptedException {
+        awaitEach();
+        for (ComponentKey component : judged.keySet()) {
+            live.passed(component).ifPresent(count -> passedBefore.put(component, count));
+        }
+    }
+
+    private void awaitEach() throws Refused, InterruptedException {
         Set<ComponentKey> left = new LinkedHashSet<>(judged.keySet());
         long until = System.nanoTime() + LONGEST_SWITCH.toNanos();
         while (!left.isEmpty()) {
@@ -82,9 +96,7 @@ final class Probation {
             if (!left.isEmpty()) {
                 if (System.nanoTime() - until > 0) {
                     throw new Refused(
-                            "start",
-                            left.stream().map(ComponentKey::toString).collect(Collectors.joining(", "))
-                                    + " has not switched within " + LONGEST_SWITCH.toSeconds() + " s");
+                            "start", names(left) + " has not switched within " + LONGEST_SWITCH.toSeconds() + " s");
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             }
@@ -137,6 +149,84 @@ final class Probation {
         }
     }
 
+    /** Those through which no event has passed since they switched, as far as somebody counts. */
+    List<ComponentKey> idle() throws InterruptedException {
+        List<ComponentKey> idle = new ArrayList<>();
+        for (Map.Entry<ComponentKey, Long> before : passedBefore.entrySet()) {
+            if (live.passed(before.getKey())
+                    .filter(count -> count > before.getValue())
+                    .isEmpty()) {
+                idle.add(before.getKey());
+            }
+        }
+        return idle;
+    }
+
+    /**
+     * Waits until an event has passed each of them. That none does in time, or that nobody waits for it any more, is the failure of
+     * the change, which has not proved itself; and so is an event that one of them tries in vain for as long as it has to be healthy.
+     */
+    void awaitEvent(Duration time, Duration healthy, Progress progress) throws Refused, InterruptedException {
+        long began = System.nanoTime();
+        long told = began;
+        Map<ComponentKey, Long> failingSince = new LinkedHashMap<>();
+        List<ComponentKey> idle = idle();
+        if (!idle.isEmpty()) {
+            progress.say("  no event has passed through " + names(idle) + " yet; waiting up to " + shown(time)
+                    + " for the first, ctrl-c takes the change back");
+        }
+        while (!idle.isEmpty()) {
+            long now = System.nanoTime();
+            for (ComponentKey component : judged.keySet()) {
+                failInVain(component, now, healthy, failingSince);
+            }
+            if (now - began > time.toNanos() || !progress.heard()) {
+                throw new Refused(
+                        "run",
+                        "no event has passed through " + names(idle)
+                                + (now - began > time.toNanos() ? " within " + shown(time) : " until you left")
+                                + ", so that it has not proved itself; send one meanwhile, or upgrade without"
+                                + " --until-event");
+            }
+            if (now - told > TELL_EVERY.toNanos()) {
+                told = now;
+                progress.say("  no event yet after " + shown(Duration.ofSeconds((now - began) / 1_000_000_000)));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            idle = idle();
+        }
+        if (!judged.isEmpty()) {
+            progress.say("  the first event has passed through " + names(judged.keySet()));
+        }
+    }
+
+    private void failInVain(ComponentKey component, long now, Duration healthy, Map<ComponentKey, Long> failingSince)
+            throws Refused, InterruptedException {
+        Optional<ComponentStatus> status = live.status(component);
+        State state = status.map(ComponentStatus::state).orElse(State.FAILED);
+        String detail = status.map(ComponentStatus::detail).orElse("it is gone");
+        ComponentStatus before = judged.get(component);
+        boolean worked = before != null && before.state() == State.RUNNING;
+        if (state == State.FAILED || state == State.INVALID) {
+            throw new Refused("run", about(component, detail));
+        }
+        if (!worked || (state != State.RETRYING && state != State.DEGRADED)) {
+            failingSince.remove(component);
+        } else if (now - failingSince.computeIfAbsent(component, key -> now) >= healthy.toNanos()) {
+            throw new Refused("run", about(component, detail));
+        }
+    }
+
+    private static String names(Collection<ComponentKey> components) {
+        return components.stream().map(ComponentKey::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String shown(Duration time) {
+        return time.toMillis() % 60_000 == 0
+                ? time.toMinutes() + " min"
+                : time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
     /** Waits until what serves again is what served before. Returns those that have not come back in time. */
     List<ComponentKey> awaitBack(Duration time) throws InterruptedException {
         long until = System.nanoTime() + time.toNanos();
@@ -158,7 +248,9 @@ final class Probation {
         }
     }
 
+    /** Of a cause the status says what would be done next if nobody took the change back, as is done now. */
     private static String about(ComponentKey component, String cause) {
-        return cause.startsWith(component.toString()) ? cause : component + ": " + cause;
+        String alone = NEXT_STEP.matcher(cause).replaceFirst("");
+        return alone.startsWith(component.toString()) ? alone : component + ": " + alone;
     }
 }

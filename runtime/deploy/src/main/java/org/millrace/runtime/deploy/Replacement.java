@@ -73,8 +73,9 @@ final class Replacement implements VersionChoice {
      *
      * @param forget contents that are not wanted any more once it serves
      * @param already the watch over components that moved by themselves when it was installed, or null
+     * @return the components that it serves now, but through which no event has passed yet
      */
-    void prove(
+    List<ComponentKey> prove(
             Store.Hold hold,
             Plugin plugin,
             Set<Digest> forget,
@@ -96,8 +97,10 @@ final class Replacement implements VersionChoice {
         try {
             if (already != null) {
                 watches.add(already);
+                // They were moved when the jar came, and nobody was there to be told what can't be moved.
+                refuseProblems(live.rebind(), plugin);
                 already.awaitSwitched();
-                already.awaitHealthy(scope.healthyFor());
+                judge(already, scope, progress);
             } else {
                 trial(before, after, plugin, scope, progress, watches);
             }
@@ -110,6 +113,11 @@ final class Replacement implements VersionChoice {
             onTrial = null;
         }
         deployer.sweep(store.wanted()::installs);
+        List<ComponentKey> idle = new ArrayList<>();
+        for (Probation watch : watches) {
+            idle.addAll(watch.idle());
+        }
+        return idle;
     }
 
     private void trial(
@@ -121,11 +129,7 @@ final class Replacement implements VersionChoice {
             List<Probation> watches)
             throws Refused, InterruptedException {
         List<Move> moves = live.preview(choice(after));
-        for (Move move : moves) {
-            if (!move.problem().isEmpty()) {
-                throw new Refused("constructor", move.component() + ": " + move.problem());
-            }
-        }
+        refuseProblems(moves, plugin);
         List<ComponentKey> all = moves.stream().map(Move::component).toList();
         List<ComponentKey> canary =
                 all.stream().filter(scope.canary()::contains).toList();
@@ -142,18 +146,40 @@ final class Replacement implements VersionChoice {
             Probation watch = move(canary, plugin, first, watches);
             progress.say("  " + names(canary) + " switched to " + plugin.version() + "; watched for "
                     + scope.healthyFor().toSeconds() + " s");
-            watch.awaitHealthy(scope.healthyFor());
+            judge(watch, scope, progress);
         }
         List<ComponentKey> others =
                 all.stream().filter(each -> !canary.contains(each)).toList();
         Probation rest = move(others, plugin, choice(after), watches);
-        rest.awaitHealthy(canary.isEmpty() ? scope.healthyFor() : Duration.ZERO);
+        if (canary.isEmpty()) {
+            judge(rest, scope, progress);
+        } else {
+            rest.awaitHealthy(Duration.ZERO);
+        }
         if (!others.isEmpty()) {
             progress.say("  " + names(others) + " switched to " + plugin.version());
         }
         watches.stream()
                 .flatMap(watch -> watch.notJudged().stream())
                 .forEach(each -> progress.say("  " + each + " did not work before and was not judged"));
+    }
+
+    private static void judge(Probation watch, Scope scope, Progress progress) throws Refused, InterruptedException {
+        watch.awaitHealthy(scope.healthyFor());
+        if (scope.untilEvent().compareTo(Duration.ZERO) > 0) {
+            watch.awaitEvent(scope.untilEvent(), scope.healthyFor(), progress);
+            watch.awaitHealthy(scope.healthyFor());
+        }
+    }
+
+    /** What another plug-in's component suffers from, and did before, says nothing about this one. */
+    private static void refuseProblems(List<Move> moves, Plugin plugin) throws Refused {
+        for (Move move : moves) {
+            boolean ours = move.symbolicName().equals(plugin.symbolicName());
+            if (!move.problem().isEmpty() && (ours || !move.from().isEmpty())) {
+                throw new Refused("constructor", move.component() + ": " + move.problem());
+            }
+        }
     }
 
     private static String names(Collection<ComponentKey> components) {
@@ -165,11 +191,7 @@ final class Replacement implements VersionChoice {
         Probation watch = new Probation(live, components, plugin.version());
         watches.add(watch);
         onTrial = choice;
-        for (Move move : live.rebind()) {
-            if (!move.problem().isEmpty()) {
-                throw new Refused("constructor", move.component() + ": " + move.problem());
-            }
-        }
+        refuseProblems(live.rebind(), plugin);
         watch.awaitSwitched();
         return watch;
     }

@@ -16,6 +16,7 @@ import org.millrace.runtime.deploy.store.Digest;
  * @param only the components that move, as the person calls them; all if none is named
  * @param canary the components that move first, as the person calls them
  * @param healthyFor how long those that moved have to stay healthy
+ * @param untilEvent how long each of those that moved is waited for to pass its first event; zero if it is not
  */
 record Request(
         String who,
@@ -24,7 +25,8 @@ record Request(
         Optional<Digest> expected,
         List<String> only,
         List<String> canary,
-        Duration healthyFor) {
+        Duration healthyFor,
+        Duration untilEvent) {
 
     /**
      * Which components move with a change.
@@ -32,13 +34,14 @@ record Request(
      * @param only the components that move; all if none is named
      * @param canary the components that move first
      * @param healthyFor how long those that moved have to stay healthy
+     * @param untilEvent how long each of those that moved is waited for to pass its first event; zero if it is not
      */
-    record Scope(List<ComponentKey> only, List<ComponentKey> canary, Duration healthyFor) {
+    record Scope(List<ComponentKey> only, List<ComponentKey> canary, Duration healthyFor, Duration untilEvent) {
         /** Everything at once, watched for no longer than it takes to switch. */
-        static final Scope ALL = new Scope(List.of(), List.of(), Duration.ZERO);
+        static final Scope ALL = new Scope(List.of(), List.of(), Duration.ZERO, Duration.ZERO);
     }
 
     Request forced() {
-        return new Request(who, dryRun, true, expected, only, canary, healthyFor);
+        return new Request(who, dryRun, true, expected, only, canary, healthyFor, untilEvent);
     }
 }

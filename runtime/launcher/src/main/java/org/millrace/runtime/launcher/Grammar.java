@@ -15,11 +15,15 @@ final class Grammar {
     private static final String SHA256 = "The jar's digest: trusted if it is that.";
     private static final String HEALTHY_FOR =
             "How long it has to stay healthy: 30s, 500ms, 2m (default: 2s, a canary 30s).";
+    private static final String UNTIL_EVENT =
+            "Judge it by the first event that passes through it; without one it is taken back.";
+    private static final String WAIT = "How long --until-event waits: 10m (the default), 30s, 1h.";
     private static final String NAME = "A bundle's symbolic name, or a type it brings.";
     private static final String COMPONENT =
             "The component, as in: sink k1. The name alone will do if no other kind has it.";
     private static final String JARS =
-            "Jars, folders of them, or an OSGi repository index and after it names: NAME, NAME@1.2.0 or NAME@[1.2,2.0).";
+            "Jars, folders of them, or an OSGi repository index and after it names: NAME, NAME@1.2.0 or"
+                    + " NAME@[1.2,2.0).";
 
     private Grammar() {}
 
@@ -35,32 +39,35 @@ final class Grammar {
                         .line(),
                 agent(
                                 "reload",
-                                "Takes the edited configuration now: all of it or, if anything is wrong, nothing (exit code 1).",
+                                "Takes the edited configuration now: all of it or, if anything is wrong, nothing (exit"
+                                        + " code 1).",
                                 "Answers when it is in force, or says what is not yet (exit code 1).")
                         .flag("--no-wait", "Answer when it is accepted, not when it is in force.")
                         .line(),
                 component(
                                 "pause",
-                                "Stops a source, a channel or a sink, after the batch it has in hand, until it is resumed;"
-                                        + " also over restarts of the agent. Without a name: lists what is on hold.")
+                                "Stops a source, a channel or a sink, after the batch it has in hand, until it is"
+                                        + " resumed; also over restarts of the agent. Without a name: lists what is on"
+                                        + " hold.")
                         .line(),
                 component("resume", "Lets a component that is paused or draining go on.")
                         .line(),
                 component(
                                 "restart",
-                                "Replaces a component by a new instance of the same version and configuration, while events"
-                                        + " flow.")
+                                "Replaces a component by a new instance of the same version and configuration, while"
+                                        + " events flow.")
                         .line(),
                 component(
                                 "drain",
-                                "Lets nothing into a channel any more, until it is resumed, and waits until its sinks have"
-                                        + " emptied it.")
+                                "Lets nothing into a channel any more, until it is resumed, and waits until its sinks"
+                                        + " have emptied it.")
                         .value("--wait", "TIME", "How long: 60s (the default), 500ms, 10m, 1h.")
                         .line(),
                 agent(
                                 "swap-report",
-                                "How the last replacement of a component went: what it took, the pause, events in flight,"
-                                        + " and which components it left alone. Exit code 1 if the new instance does not serve.")
+                                "How the last replacement of a component went: what it took, the pause, events in"
+                                        + " flight, and which components it left alone. Exit code 1 if the new instance"
+                                        + " does not serve.")
                         .flag("--all", "All that are remembered since the agent started, the oldest first.")
                         .flag("--json", FOR_PROGRAMS)
                         .line(),
@@ -94,8 +101,8 @@ final class Grammar {
                 .flag("--lenient", "Warnings alone do not fail.")
                 .flag(
                         "--fix",
-                        "Writes FILE.fixed beside each file: comments behind values on lines of their own, single backslashes"
-                                + " doubled.")
+                        "Writes FILE.fixed beside each file: comments behind values on lines of their own, single"
+                                + " backslashes doubled.")
                 .alsoWords(OptionSpec.builder("-f", "--conf-file")
                         .type(List.class)
                         .auxiliaryTypes(Path.class)
@@ -174,7 +181,8 @@ final class Grammar {
                                         "marks hand-over",
                                         Route.AGENT,
                                         choice,
-                                        "Gives those of a component that is gone to a successor, which finishes what it left.")
+                                        "Gives those of a component that is gone to a successor, which finishes what"
+                                                + " it left.")
                                 .value("--to", "KIND NAME", "The successor, in quotes, as in: \"sink k2\".")
                                 .words("2", "KIND NAME", String.class, "The component that is gone."),
                         new Forwarded("marks finish", Route.AGENT, choice, "Forgets those of a component that is gone.")
@@ -212,6 +220,8 @@ final class Grammar {
                                 "Upgrade this component first, the others after it has stayed healthy.")
                         .values("--only", "COMPONENT", "Upgrade this component alone.")
                         .value("--healthy-for", "TIME", HEALTHY_FOR)
+                        .flag("--until-event", UNTIL_EVENT)
+                        .value("--wait", "TIME", WAIT)
                         .value("--sha256", "DIGEST", SHA256)
                         .flag("--force", "Allow a downgrade, or another build of a version.")
                         .flag("--dry-run", DRY_RUN)
@@ -223,6 +233,8 @@ final class Grammar {
                                 "COMPONENT",
                                 "Take this component back first, the others after it has stayed healthy.")
                         .value("--healthy-for", "TIME", HEALTHY_FOR)
+                        .flag("--until-event", UNTIL_EVENT)
+                        .value("--wait", "TIME", WAIT)
                         .flag("--dry-run", DRY_RUN)
                         .words("1", "NAME", String.class, NAME),
                 verb("remove", Route.EITHER_LASTING, choice, "Takes one away.")

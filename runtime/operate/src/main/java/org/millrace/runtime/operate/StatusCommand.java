@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,22 +102,20 @@ public final class StatusCommand implements Command {
         if (all.isEmpty()) {
             return "no components\n";
         }
-        StringBuilder text = new StringBuilder();
-        String row = "%-12s %-16s %-14s %-10s %-9s %-20s %5s  %s%n";
-        text.append(String.format(row, "KIND", "NAME", "TYPE", "VERSION", "STATE", "SINCE", "STARTS", "DETAIL"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("KIND", "NAME", "TYPE", "VERSION", "STATE", "SINCE", "STARTS", "DETAIL"));
         for (ComponentStatus s : all) {
-            text.append(String.format(
-                    row,
+            rows.add(List.of(
                     s.key().kind().word(),
                     Printable.of(s.key().name(), LONGEST_NAME),
                     Printable.of(s.type(), LONGEST_NAME),
                     s.version().isEmpty() ? "-" : Printable.of(s.version(), LONGEST_NAME),
-                    s.state(),
+                    s.state().name(),
                     TIME.format(s.since()),
-                    s.activations(),
+                    Long.toString(s.activations()),
                     Printable.of(detail(s, figures), LONGEST_DETAIL)));
         }
-        return text.toString();
+        return Columns.text(rows);
     }
 
     private String detail(ComponentStatus s, Map<ComponentKey, MetricGroup> figures) {

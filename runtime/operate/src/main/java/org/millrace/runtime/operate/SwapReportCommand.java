@@ -76,7 +76,7 @@ public final class SwapReportCommand implements Command {
                     case SWITCHED ->
                         report.phase().equals("reconfigure")
                                 ? "the same instance serves, with its new configuration"
-                                : "the new instance serves";
+                                : serves(report);
                     case KEPT -> "the old instance goes on: failed in " + report.phase() + ": " + report.cause();
                     case VACANT -> "nothing serves for now: failed in " + report.phase() + ": " + report.cause();
                 });
@@ -85,6 +85,13 @@ public final class SwapReportCommand implements Command {
         line(text, "in flight", report.inFlight() + " events");
         line(text, "untouched", String.join(", ", untouched(report)));
         return text.append('\n').toString();
+    }
+
+    /** Which: after an upgrade that was taken back the newest instance is one of the older version. */
+    private static String serves(SwapReport report) {
+        return report.to().equals(report.from())
+                ? "a new instance of " + report.to() + " serves"
+                : report.to() + " serves, in place of " + report.from();
     }
 
     private static void line(StringBuilder text, String name, String value) {

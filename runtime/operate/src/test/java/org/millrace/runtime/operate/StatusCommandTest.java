@@ -77,6 +77,22 @@ class StatusCommandTest {
     }
 
     @Test
+    void columnsStandBeneathEachOtherHoweverLongATypeIs() throws Exception {
+        ComponentKey key = new ComponentKey(Kind.SINK, "k1");
+        statuses.add(new ComponentStatus(
+                key, "acme-http-post-with-retries", "1.0.0", State.RUNNING, "fine", 1, Instant.EPOCH));
+        statuses.add(new ComponentStatus(
+                new ComponentKey(Kind.SINK, "k2"), "x".repeat(90), "1.0.0", State.RUNNING, "fine", 1, Instant.EPOCH));
+        run(Instant.now());
+        List<String> lines = answer.toString().lines().toList();
+        int version = lines.get(0).indexOf("VERSION");
+        assertThat(lines.get(3).indexOf("1.0.0")).as(answer::toString).isEqualTo(version);
+        assertThat(lines.get(3).indexOf("fine")).isEqualTo(lines.get(0).indexOf("DETAIL"));
+        assertThat(version).isLessThan(60);
+        assertThat(lines).noneMatch(line -> line.endsWith(" "));
+    }
+
+    @Test
     void aRowOfTheTableIsALineWhateverIsInIt() throws Exception {
         statuses.add(Given.status("sink", "k1\nforged", State.RETRYING, "no\u001b[2J\r\nsource r9 RUNNING"));
         run(Instant.now());

@@ -70,7 +70,8 @@ class SwapReportCommandTest {
 
         assertThat(run()).isZero();
         assertThat(answer.toString())
-                .contains("2, sink k1, 1.0.0 -> 1.1.0", "the new instance serves", "203 ms", "7 ms", "42 events")
+                .contains(
+                        "2, sink k1, 1.0.0 -> 1.1.0", "1.1.0 serves, in place of 1.0.0", "203 ms", "7 ms", "42 events")
                 .containsPattern("untouched +channel c1, source r1|untouched +source r1, channel c1")
                 .doesNotContain("store is gone", "k2");
     }

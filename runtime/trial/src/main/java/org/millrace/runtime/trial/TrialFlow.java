@@ -1,6 +1,8 @@
 package org.millrace.runtime.trial;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.millrace.api.component.Kind;
 
 /** The topology of a trial: the plug-in, a memory channel, and what it is tried with. */
@@ -9,6 +11,10 @@ final class TrialFlow {
     static final String AGENT = "try";
 
     static final String TRIED = "tried";
+
+    /** A dollar sign before a variable would make it none, so it goes with the blanks. */
+    private static final Pattern BLANKS_AT_THE_ENDS =
+            Pattern.compile("([\\x00-\\x20]*)(.*?)((?:\\$*[\\x00-\\x20]+)?)", Pattern.DOTALL);
 
     private TrialFlow() {}
 
@@ -29,8 +35,18 @@ final class TrialFlow {
         line(text, "sinks." + sinkName + ".type", source ? "try-printed" : type);
         line(text, "sinks." + sinkName + ".channel", "memory");
         String prefix = (source ? "sources." : "sinks.") + TRIED + ".";
-        keys.forEach((key, value) -> line(text, prefix + key, value));
+        keys.forEach((key, value) -> line(text, prefix + key, whole(value)));
         return text.toString();
+    }
+
+    /** A configuration file has no blanks at a value's ends, but a variable that is not there may be blanks instead. */
+    private static String whole(String value) {
+        Matcher parts = BLANKS_AT_THE_ENDS.matcher(value);
+        return parts.matches() ? blanks(parts.group(1)) + parts.group(2) + blanks(parts.group(3)) : value;
+    }
+
+    private static String blanks(String text) {
+        return text.isEmpty() ? "" : "${sys:millrace.try.absent:-" + text + "}";
     }
 
     private static void line(StringBuilder text, String key, String value) {

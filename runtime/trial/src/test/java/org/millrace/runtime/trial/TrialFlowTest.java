@@ -20,10 +20,22 @@ class TrialFlowTest {
     @Test
     void aValueComesOutAsItWasTyped() throws IOException {
         Map<String, String> keys =
-                Map.of("a", " x\\y\n\tz", "b.c", "http://h:1/?q=#!", "d e", "${env:HOME}", "f", "ü", "g", "");
+                Map.of("a", "x\\y\n\tz", "b.c", "http://h:1/?q=#!", "d e", "${env:HOME}", "f", "ü", "g", "");
         Properties properties = read(Kind.SOURCE, keys);
         keys.forEach((key, value) ->
                 assertThat(properties.getProperty("try.sources.tried." + key)).isEqualTo(value));
+    }
+
+    @Test
+    void blanksAtItsEndsComeOutOfVariablesThatAreNotThere() throws IOException {
+        Properties properties =
+                read(Kind.SINK, Map.of("a", "x ", "b", " \ty$ \t", "c", " ", "d", "${env:NAME} ", "e", "a b"));
+        String absent = "${sys:millrace.try.absent:-";
+        assertThat(properties.getProperty("try.sinks.tried.a")).isEqualTo("x" + absent + " }");
+        assertThat(properties.getProperty("try.sinks.tried.b")).isEqualTo(absent + " \t}y" + absent + "$ \t}");
+        assertThat(properties.getProperty("try.sinks.tried.c")).isEqualTo(absent + " }");
+        assertThat(properties.getProperty("try.sinks.tried.d")).isEqualTo("${env:NAME}" + absent + " }");
+        assertThat(properties.getProperty("try.sinks.tried.e")).isEqualTo("a b");
     }
 
     @Test

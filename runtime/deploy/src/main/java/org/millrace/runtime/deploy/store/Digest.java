@@ -66,6 +66,11 @@ public record Digest(String hex) {
         return HEX.matcher(hex).matches() ? Optional.of(new Digest(hex)) : Optional.empty();
     }
 
+    @Override
+    public String toString() {
+        return hex;
+    }
+
     /** Enough of it for people. */
     public String brief() {
         return hex.substring(0, 12);

@@ -205,7 +205,9 @@ final class ZipDirectory {
         }
         if (!name.endsWith("/") && (upper.startsWith(META, slash + 1) || upper.startsWith("OSGI-INF/", slash + 1))) {
             throw new Rejection("has a manifest, a signature or descriptions of its own for some versions of Java: "
-                    + name + "; build it without");
+                    + name + ", as a library's whole jar has; embed what is needed of it only, with"
+                    + " -conditionalpackage: PACKAGE.* in bnd.bnd, or without those, with"
+                    + " -includeresource: @LIBRARY.jar!/!META-INF/*");
         }
     }
 

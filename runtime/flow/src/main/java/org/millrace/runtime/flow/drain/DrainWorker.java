@@ -300,7 +300,11 @@ public final class DrainWorker implements Worker<DrainPlan> {
         for (DrainSink sink : group.sinks()) {
             Instance<?> open = sink.instance();
             if (open != null && (cause == null || open.cell().state() == State.RETRYING)) {
-                open.cell().set(State.RETRYING, why + "; tried again in " + Backoff.text(pause));
+                open.cell()
+                        .set(
+                                State.RETRYING,
+                                why + "; failure " + backoff.failures() + " in a row, tried again in "
+                                        + Backoff.text(pause));
                 sink.troubled();
             }
         }

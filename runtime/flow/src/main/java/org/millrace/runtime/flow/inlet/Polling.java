@@ -53,7 +53,11 @@ final class Polling {
             return Duration.ZERO;
         }
         Duration pause = failures.next();
-        instance.cell().set(State.RETRYING, fault.getMessage() + "; polled again in " + Backoff.text(pause));
+        instance.cell()
+                .set(
+                        State.RETRYING,
+                        fault.getMessage() + "; failure " + failures.failures() + " in a row, polled again in "
+                                + Backoff.text(pause));
         boolean pressure = fault.getCause() instanceof RefusedException;
         if (!pressure && Integer.bitCount(failures.failures()) == 1) {
             log.warn("{} (failure {} in a row)", fault.getMessage(), failures.failures(), fault.getCause());

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,10 @@ final class Caller implements Answer {
     @Override
     public Appendable append(CharSequence text) throws IOException {
         int length = text.length();
+        if (!channel.isOpen()) {
+            // A command that asks by saying nothing whether somebody listens is told as well.
+            throw new ClosedChannelException();
+        }
         for (int from = 0; from < length; ) {
             int to = Math.min(length, from + PIECE);
             if (to < length && Character.isHighSurrogate(text.charAt(to - 1))) {
