@@ -39,7 +39,7 @@ class FlumeSourceContractTest extends SourceContract {
 
     @Override
     protected Map<String, String> wrong() {
-        return Map.of("bridge.class", "org.apache.flume.sink.NullSink", "bridge.exclusive", "maybe");
+        return Map.of("bridge.exclusive", "maybe");
     }
 
     @Override

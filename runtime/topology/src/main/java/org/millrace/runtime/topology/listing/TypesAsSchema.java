@@ -148,7 +148,9 @@ public final class TypesAsSchema {
         List<Object> required = new ArrayList<>();
         properties.put("type", Json.object("type", "string"));
         properties.put(Node.VERSION, KeyAsSchema.SCALAR);
-        properties.put(Node.DEAD_LETTERS, KeyAsSchema.SCALAR);
+        if (type.kind() == Kind.SOURCE || type.kind() == Kind.SINK || type.kind() == Kind.INTERCEPTOR) {
+            properties.put(Node.DEAD_LETTERS, KeyAsSchema.SCALAR);
+        }
         if (type.kind() == Kind.SOURCE) {
             properties.put("channels", NAMES);
             properties.put("interceptors", named(reference("interceptor")));
