@@ -57,12 +57,12 @@ final class OptionTables {
      */
     String page(Map<String, String> modules) {
         StringBuilder page = new StringBuilder("""
-                # All options
+            # All options
 
-                Made of what the bundles say of themselves, as `millrace list` does; the READMEs say more. Values are those of a properties file. `required` stands where there is
-                no default. A source also takes `channels`, `interceptors` and `selector.*`, a sink `channel`, each component `type` and `millrace.version`; sources, sinks and
-                interceptors take `millrace.deadLetters`.
-                """);
+            Made of what the bundles say of themselves, as `millrace list` does; the READMEs say more. Values are those of a properties file. `required` stands where there is
+            no default. A source also takes `channels`, `interceptors` and `selector.*`, a sink `channel`, each component `type` and `millrace.version`; sources, sinks and
+            interceptors take `millrace.deadLetters`.
+            """);
         for (ComponentType type : types.values()) {
             String module = modules.getOrDefault(type.provider().symbolicName(), "");
             page.append("\n## ")

@@ -131,11 +131,14 @@ class TopologySchemaIT {
         for (ComponentType type : types) {
             JsonObject schema = JsonParser.parseString(TypesAsSchema.of(type)).getAsJsonObject();
             JsonObject keys = schema.getAsJsonObject("properties");
-            assertThat(keys.keySet()).as(OptionTables.name(type)).containsAll(type.keys().keySet());
+            assertThat(keys.keySet())
+                    .as(OptionTables.name(type))
+                    .containsAll(type.keys().keySet());
             validator.registerSchema(schema.toString());
             type.keys().values().forEach(key -> {
                 JsonObject own = keys.getAsJsonObject(key.id());
-                assertThat(own.has("writeOnly")).as("%s %s is secret", type.type(), key.id())
+                assertThat(own.has("writeOnly"))
+                        .as("%s %s is secret", type.type(), key.id())
                         .isEqualTo(type.secret(key.id()));
                 if (key.hasDefault() && !key.defaults().isEmpty() && !key.many()) {
                     JsonElement fallback = own.get("default");
@@ -146,7 +149,8 @@ class TopologySchemaIT {
                 }
             });
         }
-        JsonObject hdfs = JsonParser.parseString(TypesAsSchema.of(type("sink hdfs"))).getAsJsonObject();
+        JsonObject hdfs =
+                JsonParser.parseString(TypesAsSchema.of(type("sink hdfs"))).getAsJsonObject();
         assertThat(hdfs.getAsJsonObject("properties")
                         .getAsJsonObject("hdfs.closeTries")
                         .get("deprecated")

@@ -38,7 +38,7 @@ public final class TypesAsSchema {
             }
         }
         // Of a type that several bundles offer, the last one counts: the newest.
-        types.forEach(type -> definitions.put(name(type), type(type)));
+        types.forEach(type -> definitions.put(name(type), type(type, true)));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", DRAFT);
         schema.put("title", "A topology of Millrace's");
@@ -53,10 +53,7 @@ public final class TypesAsSchema {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", DRAFT);
         schema.put("title", name(type));
-        schema.putAll(type(type));
-        if (type.kind() == Kind.SOURCE) {
-            ((Map<?, ?>) schema.get("properties")).keySet().removeAll(Set.of("interceptors", "selector"));
-        }
+        schema.putAll(type(type, false));
         return Json.lines(schema);
     }
 
@@ -142,7 +139,12 @@ public final class TypesAsSchema {
         return List.copyOf(all);
     }
 
-    private static Map<String, Object> type(ComponentType type) {
+    /**
+     * Of a type's keys.
+     *
+     * @param whole with what else stands in the component, which is defined elsewhere in the schema of a topology
+     */
+    private static Map<String, Object> type(ComponentType type, boolean whole) {
         Map<String, Object> properties = new LinkedHashMap<>();
         Map<String, Object> patterns = new LinkedHashMap<>();
         List<Object> required = new ArrayList<>();
@@ -153,8 +155,10 @@ public final class TypesAsSchema {
         }
         if (type.kind() == Kind.SOURCE) {
             properties.put("channels", NAMES);
-            properties.put("interceptors", named(reference("interceptor")));
-            properties.put("selector", reference("selector"));
+            if (whole) {
+                properties.put("interceptors", named(reference("interceptor")));
+                properties.put("selector", reference("selector"));
+            }
             required.add("channels");
         } else if (type.kind() == Kind.SINK) {
             properties.put("channel", Json.object("type", "string"));
@@ -190,7 +194,7 @@ public final class TypesAsSchema {
             schema.put("patternProperties", patterns);
         }
         schema.put("required", required);
-        schema.put("additionalProperties", type.described() ? Boolean.FALSE : KeyAsSchema.SCALAR);
+        schema.put("additionalProperties", type.described() ? false : KeyAsSchema.SCALAR);
         return schema;
     }
 

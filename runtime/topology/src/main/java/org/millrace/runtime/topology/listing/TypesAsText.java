@@ -65,7 +65,7 @@ public final class TypesAsText {
         }
         int column = meaningAt;
         int limit = Math.max(WIDTH, meaningAt + NARROWEST_MEANING);
-        for (String word : row.get(widths.length).split(" +")) {
+        for (String word : row.get(widths.length).split(" +", -1)) {
             if (line.length() > column && line.length() + word.length() > limit) {
                 end(text, line);
                 line.append(" ".repeat(column));
