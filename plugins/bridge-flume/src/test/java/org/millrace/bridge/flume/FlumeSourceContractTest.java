@@ -50,7 +50,9 @@ class FlumeSourceContractTest extends SourceContract {
     @Override
     protected Peer connect(TestContext context) {
         // Flume's source does not tell when it listens.
-        return Awaitility.await().ignoreException(java.net.ConnectException.class).until(() -> new Client(port), client -> true);
+        return Awaitility.await()
+                .ignoreException(java.net.ConnectException.class)
+                .until(() -> new Client(port), client -> true);
     }
 
     private static int freePort() {
