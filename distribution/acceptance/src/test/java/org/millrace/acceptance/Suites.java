@@ -25,8 +25,8 @@ final class Suites {
             "SerializerType", List.of("SerializerContract"),
             "DeserializerType", List.of("DeserializerContract"));
 
-    /** Such modules run components of others, of which each keeps to the contract as well as it can. */
-    private static final String BRIDGE = "bridge-";
+    /** Flume's readers take the end of what has come for the end of their input, which the suite of their kind forbids. */
+    private static final String AS_FLUME = "FlumeDeserializer";
 
     private Suites() {}
 
@@ -47,7 +47,7 @@ final class Suites {
                 if (declared.find()) {
                     String name = main.getFileName().toString().replace(".java", "");
                     List<String> suites = BY_ANNOTATION.getOrDefault(declared.group(1), List.of());
-                    if (tests.stream().noneMatch(test -> puts(test, name, suites))) {
+                    if (!name.equals(AS_FLUME) && tests.stream().noneMatch(test -> puts(test, name, suites))) {
                         missing.add(name + ": no test in " + module.getFileName() + " extends one of " + suites);
                     }
                 }
@@ -66,10 +66,7 @@ final class Suites {
 
     private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isDirectory)
-                    .filter(module -> !module.getFileName().toString().startsWith(BRIDGE))
-                    .sorted()
-                    .toList();
+            return files.filter(Files::isDirectory).sorted().toList();
         }
     }
 

@@ -12,8 +12,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     String checkpointDir() default "";
 
     @AttributeDefinition(
-            description = "Where the events are kept: directories, separated by commas, best on disks of their own;"
-                    + " by default in the agent's data directory.")
+            description = "Where the events are kept: directories, separated by commas, which take turns and are "
+                    + "best on disks of their own; by default in the agent's data directory.")
     String dataDirs() default "";
 
     @AttributeDefinition(description = "The most events held, those being delivered included.", min = "1")
@@ -31,18 +31,21 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     int keep$_$alive() default 3;
 
     @AttributeDefinition(
-            description = "Bytes after which a file of the log is closed and another begun.",
+            description = "Bytes after which a file of the log is closed and another begun; a file goes as a whole "
+                    + "once all its events are delivered.",
             min = "1048576")
     long maxFileSize() default 128L << 20;
 
     @AttributeDefinition(
-            description = "Bytes of the disk left free: with less, puts are refused and takes go on.",
+            description = "Bytes of the disk left free: with less, puts are refused and takes go on; never less "
+                    + "than 1 MiB.",
             min = "1048576")
     long minimumRequiredSpace() default 500L << 20;
 
     @AttributeDefinition(
-            description = "Whether a put returns only once it is synced to the disk. If not, events acknowledged within"
-                    + " the last fsyncInterval are lost when the machine fails.")
+            description = "Whether a put returns only once it is synced to the disk. If not, events acknowledged "
+                    + "within the last `fsyncInterval` are lost when the machine fails; a killed process loses "
+                    + "none. The status and the log say so.")
     boolean fsyncPerTransaction() default true;
 
     @AttributeDefinition(description = "Seconds between two syncs if puts do not wait for theirs.", min = "1")
@@ -55,15 +58,15 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     int commitSyncIntervalMs() default 200;
 
     @AttributeDefinition(
-            description = "Milliseconds for which events that can't be read are waited for. Then those behind them are"
-                    + " delivered; they are kept, and tried again from time to time.",
+            description = "Milliseconds for which events that can't be read are waited for. Then those behind them "
+                    + "are delivered; these are kept, and tried again from time to time.",
             min = "0")
     int unreadableWaitMs() default 60_000;
 
     @AttributeDefinition(description = "Alias of the key to encrypt new files with.")
     String encryption_activeKey() default "";
 
-    @AttributeDefinition(description = "AESGCM; AESCTRNOPADDING is taken for it.")
+    @AttributeDefinition(description = "Flume's `AESCTRNOPADDING` is taken for it.")
     String encryption_cipherProvider() default "";
 
     @AttributeDefinition(description = "JCEKSFILE.")
@@ -75,6 +78,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "A file with the key store's password.")
     String encryption_keyProvider_keyStorePasswordFile() default "";
 
-    @AttributeDefinition(description = "Aliases of all keys that files may be encrypted with, separated by spaces.")
+    @AttributeDefinition(
+            description = "Aliases of all keys that files on the disk may be encrypted with, separated by spaces.")
     String encryption_keyProvider_keys() default "";
 }

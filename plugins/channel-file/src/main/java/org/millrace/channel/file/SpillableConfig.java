@@ -12,7 +12,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     long overflowCapacity() default 100_000_000;
 
     @AttributeDefinition(
-            description = "Seconds a source waits for room in memory before its events go to the disk, and there.",
+            description = "Seconds a source waits for room in memory before its events go to the disk; and, if "
+                    + "that is full, until it is told so.",
             min = "0")
     int overflowTimeout() default 3;
 

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 /** What a user types for a processor that balances load. */
 @interface LoadBalanceConfig {
 
-    @AttributeDefinition(description = "Who gets the next batch: round_robin or random.")
+    @AttributeDefinition(description = "Who gets the next batch: `round_robin`, in turn, or `random`.")
     String selector() default "round_robin";
 
     @AttributeDefinition(description = "Whether a sink that failed is left alone for a while, longer each time.")

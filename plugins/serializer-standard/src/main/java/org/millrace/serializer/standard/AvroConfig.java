@@ -6,8 +6,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface AvroConfig {
 
     @AttributeDefinition(
-            description = "What events say of their schema: HASH (header flume.avro.schema.hash)"
-                    + " or LITERAL (header flume.avro.schema.literal).")
+            description = "What events say of their schema: `HASH` (header `flume.avro.schema.hash`, the schema's "
+                    + "CRC-64-AVRO) or `LITERAL` (header `flume.avro.schema.literal`, the schema itself).")
     String schemaType() default "HASH";
 
     @AttributeDefinition(

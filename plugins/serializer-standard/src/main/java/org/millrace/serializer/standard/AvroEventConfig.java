@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface AvroEventConfig {
 
     @AttributeDefinition(
-            description = "How many bytes, before compression, a block has at least when it ends before a flush.",
+            description =
+                    "How large a block becomes, in bytes before compression, if it isn't ended by a flush " + "before.",
             min = "32",
             max = "1073741824")
     int syncIntervalBytes() default 2_048_000;

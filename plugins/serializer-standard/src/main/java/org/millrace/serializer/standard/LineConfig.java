@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface LineConfig {
 
     @AttributeDefinition(
-            description = "The most characters of a line; what is longer becomes several events.",
+            description =
+                    "The most characters, as Java counts them, of a line; what is longer becomes several " + "events.",
             min = "2",
             max = "67108864")
     int maxLineLength() default 2048;

@@ -6,7 +6,9 @@ import org.osgi.service.metatype.annotations.AttributeType;
 /** What a user types for an HTTP sink. */
 @interface HttpConfig {
 
-    @AttributeDefinition(description = "Where events are sent to, http://… or https://….")
+    @AttributeDefinition(
+            description = "Where events are sent to, `http://…` or `https://…`. What stands behind the host is "
+                    + "never shown.")
     String endpoint();
 
     @AttributeDefinition(description = "Milliseconds until there must be a connection, TLS included.", min = "1")
@@ -21,18 +23,19 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "What the header Accept says.")
     String acceptHeader() default "text/plain";
 
-    @AttributeDefinition(description = "Whether there is a pause after an answer that no backoff. key is about.")
+    @AttributeDefinition(
+            description = "Whether there is a pause of a second after an answer that no `backoff.` key is about. "
+                    + "What comes again always has the agent's pause, which grows.")
     boolean defaultBackoff() default true;
 
     @AttributeDefinition(
-            description =
-                    "Whether events come again after an answer that is not 2XX and that no rollback. key is about.")
+            description = "Whether events come again after an answer that is not 2XX and that no `rollback.` key "
+                    + "is about.")
     boolean defaultRollback() default true;
 
     @AttributeDefinition(
-            description =
-                    "Whether events count as delivered that do not come again, after an answer that is not 2XX and"
-                            + " that no incrementMetrics. key is about; if not, they become dead letters.")
+            description = "Whether events count as delivered that do not come again, after an answer that is not "
+                    + "2XX and that no `incrementMetrics.` key is about; if not, they become dead letters.")
     boolean defaultIncrementMetrics() default false;
 
     @AttributeDefinition(
@@ -50,13 +53,17 @@ import org.osgi.service.metatype.annotations.AttributeType;
             min = "0")
     int maxRetryAfter() default 300_000;
 
-    @AttributeDefinition(description = "Whether any server is believed, whatever its certificate. For tests.")
+    @AttributeDefinition(
+            description = "Whether any server is believed, whatever its certificate. For tests: it keeps nobody "
+                    + "from listening in.")
     boolean trust$_$all$_$certs() default false;
 
     @AttributeDefinition(description = "Whether the server's certificate must be for the endpoint's host.")
     boolean verify$_$hostname() default true;
 
-    @AttributeDefinition(description = "The file with the certificates that vouch for servers; none is Java's own.")
+    @AttributeDefinition(
+            description = "The file with the certificates that vouch for servers; without it those of the agent, "
+                    + "else Java's own.")
     String truststore() default "";
 
     @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)
@@ -65,7 +72,9 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "The form of the trust store, such as JKS or PKCS12.")
     String truststore$_$type() default "";
 
-    @AttributeDefinition(description = "The file with a certificate of our own, for servers that ask for one.")
+    @AttributeDefinition(
+            description = "The file with a certificate of our own, for servers that ask for one; without it those "
+                    + "of the agent.")
     String keystore() default "";
 
     @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)

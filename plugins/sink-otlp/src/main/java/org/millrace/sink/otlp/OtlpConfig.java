@@ -7,7 +7,8 @@ import org.osgi.service.metatype.annotations.AttributeType;
 @interface OtlpConfig {
 
     @AttributeDefinition(
-            description = "Where logs are sent to, http://… or https://…; without a path that of the protocol.")
+            description = "Where logs are sent to, `http://…` or `https://…`, by convention port 4318 for HTTP and "
+                    + "4317 for gRPC. Without a path it is `/v1/logs`; with gRPC it has none.")
     String endpoint();
 
     @AttributeDefinition(description = "Milliseconds until there must be a connection, TLS included.", min = "1")
@@ -30,13 +31,17 @@ import org.osgi.service.metatype.annotations.AttributeType;
             min = "0")
     int maxRetryAfter() default 300_000;
 
-    @AttributeDefinition(description = "Whether any server is believed, whatever its certificate. For tests.")
+    @AttributeDefinition(
+            description = "Whether any server is believed, whatever its certificate. For tests: it keeps nobody "
+                    + "from listening in.")
     boolean trust$_$all$_$certs() default false;
 
     @AttributeDefinition(description = "Whether the server's certificate must be for the endpoint's host.")
     boolean verify$_$hostname() default true;
 
-    @AttributeDefinition(description = "The file with the certificates that vouch for servers; none is Java's own.")
+    @AttributeDefinition(
+            description = "The file with the certificates that vouch for servers; without it those of the agent, "
+                    + "else Java's own.")
     String truststore() default "";
 
     @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)
@@ -45,7 +50,9 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "The form of the trust store, such as JKS or PKCS12.")
     String truststore$_$type() default "";
 
-    @AttributeDefinition(description = "The file with a certificate of our own, for servers that ask for one.")
+    @AttributeDefinition(
+            description = "The file with a certificate of our own, for servers that ask for one; without it those "
+                    + "of the agent.")
     String keystore() default "";
 
     @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)

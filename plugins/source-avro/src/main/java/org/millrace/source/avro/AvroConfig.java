@@ -9,28 +9,39 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
     String bind();
 
-    @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "The port to listen on; 0 is any free one, which the gauge `Port` shows.",
+            min = "0",
+            max = "65535")
     int port();
 
-    @AttributeDefinition(description = "How the connections are compressed, none or deflate; as the clients do it.")
+    @AttributeDefinition(
+            description = "How the connections are compressed, `none` or `deflate`; must be the same at the client.")
     String compression$_$type() default "none";
 
     @AttributeDefinition(description = "Whether the connections are encrypted by TLS.")
     boolean ssl() default false;
 
-    @AttributeDefinition(description = "The file with the private key and its certificates.")
+    @AttributeDefinition(
+            description = "The file with the private key and its certificates, needed with `ssl`; without it that "
+                    + "of the agent.")
     String keystore() default "";
 
     @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)
     String _keystore$_$password() default "";
 
-    @AttributeDefinition(description = "The form of the key store, such as JKS or PKCS12.")
+    @AttributeDefinition(
+            description = "The form of the key store, such as JKS or PKCS12; without it what Java takes, which "
+                    + "reads both.")
     String keystore$_$type() default "";
 
-    @AttributeDefinition(description = "Whether each client must show a certificate: none or required.")
+    @AttributeDefinition(
+            description = "`required`: each client must show a certificate that the trust store vouches for.")
     String client$_$auth() default "none";
 
-    @AttributeDefinition(description = "The file with the certificates that vouch for clients.")
+    @AttributeDefinition(
+            description = "The file with the certificates that vouch for clients; without it those of the agent, "
+                    + "else Java's own.")
     String truststore() default "";
 
     @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)
@@ -55,11 +66,14 @@ import org.osgi.service.metatype.annotations.AttributeType;
     boolean ipFilter() default false;
 
     @AttributeDefinition(
-            description = "Rules such as allow:ip:10.*,deny:name:*: the first that fits counts; without any one may.")
+            description = "Rules such as `allow:ip:10.0.*,allow:name:localhost,deny:ip:*`: the first that fits "
+                    + "decides, without one everybody may. `*` and `?` stand for any text and any character of "
+                    + "an address or a name; `name:localhost` is every address of this machine.")
     String ipFilterRules() default "";
 
     @AttributeDefinition(
-            description = "The most bytes of one call; a client that announces more is disconnected.",
+            description = "The most bytes of one call, and never more than a sixteenth of the heap; a client that "
+                    + "announces more is disconnected.",
             min = "1024",
             max = "1073741824")
     int maxRequestBytes() default 67_108_864;

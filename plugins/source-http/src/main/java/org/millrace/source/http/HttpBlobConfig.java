@@ -6,11 +6,14 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface HttpBlobConfig {
 
     @AttributeDefinition(
-            description = "The most bytes of an event; what is longer becomes several events.",
+            description = "The most bytes of an event; what is longer becomes several events; elsewhere "
+                    + "`maxBlobLength` in the same way.",
             min = "1",
             max = "1073741824")
     int maxBlobLength() default 100_000_000;
 
-    @AttributeDefinition(description = "Parameters that a request must have in its address, between commas.")
+    @AttributeDefinition(
+            description = "Parameters, between commas, that a request must have in its address; one without them "
+                    + "is answered 400.")
     String mandatoryParameters() default "";
 }

@@ -9,11 +9,15 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "The host name or address to listen on; 0.0.0.0 is every interface.")
     String bind() default "0.0.0.0";
 
-    @AttributeDefinition(description = "The port to listen on; 0 is any free one.", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "The port to listen on; 0 is any free one, which the gauge `Port` shows.",
+            min = "0",
+            max = "65535")
     int port();
 
     @AttributeDefinition(
-            description = "The most bytes of a request's body, as it is sent and unpacked; more is answered 413.",
+            description = "The most bytes of a request's body, as it is sent and unpacked, and never more than a "
+                    + "32nd of the heap; more is answered 413.",
             min = "1024",
             max = "1073741824")
     int maxRequestBytes() default 67_108_864;
@@ -28,22 +32,29 @@ import org.osgi.service.metatype.annotations.AttributeType;
             min = "1")
     int idleTimeout() default 60_000;
 
-    @AttributeDefinition(description = "Whether the connections are encrypted by TLS.")
+    @AttributeDefinition(description = "Whether connections are encrypted by TLS; `enableSSL` means the same.")
     boolean ssl() default false;
 
-    @AttributeDefinition(description = "The file with the private key and its certificates.")
+    @AttributeDefinition(
+            description = "The file with the private key and its certificates, needed with `ssl`; without it that "
+                    + "of the agent.")
     String keystore() default "";
 
     @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)
     String _keystore$_$password() default "";
 
-    @AttributeDefinition(description = "The form of the key store, such as JKS or PKCS12.")
+    @AttributeDefinition(
+            description = "The form of the key store, such as JKS or PKCS12; without it what Java takes, which "
+                    + "reads both.")
     String keystore$_$type() default "";
 
-    @AttributeDefinition(description = "Whether each client must show a certificate: none or required.")
+    @AttributeDefinition(
+            description = "`required`: each client must show a certificate that the trust store vouches for.")
     String client$_$auth() default "none";
 
-    @AttributeDefinition(description = "The file with the certificates that vouch for clients.")
+    @AttributeDefinition(
+            description = "The file with the certificates that vouch for clients; without it those of the agent, "
+                    + "else Java's own.")
     String truststore() default "";
 
     @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)

@@ -8,7 +8,10 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     @AttributeDefinition(description = "The host name or address to receive on; 0.0.0.0 is every interface.")
     String bind() default "localhost";
 
-    @AttributeDefinition(description = "The port to receive on; 0 is any free one.", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "The port to receive on; 0 is any free one, which the gauge `Port` shows.",
+            min = "0",
+            max = "65535")
     int port();
 
     @AttributeDefinition(description = "A header that gets the sender's address; none, if it is empty.")
@@ -18,9 +21,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     String remoteAddressHeader() default "";
 
     @AttributeDefinition(
-            description =
-                    "Bytes that wait in the kernel while the channels are full, as far as the system allows; 0 for its"
-                            + " default.",
+            description = "Bytes that wait in the kernel while the channels are full, as far as the system allows "
+                    + "(`net.core.rmem_max`); the log says how many it gave; 0 for its default.",
             min = "0",
             max = "1073741824")
     int receiveBufferSize() default 4_194_304;

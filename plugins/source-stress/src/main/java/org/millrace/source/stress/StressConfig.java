@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 /** What a user types for a stress source. */
 @interface StressConfig {
 
-    @AttributeDefinition(description = "Bytes of each event's body.", min = "0")
+    @AttributeDefinition(description = "Bytes of each event's body, all of them 0x7F.", min = "0")
     int size() default 500;
 
     @AttributeDefinition(description = "Events in each batch, as far as the channels take so many.", min = "1")

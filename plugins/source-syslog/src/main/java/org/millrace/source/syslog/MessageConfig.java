@@ -6,9 +6,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 @interface MessageConfig {
 
     @AttributeDefinition(
-            description =
-                    "What of a message's head stays in front of the body: none, all, or a list of priority, version,"
-                            + " timestamp and hostname.")
+            description = "What of a message's head stays in front of the body: `none`, `all` (the message as it "
+                    + "came), or a list of `priority`, `version`, `timestamp` and `hostname`.")
     String keepFields() default "none";
 
     @AttributeDefinition(description = "A header that gets the sender's address; none, if it is empty.")
@@ -18,9 +17,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
     String clientHostnameHeader() default "";
 
     @AttributeDefinition(
-            description =
-                    "Where appName, procId, msgId and structuredData of RFC 5424 go: copy (into headers, and they stay in"
-                            + " the body), move (into headers alone) or body.")
+            description = "Where RFC 5424's `appName`, `procId`, `msgId` and `structuredData` go: `copy`, into "
+                    + "headers of these names, and they stay in the body as in Flume; `move`, into headers, "
+                    + "and the body is the text alone, without a mark of its byte order; `body`, as in Flume.")
     String structuredData() default "copy";
 
     @AttributeDefinition(

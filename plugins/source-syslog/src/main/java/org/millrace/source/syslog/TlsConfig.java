@@ -9,19 +9,25 @@ import org.osgi.service.metatype.annotations.AttributeType;
     @AttributeDefinition(description = "Whether the connections are encrypted by TLS.")
     boolean ssl() default false;
 
-    @AttributeDefinition(description = "The file with the private key and its certificates.")
+    @AttributeDefinition(
+            description = "The file with the private key and its certificates, needed with `ssl`; without it that "
+                    + "of the agent.")
     String keystore() default "";
 
     @AttributeDefinition(description = "What opens the key store.", type = AttributeType.PASSWORD)
     String _keystore$_$password() default "";
 
-    @AttributeDefinition(description = "The form of the key store, such as JKS or PKCS12.")
+    @AttributeDefinition(
+            description = "The form of the key store, such as JKS or PKCS12; without it what Java takes, which "
+                    + "reads both.")
     String keystore$_$type() default "";
 
     @AttributeDefinition(description = "Whether each sender must show a certificate: none or required.")
     String client$_$auth() default "none";
 
-    @AttributeDefinition(description = "The file with the certificates that vouch for senders.")
+    @AttributeDefinition(
+            description = "The file with the certificates that vouch for senders; without it those of the agent, "
+                    + "else Java's own.")
     String truststore() default "";
 
     @AttributeDefinition(description = "What opens the trust store.", type = AttributeType.PASSWORD)

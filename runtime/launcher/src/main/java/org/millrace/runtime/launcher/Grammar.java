@@ -123,6 +123,8 @@ final class Grammar {
                         .type(boolean.class)
                         .description("Those of the running agent, not of the plug-in folder."))
                 .flag("--json", FOR_PROGRAMS)
+                .flag("--schema", "As JSON Schema, for editors: of a whole topology, or of the one type.")
+                .flag("--markdown", "As tables for a README.")
                 .words("0..2", "KIND [TYPE]", String.class, "A kind, such as source, channel or sink; and a type.");
     }
 

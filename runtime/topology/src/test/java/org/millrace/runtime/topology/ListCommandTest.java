@@ -46,10 +46,11 @@ final class ListCommandTest {
         assertThat(run("SINK", "B")).isZero();
         assertThat(answer.toString().lines())
                 .contains(
-                        "    path  String, required",
-                        "    size  Integer, default 5, at least 1, at most 9",
-                        "    quote  String, default say \"hi\"\\\\n, one of x y",
-                        "    free.*  any key");
+                        "    KEY       TYPE             DEFAULT      MEANING",
+                        "    path      text             required",
+                        "    size      integer, 1 to 9  5",
+                        "    quote     one of x, y      say \"hi\"\\\\n",
+                        "    free.*    text                          Any key: what follows is for the user to name.");
     }
 
     @Test
@@ -66,7 +67,7 @@ final class ListCommandTest {
                 .startsWith(
                         "[{\"kind\":\"sink\",\"type\":\"b\",\"version\":\"1.0.0\",\"bundle\":\"test.b\",\"bundleId\":10,")
                 .contains(
-                        "{\"key\":\"path\",\"type\":\"String\",\"required\":true,\"secret\":false,\"description\":\"\"}",
+                        "{\"key\":\"path\",\"type\":\"String\",\"many\":false,\"required\":true,\"secret\":false,\"description\":\"\"}",
                         "\"required\":false,\"default\":\"5\",\"min\":\"1\",\"max\":\"9\"",
                         "\"default\":\"say \\\"hi\\\"\\\\\\u000a\"",
                         "\"options\":[\"x\",\"y\"]")
@@ -88,12 +89,21 @@ final class ListCommandTest {
     @Test
     void aTypeThatIsNotInstalledIsAFailure() throws Exception {
         assertThat(run("sink", "zzz")).isEqualTo(1);
-        assertThat(answer).hasToString("No installed bundle offers sink zzz.\n");
+        assertThat(answer).hasToString("No installed bundle offers sink zzz; there are a, b.\n");
+    }
+
+    @Test
+    void aTypeThatIsMisspelledIsGuessed() throws Exception {
+        assertThat(new ListCommand(Types::common).run(List.of("sink", "loger"), answer))
+                .isEqualTo(1);
+        assertThat(answer).hasToString("No installed bundle offers sink loger; the nearest is logger.\n");
     }
 
     @Test
     void anythingElseIsWrongUsage() {
         assertThatThrownBy(() -> run("--xml")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> run("--schema", "--json")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> run("--schema", "sink")).hasMessageContaining("of all types, or of one");
         assertThatThrownBy(() -> run("sink", "a", "b")).isInstanceOf(UsageException.class);
     }
 }

@@ -3,13 +3,18 @@ package org.millrace.bridge.flume.inside;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Transaction;
 import org.apache.flume.conf.TransactionCapacitySupported;
 import org.jspecify.annotations.Nullable;
+import org.millrace.api.channel.BatchTooLargeException;
 import org.millrace.api.channel.Channel;
 import org.millrace.api.channel.ChannelException;
 import org.millrace.api.channel.ChannelFullException;
@@ -29,12 +34,17 @@ import org.millrace.bridge.flume.load.Part;
  */
 public final class ChannelAdapter implements Channel {
     private static final int USUAL_CAPACITY = 100;
+    private static final int BETWEEN_TRIES_MS = 5;
 
     private final Part part;
     private final org.apache.flume.Channel channel;
     private final Figures figures = new Figures();
     private final ConcurrentLinkedDeque<LeaseThread> idle = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<LeaseThread> all = new ConcurrentLinkedDeque<>();
+    /** Leases with events, by their age. One that is rolled back gives them back only when no younger one is left, or somebody takes. */
+    private final NavigableMap<Long, Lent> lent = new TreeMap<>();
+
+    private final AtomicLong ages = new AtomicLong();
     private @Nullable ComponentContext context;
     private boolean started;
 
@@ -53,11 +63,31 @@ public final class ChannelAdapter implements Channel {
         Made.says(given, part);
     }
 
+    /** Tries for as long as the caller waits: what Flume's channel waits itself comes on top for the last try. */
     @Override
-    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException {
+    public void put(List<Event> batch, MarkChanges marks, Duration wait) throws ChannelException, InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
+        if (batch.size() > mostAtOnce()) {
+            throw new BatchTooLargeException(batch.size() + " events at once, and " + part.className()
+                    + " takes at most " + mostAtOnce() + " in a transaction");
+        }
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            try {
+                put(batch);
+                return;
+            } catch (ChannelFullException e) {
+                if (end - System.nanoTime() <= 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MS);
+            }
+        }
+    }
+
+    private void put(List<Event> batch) throws ChannelException {
         Transaction transaction = channel.getTransaction();
         transaction.begin();
         try {
@@ -73,6 +103,11 @@ public final class ChannelAdapter implements Channel {
         }
     }
 
+    /** As much as the channel says that a transaction of it holds; no bound if it does not say. */
+    private int mostAtOnce() {
+        return channel instanceof TransactionCapacitySupported ? transactionCapacity() : Integer.MAX_VALUE;
+    }
+
     private ChannelException failure(Throwable thrown) {
         String message = Advice.of(thrown, part.className(), part.origin());
         return thrown instanceof org.apache.flume.ChannelFullException
@@ -82,18 +117,19 @@ public final class ChannelAdapter implements Channel {
 
     @Override
     public Lease take(Demand demand) throws ChannelException, InterruptedException {
+        giveBack(true);
         LeaseThread thread = idle.poll();
         if (thread == null) {
             thread = new LeaseThread(
                     java.util.Objects.requireNonNull(context, "open").threads(), part.loader());
             all.add(thread);
         }
-        Lent lent = new Lent(thread);
-        FutureTask<Boolean> taking = thread.begin(() -> lent.take(demand));
+        Lent lease = new Lent(thread, ages.incrementAndGet());
+        FutureTask<Boolean> taking = thread.begin(() -> lease.take(demand));
         try {
-            return taking.get() ? lent : Lease.none();
+            return taking.get() ? lease : Lease.none();
         } catch (InterruptedException e) {
-            lent.leave();
+            lease.leave();
             throw e;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -105,8 +141,26 @@ public final class ChannelAdapter implements Channel {
     @Override
     public void commit(List<Lease> leases, MarkChanges marks) throws ChannelException {
         for (Lease each : leases) {
-            if (each instanceof Lent lent) {
-                lent.commit();
+            if (each instanceof Lent ours) {
+                ours.commit();
+            }
+        }
+        giveBack(false);
+    }
+
+    /**
+     * Flume's channels put what comes back before everything else: so the youngest goes first, or the order were another.
+     *
+     * @param all also what younger leases stand before, which may end much later
+     */
+    private void giveBack(boolean all) {
+        synchronized (lent) {
+            for (Lent each : List.copyOf(lent.descendingMap().values())) {
+                if (each.returned()) {
+                    each.giveBack();
+                } else if (!all) {
+                    return;
+                }
             }
         }
     }
@@ -139,6 +193,7 @@ public final class ChannelAdapter implements Channel {
 
     @Override
     public void close() {
+        giveBack(true);
         all.forEach(LeaseThread::end);
         if (started) {
             Made.stopped(channel);
@@ -149,30 +204,41 @@ public final class ChannelAdapter implements Channel {
     /** A transaction that has taken. All but its end runs on its thread. */
     private final class Lent implements Lease {
         private final LeaseThread thread;
+        private final long age;
         private List<Event> events = List.of();
         private @Nullable Transaction transaction;
         private boolean ended;
+        private boolean returned;
         private volatile boolean unwanted;
 
-        Lent(LeaseThread thread) {
+        Lent(LeaseThread thread, long age) {
             this.thread = thread;
+            this.age = age;
         }
 
-        boolean take(Demand demand) throws ChannelException {
+        boolean take(Demand demand) throws ChannelException, InterruptedException {
             Transaction begun = channel.getTransaction();
             begun.begin();
             List<Event> taken = new ArrayList<>();
             long bytes = 0;
+            int most = Math.min(demand.maxEvents(), mostAtOnce());
+            long end = System.nanoTime() + demand.upTo().toNanos();
             try {
-                while (taken.size() < demand.maxEvents() && bytes < demand.maxBytes() && !unwanted) {
+                while (taken.size() < most && bytes < demand.maxBytes() && !unwanted) {
                     org.apache.flume.Event next = channel.take();
-                    if (next == null) {
+                    if (next != null) {
+                        Event ours = Carried.ours(next);
+                        taken.add(ours);
+                        bytes += ours.size();
+                    } else if (taken.isEmpty() && end - System.nanoTime() > 0) {
+                        TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MS);
+                    } else {
                         break;
                     }
-                    Event ours = Carried.ours(next);
-                    taken.add(ours);
-                    bytes += ours.size();
                 }
+            } catch (InterruptedException e) {
+                giveUp(begun);
+                throw e;
             } catch (RuntimeException | LinkageError e) {
                 giveUp(begun);
                 throw failure(e);
@@ -180,18 +246,21 @@ public final class ChannelAdapter implements Channel {
             return keep(begun, List.copyOf(taken));
         }
 
-        private synchronized boolean keep(Transaction begun, List<Event> taken) {
-            if (taken.isEmpty() || unwanted) {
-                giveUp(begun);
-                return false;
+        private boolean keep(Transaction begun, List<Event> taken) {
+            synchronized (lent) {
+                if (taken.isEmpty() || unwanted) {
+                    giveUp(begun);
+                    return false;
+                }
+                events = taken;
+                transaction = begun;
+                lent.put(age, this);
+                return true;
             }
-            events = taken;
-            transaction = begun;
-            return true;
         }
 
         /** Nobody waits for it any more: what it has taken, or is about to take, goes back. */
-        synchronized void leave() {
+        void leave() {
             unwanted = true;
             rollback();
         }
@@ -211,29 +280,41 @@ public final class ChannelAdapter implements Channel {
             return events;
         }
 
-        synchronized void commit() throws ChannelException {
-            Transaction open = transaction;
-            if (ended || open == null) {
-                return;
+        boolean returned() {
+            return returned;
+        }
+
+        void commit() throws ChannelException {
+            synchronized (lent) {
+                Transaction open = transaction;
+                if (ended || returned || open == null) {
+                    return;
+                }
+                try {
+                    thread.call(() -> {
+                        open.commit();
+                        open.close();
+                        return true;
+                    });
+                } catch (Exception e) {
+                    throw failure(e);
+                }
+                over();
             }
-            try {
-                thread.call(() -> {
-                    open.commit();
-                    open.close();
-                    return true;
-                });
-            } catch (Exception e) {
-                throw failure(e);
-            }
-            over();
         }
 
         @Override
-        public synchronized void rollback() {
-            Transaction open = transaction;
-            if (ended || open == null) {
-                return;
+        public void rollback() {
+            synchronized (lent) {
+                if (!ended && transaction != null) {
+                    returned = true;
+                }
             }
+            ChannelAdapter.this.giveBack(false);
+        }
+
+        void giveBack() {
+            Transaction open = java.util.Objects.requireNonNull(transaction, "taken");
             try {
                 thread.call(() -> {
                     open.rollback();
@@ -252,6 +333,7 @@ public final class ChannelAdapter implements Channel {
         private void over() {
             ended = true;
             transaction = null;
+            lent.remove(age);
             idle.add(thread);
         }
     }

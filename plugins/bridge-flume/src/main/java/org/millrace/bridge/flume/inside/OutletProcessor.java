@@ -15,6 +15,7 @@ import org.millrace.api.source.RefusedException;
 final class OutletProcessor extends ChannelProcessor {
     private final Outlet outlet;
     private final ChannelSelector none = new ReplicatingChannelSelector();
+    private volatile boolean over;
 
     OutletProcessor(Outlet outlet) {
         super(null);
@@ -52,7 +53,15 @@ final class OutletProcessor extends ChannelProcessor {
         }
     }
 
+    /** From now on nothing is handed on: threads of a source may outlive its stop. */
+    void end() {
+        over = true;
+    }
+
     private void put(List<org.millrace.api.event.Event> batch) {
+        if (over) {
+            throw new ChannelException("the source has been stopped");
+        }
         try {
             outlet.accept(batch);
         } catch (RefusedException e) {

@@ -20,6 +20,8 @@ public final class ProcessorAdapter implements SinkProcessor {
     private final Part part;
     private final org.apache.flume.SinkProcessor processor;
     private @Nullable Batch inHand;
+    private @Nullable InterruptedException interruption;
+    private boolean empty;
     private String name = "";
     private boolean started;
 
@@ -39,6 +41,10 @@ public final class ProcessorAdapter implements SinkProcessor {
         if (started) {
             Made.stopped(processor);
             started = false;
+        }
+        empty = sinks.isEmpty();
+        if (empty) {
+            return;
         }
         List<Sink> theirs = new ArrayList<>();
         for (GroupedSink each : sinks) {
@@ -60,18 +66,33 @@ public final class ProcessorAdapter implements SinkProcessor {
 
     @Override
     public void deliver(Batch batch) throws Exception {
+        if (empty) {
+            throw new RetryableException("the group has no sinks", null);
+        }
         inHand = batch;
         try {
             processor.process();
+            InterruptedException swallowed = interruption;
+            if (swallowed != null) {
+                throw swallowed;
+            }
             if (inHand != null) {
                 throw new RetryableException(part.className() + " has called no sink that took the events", null);
             }
         } catch (EventDeliveryException e) {
+            InterruptedException stopping = interruption;
+            if (stopping != null) {
+                throw stopping;
+            }
             throw e.getCause() instanceof Exception cause && !(e.getCause() instanceof EventDeliveryException)
                     ? cause
                     : new RetryableException(Advice.of(e, part.className(), part.origin()), e);
         } finally {
             inHand = null;
+            if (interruption != null) {
+                interruption = null;
+                Thread.interrupted();
+            }
         }
     }
 
@@ -96,9 +117,14 @@ public final class ProcessorAdapter implements SinkProcessor {
             if (batch == null) {
                 return Status.BACKOFF;
             }
+            if (interruption != null) {
+                throw new EventDeliveryException(interruption);
+            }
             try {
                 sink.deliver(batch);
             } catch (InterruptedException e) {
+                // Whoever is interrupted is being stopped: no other sink is tried, whatever Flume's processor does.
+                interruption = e;
                 Thread.currentThread().interrupt();
                 throw new EventDeliveryException(e);
             } catch (Exception e) {

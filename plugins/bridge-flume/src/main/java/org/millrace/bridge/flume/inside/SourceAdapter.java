@@ -25,6 +25,7 @@ public final class SourceAdapter implements Source {
     private final Figures figures = new Figures();
     private @Nullable ComponentContext context;
     private @Nullable Thread poller;
+    private @Nullable OutletProcessor processor;
     private boolean started;
     private volatile boolean over;
 
@@ -47,7 +48,9 @@ public final class SourceAdapter implements Source {
     @Override
     public void start(Outlet outlet) throws Exception {
         ComponentContext known = java.util.Objects.requireNonNull(context, "open");
-        source.setChannelProcessor(new OutletProcessor(outlet));
+        OutletProcessor handing = new OutletProcessor(outlet);
+        processor = handing;
+        source.setChannelProcessor(handing);
         started = true;
         Made.started(source, part);
         figures.show(known);
@@ -120,6 +123,10 @@ public final class SourceAdapter implements Source {
             started = false;
             Made.stopped(source);
             figures.forget();
+        }
+        OutletProcessor handing = processor;
+        if (handing != null) {
+            handing.end();
         }
     }
 

@@ -1,4 +1,4 @@
-package org.millrace.runtime.topology;
+package org.millrace.runtime.topology.listing;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.millrace.runtime.topology.metadata.ComponentType;
 import org.millrace.runtime.topology.metadata.KeyDefinition;
+import org.millrace.runtime.topology.metadata.PartDefinition;
 
 /** Component types for programs. */
-final class TypesAsJson {
+public final class TypesAsJson {
     private TypesAsJson() {}
 
     /** An array of types, on one line. */
-    static String of(List<ComponentType> types) {
-        StringBuilder json = new StringBuilder();
-        append(json, types.stream().map(TypesAsJson::type).toList());
-        return json.append('\n').toString();
+    public static String of(List<ComponentType> types) {
+        return Json.line(types.stream().map(TypesAsJson::type).toList());
     }
 
     private static Map<String, Object> type(ComponentType type) {
@@ -31,9 +30,21 @@ final class TypesAsJson {
         object.put("freeKeys", type.freeKeys());
         object.put("secretKeys", type.secretKeys());
         object.put("ignoredKeys", type.ignoredKeys());
+        object.put("described", type.described());
+        object.put("parts", type.parts().stream().map(TypesAsJson::part).toList());
         List<Object> keys = new ArrayList<>();
         type.keys().values().forEach(key -> keys.add(key(key, type.secret(key.id()))));
         object.put("keys", keys);
+        return object;
+    }
+
+    private static Map<String, Object> part(PartDefinition part) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("key", part.key());
+        object.put("kind", part.kind().word());
+        if (!part.defaultType().isEmpty()) {
+            object.put("default", part.defaultType());
+        }
         return object;
     }
 
@@ -41,6 +52,7 @@ final class TypesAsJson {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("key", key.id());
         object.put("type", key.type());
+        object.put("many", key.many());
         object.put("required", key.mustBeSet());
         if (key.hasDefault()) {
             object.put("default", key.defaults());
@@ -55,47 +67,7 @@ final class TypesAsJson {
             object.put("options", key.options());
         }
         object.put("secret", secret);
-        object.put("description", key.description());
+        object.put("description", key.description().replace("`", ""));
         return object;
-    }
-
-    private static void append(StringBuilder json, Object value) {
-        if (value instanceof Map<?, ?> object) {
-            String separator = "{";
-            for (Map.Entry<?, ?> entry : object.entrySet()) {
-                json.append(separator);
-                text(json, String.valueOf(entry.getKey()));
-                json.append(':');
-                append(json, entry.getValue());
-                separator = ",";
-            }
-            json.append(object.isEmpty() ? "{}" : "}");
-        } else if (value instanceof List<?> array) {
-            json.append('[');
-            for (int i = 0; i < array.size(); i++) {
-                json.append(i == 0 ? "" : ",");
-                append(json, array.get(i));
-            }
-            json.append(']');
-        } else if (value instanceof String string) {
-            text(json, string);
-        } else {
-            json.append(value);
-        }
-    }
-
-    private static void text(StringBuilder json, String string) {
-        json.append('"');
-        for (int i = 0; i < string.length(); i++) {
-            char c = string.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        json.append('"');
     }
 }

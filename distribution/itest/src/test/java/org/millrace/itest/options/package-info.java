@@ -1,0 +1,3 @@
+/** What the bundles say of their options, beside what the documentation and the examples say of them. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.itest.options;
