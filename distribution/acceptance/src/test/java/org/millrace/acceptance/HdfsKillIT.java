@@ -126,10 +126,12 @@ class HdfsKillIT {
                 }
                 try (Agent agent = Agent.of(installation, file, "-Xmx256m")) {
                     int before = sender.count();
-                    await("a line accepted in life " + kill).atMost(Agent.PATIENCE).until(() -> {
-                        assertThat(agent.alive()).as(agent::terminal).isTrue();
-                        return sender.count() > before;
-                    });
+                    await("a line accepted in life " + kill)
+                            .atMost(Agent.PATIENCE)
+                            .until(() -> {
+                                assertThat(agent.alive()).as(agent::terminal).isTrue();
+                                return sender.count() > before;
+                            });
                     if (kill == 1) {
                         agent.awaitRunning(sources("source tail-").toArray(String[]::new));
                         log.begin();

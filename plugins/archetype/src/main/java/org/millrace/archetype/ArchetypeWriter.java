@@ -53,9 +53,8 @@ public final class ArchetypeWriter {
     /** What the archetype plugin compares: a kind's properties, all of them, the project that they give, and no build of it. */
     private void expect(String kind, Path folder) throws IOException {
         String repository = "file:///opt/millrace/repository/";
-        Map<String, String> files = new NewPlugin(
-                        PluginKind.of(kind).orElseThrow(), "my-" + kind, "com.acme", version, repository)
-                .files();
+        Map<String, String> files =
+                new NewPlugin(PluginKind.of(kind).orElseThrow(), "my-" + kind, "com.acme", version, repository).files();
         Matcher named = files.keySet().stream()
                 .map(MAIN::matcher)
                 .filter(Matcher::matches)
@@ -78,9 +77,8 @@ public final class ArchetypeWriter {
     }
 
     private void add(String kind) {
-        Map<String, String> files = new NewPlugin(
-                        PluginKind.of(kind).orElseThrow(), "qqname", "qqgroup", version, "qqrepository")
-                .files();
+        Map<String, String> files =
+                new NewPlugin(PluginKind.of(kind).orElseThrow(), "qqname", "qqgroup", version, "qqrepository").files();
         String noun = files.keySet().stream()
                 .map(CLASS::matcher)
                 .filter(Matcher::matches)
@@ -134,9 +132,8 @@ public final class ArchetypeWriter {
         for (Map.Entry<String, StringBuilder> template : templates.entrySet()) {
             write(folder.resolve("archetype-resources/" + template.getKey()), NAMES + template.getValue() + "#end\n");
         }
-        String filled = description
-                .replace("KINDS", String.join("|", PluginKind.all()))
-                .replace("OF_KIND", kinds + "#end");
+        String filled =
+                description.replace("KINDS", String.join("|", PluginKind.all())).replace("OF_KIND", kinds + "#end");
         write(folder.resolve("META-INF/maven/archetype-metadata.xml"), filled);
     }
 
