@@ -5,21 +5,16 @@ import java.util.Arrays;
 
 /**
  * The bytes of a message, as they come. Memory is taken for what has come, never because somebody announced it, and asked for before it
- * is taken; whoever has sent a message before is expected to send one of its size. Belongs to one thread at a time.
+ * is taken. Belongs to one thread at a time.
  */
 public final class Gathering {
     private static final int FIRST = 512;
-    /** The most that is taken at once because of the message before. */
-    private static final int MOST_EXPECTED = 1 << 18;
-
     private static final byte[] NONE = {};
 
     private final Memory memory;
     private byte[] bytes = NONE;
     private int length;
     private int missing;
-    /** What the message before would have had room in, and a little more, since few are of one size. */
-    private int usual;
 
     /** @param memory asked before any is taken */
     public Gathering(Memory memory) {
@@ -60,15 +55,11 @@ public final class Gathering {
         if (by <= bytes.length - length) {
             return;
         }
-        int least = length + by;
         // All that is known to come is the rest of this part, and perhaps it does not.
-        int likely = Math.max(length + missing, usual);
-        int wanted = Math.max(least, Math.min(likely, Math.max(Math.max(FIRST, usual), 2 * bytes.length)));
-        if (!memory.take(wanted - bytes.length)) {
-            wanted = least;
-            if (!memory.take(wanted - bytes.length)) {
-                throw NoRoomException.forBytes(length + missing);
-            }
+        int wanted = Math.max(length + by, Math.min(length + missing, Math.max(FIRST, 2 * bytes.length)));
+        int more = wanted - bytes.length;
+        if (!memory.take(more)) {
+            throw NoRoomException.forBytes(length + missing);
         }
         bytes = Arrays.copyOf(bytes, wanted);
     }
@@ -76,7 +67,6 @@ public final class Gathering {
     /** The message is whole: its memory is the caller's to give back. */
     public Frame whole(int serial) {
         Frame frame = new Frame(serial, bytes, length);
-        usual = Math.min(MOST_EXPECTED, length + length / 8);
         bytes = NONE;
         length = 0;
         return frame;

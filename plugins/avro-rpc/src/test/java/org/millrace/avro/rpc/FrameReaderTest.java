@@ -144,43 +144,4 @@ class FrameReaderTest {
         FrameReader reader = new FrameReader(MOST, none);
         assertThatThrownBy(() -> reader.read(ByteBuffer.wrap(three()))).isInstanceOf(NoRoomException.class);
     }
-
-    private static ByteBuffer message(int serial, int... parts) {
-        ByteBuffer message = ByteBuffer.allocate(2000).putInt(serial).putInt(parts.length);
-        for (int part : parts) {
-            message.putInt(part).put(new byte[part]);
-        }
-        return message.flip();
-    }
-
-    /** So that a connection which goes on as it began copies nothing twice. */
-    @Test
-    void theMemoryForAMessageLikeTheOneBeforeIsTakenAtOnce() throws Exception {
-        FrameReader reader = reader();
-        assertThat(reader.read(message(1, 300, 300))).isNotNull();
-        taken.set(0);
-        ByteBuffer second = message(2, 300, 320);
-        int all = second.limit();
-        assertThat(reader.read(second.limit(21))).isNull();
-        assertThat(taken).hasValue(675);
-        assertThat(reader.read(second.limit(all))).isNotNull();
-        assertThat(taken).hasValue(675);
-    }
-
-    @Test
-    void whoSentALargeMessageMaySendASmallOneWhereThereIsNoRoomForMore() throws Exception {
-        AtomicLong left = new AtomicLong(MOST);
-        FrameReader reader = new FrameReader(MOST, new Memory() {
-            @Override
-            public boolean take(long bytes) {
-                return bytes <= left.get();
-            }
-
-            @Override
-            public void giveBack(long bytes) {}
-        });
-        assertThat(reader.read(message(1, 900))).isNotNull();
-        left.set(20);
-        assertThat(read(reader, message(2, 16))).hasSize(1);
-    }
 }

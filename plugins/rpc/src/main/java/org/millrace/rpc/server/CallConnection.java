@@ -257,7 +257,7 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
 
     private static void send(ChannelHandlerContext ctx, Output answers) {
         if (answers.length() > 0) {
-            ctx.writeAndFlush(ctx.alloc().ioBuffer(answers.length()).writeBytes(answers.bytes(), 0, answers.length()));
+            ctx.writeAndFlush(Unpooled.copiedBuffer(answers.bytes(), 0, answers.length()));
         }
     }
 
