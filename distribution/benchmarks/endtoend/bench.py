@@ -557,6 +557,24 @@ ruleset(name="r" queue.type="FixedArray" queue.size="100000" queue.dequeueBatchS
                 print(json.dumps(r), flush=True); shutil.rmtree(w, ignore_errors=True)
 
 
+def bridge(o, t, w, batch):
+    """Flume's own sequence source and null sink, in Flume and behind the bridge: whoever has 'flume' in its command is Flume"""
+    flume = 'flume/start.sh' in t
+    a = Agent(t, conf('w9-bridge', SOURCE='seq' if flume else 'flume', SINK='null' if flume else 'flume', BATCH=batch), w, 'a1', P_MON, o.agent_prefix)
+    try:
+        a.wait_metrics(); v0 = a.taken(); wait_count(a.taken, v0 + 1, 0)
+        time.sleep(o.warm); mt = Meter([a]); t0 = mt.start(); v0 = a.taken()
+        time.sleep(o.secs); n = a.taken() - v0; r = mt.stop(); el = time.monotonic() - t0
+        r.update({'events': n, 'secs': round(el, 3), 'eps': n / el, 'cpu_us_per_event': r['agent_cpu'] * 1e6 / max(1, n), 'valid': n > 0})
+        return r
+    finally: a.stop()
+
+
+for b in (1, 100, 1000):
+    workload('w9-bridge-b%d' % b, "Flume's own seq source and null sink, batches of %d: in Flume, and behind the bridge (after 'millrace bridge fetch')" % b)(
+        lambda o, t, w, b=b: bridge(o, t, w, b))
+
+
 # ---------- run + report ----------
 def fmt(v):
     if v is None: return '-'
