@@ -139,10 +139,11 @@ final class TopologyInFelixTest extends InFelix {
 
         assertThat(command("list", "sink", "test").text()).isEqualTo("""
                         sink test  1.0.0  test.sink  stable  (at most once)
-                            path  String, required  Where it writes.
-                            batchSize  Integer, default 100, at least 1
-                            password  String
-                            headers.*  any key
+                            KEY        TYPE                 DEFAULT   MEANING
+                            path       text                 required  Where it writes.
+                            batchSize  integer, at least 1  100
+                            password   secret text
+                            headers.*  text                           Any key: what follows is for the user to name.
                         """);
         assertThat(command("list", "--json", "source").text())
                 .startsWith("[{\"kind\":\"source\",\"type\":\"test\",\"version\":\"1.0.0\",\"bundle\":\"test.source\"")

@@ -1,0 +1,3 @@
+/** A Kafka broker for tests. */
+@org.jspecify.annotations.NullMarked
+package org.millrace.kafka.peer;
