@@ -10,6 +10,9 @@ import org.millrace.runtime.deploy.store.Store;
 
 /** One change at a time, of this process and of others that share the store. */
 final class ChangeLock {
+    /** Of several agents that share a store each takes its turn while it starts, which takes long on a busy machine. */
+    private static final Duration FOR_OTHER_PROCESSES = Duration.ofSeconds(30);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Deployment deployment;
     private final Duration patience;
@@ -46,7 +49,7 @@ final class ChangeLock {
             return false;
         }
         try {
-            Optional<Store.Hold> taken = deployment.store().hold(wait);
+            Optional<Store.Hold> taken = deployment.store().hold(wait.isZero() ? wait : FOR_OTHER_PROCESSES);
             if (taken.isEmpty()) {
                 return false;
             }
