@@ -147,7 +147,8 @@ final class TopologyInFelixTest extends InFelix {
                         """);
         assertThat(command("list", "--json", "source").text())
                 .startsWith("[{\"kind\":\"source\",\"type\":\"test\",\"version\":\"1.0.0\",\"bundle\":\"test.source\"")
-                .contains("{\"key\":\"port\",\"type\":\"Integer\",\"many\":false,\"required\":false,\"default\":\"0\",\"min\":\"0\"");
+                .contains(
+                        "{\"key\":\"port\",\"type\":\"Integer\",\"many\":false,\"required\":false,\"default\":\"0\",\"min\":\"0\"");
         assertThat(command("list", "snk").text()).isEqualTo("There is no kind snk; did you mean sink?\n");
         assertThat(command("list", "sink", "nope").code()).isEqualTo(1);
     }
