@@ -287,6 +287,7 @@ class ExamplesIT {
     void theSpareTakesOverAndGivesBack() throws Exception {
         Path failover = example("failover");
         Agent main = agent("main", failover);
+        main.awaitRunning("source agents");
         try (Agent spare = agent("spare", failover);
                 Agent edge = agent("edge", failover);
                 Numbered sender = new Numbered(port(4440), "failover", LINES_A_SECOND)) {
