@@ -71,13 +71,14 @@ public final class BucketSink {
     private final OpenFiles open = new OpenFiles();
     /** With something that is not committed. */
     private final Set<InUse> dirty = new LinkedHashSet<>();
-    /** On their way to their end. */
+
     private final List<Ending> endings = new ArrayList<>();
 
     private volatile Pace pace;
     private boolean closed;
     private Set<Long> spokenOf = Set.of();
     private @Nullable Recovery recovery;
+    private String untidyAsTold = "";
 
     /** What is around it. */
     record Surroundings(Home home, Figures figures, ThreadFactory threads, LongSupplier nanoTime, Clock clock) {}
@@ -310,8 +311,12 @@ public final class BucketSink {
                 marks.tidy();
                 recovery = null;
             }
+            untidyAsTold = "";
         } catch (IOException e) {
-            log.warn("{} could not be tidied, which is tried again: {}", home.path(), e.toString());
+            if (!e.toString().equals(untidyAsTold)) {
+                untidyAsTold = e.toString();
+                log.warn("{} could not be tidied, which is tried again: {}", home.path(), untidyAsTold);
+            }
         }
         publisher.runDue();
     }
