@@ -69,10 +69,9 @@ public final class BucketSink {
     private final Rolling rolling;
     private final Syncing syncing;
     private final OpenFiles open = new OpenFiles();
+    private final List<Ending> endings = new ArrayList<>();
     /** With something that is not committed. */
     private final Set<InUse> dirty = new LinkedHashSet<>();
-
-    private final List<Ending> endings = new ArrayList<>();
 
     private volatile Pace pace;
     private boolean closed;
