@@ -32,7 +32,7 @@ import org.millrace.api.mark.Mark;
  */
 public final class NumberedFiles implements Closeable {
     private static final String PART = ".part";
-    private static final Pattern NAME = Pattern.compile("([0-9]{19})(\\..+)");
+    private static final Pattern NAME = Pattern.compile("([0-8][0-9]{18})(\\..+)");
 
     private final Path directory;
     private final String suffix;

@@ -114,6 +114,14 @@ class NumberedFilesTest {
         assertThat(names()).containsExactly("mine.part");
     }
 
+    /** Of nineteen digits, as ours, and larger than any number. */
+    @Test
+    void aNameThatIsNoNumberIsLeftAlone() throws Exception {
+        Files.createFile(folder.resolve("9999999999999999999.part"));
+        files(Mark.of(1)).close();
+        assertThat(names()).containsExactly("9999999999999999999.part");
+    }
+
     @Test
     void aDirectoryThatIsNoneIsSaid() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
