@@ -208,6 +208,7 @@ public final class ChannelAdapter implements Channel {
         private List<Event> events = List.of();
         private @Nullable Transaction transaction;
         private boolean ended;
+        private boolean committing;
         private boolean returned;
         private volatile boolean unwanted;
 
@@ -284,21 +285,29 @@ public final class ChannelAdapter implements Channel {
             return returned;
         }
 
+        /** The channel may take its time: meanwhile other leases begin and end. */
         void commit() throws ChannelException {
+            Transaction open;
             synchronized (lent) {
-                Transaction open = transaction;
-                if (ended || returned || open == null) {
+                open = transaction;
+                if (ended || returned || committing || open == null) {
                     return;
                 }
-                try {
-                    thread.call(() -> {
-                        open.commit();
-                        open.close();
-                        return true;
-                    });
-                } catch (Exception e) {
-                    throw failure(e);
+                committing = true;
+            }
+            try {
+                thread.call(() -> {
+                    open.commit();
+                    open.close();
+                    return true;
+                });
+            } catch (Exception e) {
+                synchronized (lent) {
+                    committing = false;
                 }
+                throw failure(e);
+            }
+            synchronized (lent) {
                 over();
             }
         }
@@ -306,7 +315,7 @@ public final class ChannelAdapter implements Channel {
         @Override
         public void rollback() {
             synchronized (lent) {
-                if (!ended && transaction != null) {
+                if (!ended && !committing && transaction != null) {
                     returned = true;
                 }
             }
