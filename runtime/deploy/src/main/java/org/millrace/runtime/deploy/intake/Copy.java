@@ -189,14 +189,16 @@ record Copy(Path file, Digest digest) {
      * A copy leaves room for what the agent itself has to write. Who tries again hears the same words, for they are told once: no
      * folder of this one copy is in them, and no number that changes while others write.
      */
-    private static void space(Path to, long size) throws Refused {
+    private static void space(Path to, long size) throws Refused, IOException {
         Path folder = Objects.requireNonNull(to.getParent());
         // It asks the folder itself; Files.getFileStore looks for a mount point, which a chroot need not have.
         File disk = folder.toFile();
         long total = disk.getTotalSpace();
+        if (total == 0) {
+            throw new IOException("how much space there is in " + folder.getParent() + " can't be told");
+        }
         long needed = size + leftFree(total);
-        // None at all is a disk that does not say, and a copy that does not fit fails by itself.
-        if (total > 0 && disk.getUsableSpace() < needed) {
+        if (disk.getUsableSpace() < needed) {
             throw new Refused(
                     "request",
                     "there is too little space in " + folder.getParent() + " for a copy: " + needed
