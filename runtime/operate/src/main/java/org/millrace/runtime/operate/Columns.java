@@ -9,26 +9,25 @@ final class Columns {
 
     private Columns() {}
 
-    /** Each row a line; each column as wide as its widest cell, the last as it comes. */
+    /** Each row, of which there is one at least, a line; each column as wide as its widest cell, the last as it comes. */
     static String text(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size() - 1];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                int width = row.get(i).length();
+                widths[i] = width <= WIDEST ? Math.max(widths[i], width) : widths[i];
+            }
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size() - 1; i++) {
+            for (int i = 0; i < widths.length; i++) {
                 String cell = row.get(i);
-                line.append(cell).append(" ".repeat(2 + Math.max(0, width(rows, i) - cell.length())));
+                line.append(cell).append(" ".repeat(2 + Math.max(0, widths[i] - cell.length())));
             }
-            text.append(line.append(row.get(row.size() - 1)).toString().stripTrailing())
+            text.append(line.append(row.get(widths.length)).toString().stripTrailing())
                     .append('\n');
         }
         return text.toString();
-    }
-
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream()
-                .mapToInt(row -> row.get(column).length())
-                .filter(width -> width <= WIDEST)
-                .max()
-                .orElse(0);
     }
 }
