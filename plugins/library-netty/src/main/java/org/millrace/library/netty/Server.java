@@ -48,6 +48,8 @@ public final class Server {
     private static final long WORKERS_KEPT_MS = 2000;
     private static final int MOST_LOOPS = 4;
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    /** What a slow disk may take for a put. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(5);
 
     /** What is done with a new connection, on its event loop. */
     @FunctionalInterface
@@ -217,7 +219,8 @@ public final class Server {
 
     /**
      * Accepts those who wait and then no more, gives the sockets up, and has every connection end: {@link Ending} goes through its pipeline.
-     * Those that have not ended in time are closed.
+     * Those that have not ended in time have their wait interrupted, and are closed when no worker is at them any more, seconds later at the most:
+     * what a channel is just writing it will have, and who is not told sends it again.
      */
     public void stop(Duration within) throws InterruptedException {
         long until = System.nanoTime() + within.toNanos();
@@ -243,6 +246,13 @@ public final class Server {
         if (!awaitEnd(until - System.nanoTime())) {
             // In a full channel, most likely: their peers can still be told.
             workers.shutdownNow();
+            if (!workers.awaitTermination(WRITTEN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn(
+                        "Source {}: its channel has not ended a put within {} s; whose events these are is not told whether it has them, and may send"
+                                + " them again.",
+                        context.name(),
+                        within.plus(WRITTEN_WITHIN).toSeconds());
+            }
             awaitEnd(LAST_WORDS.toNanos());
         }
         close();

@@ -2,6 +2,7 @@ package org.millrace.source.taildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.source.RefusedException.Reason;
+import org.millrace.source.taildir.disk.Content;
+import org.millrace.source.taildir.disk.Disk;
+import org.millrace.source.taildir.disk.Facts;
+import org.millrace.source.taildir.disk.FileKey;
 import org.millrace.source.taildir.disk.LocalDisk;
 
 /** Files that are packed by a rotation. */
@@ -249,6 +255,51 @@ class CompressedTest {
             rig.delete("app.log.1.gz");
             rig.delete("app.log");
             rig.stop();
+        }
+    }
+
+    @Test
+    void whatIsBeingComparedIsNotReadAnewBecauseAnotherGetsTheInodeOfWhatItWas() throws Exception {
+        rig.lines("app.log", "1", "2");
+        rig.start().until(2);
+        rig.kill();
+        rig.lines("app.log", "3");
+        Facts before = new LocalDisk().look(rig.file("app.log")).orElseThrow();
+        rig.rename("app.log", "app.log.1");
+        rig.gzip("app.log.1");
+        rig.disk(new LaterKey(before.key()));
+        rig.start().until(4);
+        assertThat(rig.quiet()).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
+
+    /** Once the packed file is opened, there is a new log, with the inode that the one had of which that was made. */
+    private final class LaterKey implements Disk {
+        private final LocalDisk disk = new LocalDisk();
+        private final FileKey key;
+
+        LaterKey(FileKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public List<String> names(Path in) throws IOException {
+            return disk.names(in);
+        }
+
+        @Override
+        public Optional<Facts> look(Path path) throws IOException {
+            return disk.look(path)
+                    .map(facts -> path.endsWith("app.log")
+                            ? new Facts(key, facts.size(), facts.changedMs(), facts.regular())
+                            : facts);
+        }
+
+        @Override
+        public Content open(Path path) throws IOException {
+            if (path.endsWith("app.log.1.gz") && !Files.exists(rig.file("app.log"))) {
+                rig.lines("app.log", "4");
+            }
+            return disk.open(path);
         }
     }
 

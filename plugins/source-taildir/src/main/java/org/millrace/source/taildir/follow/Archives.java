@@ -201,12 +201,15 @@ final class Archives {
     private void begin(Candidate candidate) {
         GzipContent content = null;
         try {
-            Optional<Facts> facts = disk.look(candidate.path);
-            if (facts.isEmpty() || !facts.get().key().equals(candidate.key)) {
+            if (!isThere(candidate)) {
                 return;
             }
             Content packed = disk.open(candidate.path);
             try {
+                if (!isThere(candidate)) {
+                    packed.close();
+                    return;
+                }
                 content = new GzipContent(packed);
             } catch (IOException e) {
                 packed.close();
@@ -240,6 +243,11 @@ final class Archives {
         }
     }
 
+    private boolean isThere(Candidate candidate) throws IOException {
+        Optional<Facts> facts = disk.look(candidate.path);
+        return facts.isPresent() && facts.get().key().equals(candidate.key);
+    }
+
     /** Tries again in a while, when others have had their turn. */
     private void later(Candidate candidate, GzipContent content) throws IOException {
         candidate.quietNanos = nanos.getAsLong();
@@ -267,7 +275,7 @@ final class Archives {
         if (content.size() > file.size) {
             files.size(file, content.size());
         }
-        return file.latest.offset() == 0 || identity.fits(content, file.latest);
+        return identity.fits(content, file.latest);
     }
 
     private static boolean isAllOf(TailFile file, GzipContent content) throws IOException {
@@ -280,8 +288,12 @@ final class Archives {
         TailFile file = doing.maybe.peekFirst();
         if (file == null) {
             TailFile found = doing.found;
-            if (found == null || found.place != Place.MISSING) {
+            if (found == null) {
                 unseen(doing.candidate, doing.content);
+            } else if (found.place != Place.MISSING) {
+                // Meanwhile it was found elsewhere, or something else that has its number by now.
+                job = null;
+                later(doing.candidate, doing.content);
             } else {
                 job = null;
                 candidates.remove(doing.candidate.key);
