@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,6 +108,23 @@ public abstract class HandOverSuite {
         all.forEach(each -> arrived.addAll(each.texts()));
         assertThat(arrived).doesNotHaveDuplicates();
         assertThat(arrived).hasSize(sent.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    @Test
+    void whatAChannelIsWritingIsAnsweredThoughTheSourceIsReplaced() throws Exception {
+        TestContext agent = TestContext.in(directory);
+        Running old = source(agent.successor());
+        old.writesFor(Duration.ofMillis(3500));
+        try (Client client = client(old.port())) {
+            client.send(event("one"));
+            await().until(old::hasWritten);
+            try (Running next = source(agent.successor())) {
+                old.close();
+                assertThat(client.answer()).isTrue();
+                assertThat(old.texts()).containsExactly("one");
+                assertThat(next.texts()).isEmpty();
+            }
+        }
     }
 
     /** Sends three calls ahead of their answers, again and again. */

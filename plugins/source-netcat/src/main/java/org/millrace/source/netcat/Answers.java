@@ -100,6 +100,9 @@ final class Answers {
 
     private void flush() {
         out.flip();
+        // One that came during a put which could not be called back any more: this would close the socket, and the
+        // answer be lost.
+        boolean interrupted = Thread.interrupted();
         try {
             while (!silent && out.hasRemaining()) {
                 writingSince = System.nanoTime() | 1;
@@ -109,6 +112,9 @@ final class Answers {
             silent = true;
         } finally {
             writingSince = 0;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         out.clear();
     }

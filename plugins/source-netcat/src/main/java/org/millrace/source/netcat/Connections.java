@@ -25,7 +25,9 @@ import org.millrace.api.source.Outlet;
  * {@link IdleConnections}. Open to every thread.
  */
 final class Connections implements SharedSockets.Receiver, IdleConnections.Server {
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    /** What a slow disk may take for a put. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(5);
+
     private static final long THREADS_KEPT_MS = 2000;
     private static final int THREADS_AT_THE_END = 16;
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
@@ -215,9 +217,11 @@ final class Connections implements SharedSockets.Receiver, IdleConnections.Serve
             idleThread.join(deadline.toMillis());
             finishIdle(idle.leftOver());
             if (!awaitEndOfAll(until)) {
-                // Stuck in a full channel, most likely: the peer can still be told.
+                // Stuck in a full channel, most likely: the peer can still be told. What a channel is just writing it
+                // will have, and who is not
+                // told so sends it again.
                 refuseMore().forEach(Connection::interrupt);
-                awaitEnd(LAST_WORDS);
+                awaitEndOfAll(System.nanoTime() + WRITTEN_WITHIN.toNanos());
             }
         } finally {
             close();

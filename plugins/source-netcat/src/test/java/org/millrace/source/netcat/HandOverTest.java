@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.millrace.testkit.TestContext;
 
@@ -52,6 +53,35 @@ class HandOverTest {
                 assertThat(peer.say("ne\n").answer()).isEqualTo("OK");
                 assertThat(next.delivered).containsExactly("half of a line");
             }
+        }
+    }
+
+    @Test
+    void whatAChannelIsWritingIsAnsweredThoughTheSourceIsReplaced() throws Exception {
+        Running old = run(TestConfig.loopback());
+        old.before(HandOverTest::writeOnASlowDisk);
+        try (Peer peer = old.connect()) {
+            peer.say("one\n");
+            await().until(old::isAccepting);
+            try (Running next = run(TestConfig.loopback())) {
+                old.close();
+                assertThat(peer.answer()).isEqualTo("OK");
+                assertThat(old.delivered).containsExactly("one");
+                assertThat(next.delivered).isEmpty();
+            }
+        }
+    }
+
+    /** No interrupt shortens it. */
+    private static void writeOnASlowDisk() {
+        long until = System.nanoTime() + Duration.ofMillis(3500).toNanos();
+        boolean interrupted = false;
+        while (System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(until - System.nanoTime());
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
