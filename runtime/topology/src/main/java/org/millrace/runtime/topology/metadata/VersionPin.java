@@ -22,4 +22,20 @@ public final class VersionPin {
             return Optional.empty();
         }
     }
+
+    /** What somebody may not know who typed less than a whole version and got nothing; empty if there is nothing to say. */
+    public static String remark(String typed) {
+        if (typed.startsWith("[") || typed.startsWith("(") || typed.isEmpty()) {
+            return "";
+        }
+        try {
+            Version version = Version.parseVersion(typed);
+            return version.toString().equals(typed)
+                    ? ""
+                    : typed + " is exactly " + version + ", [" + typed + "," + (version.getMajor() + 1) + ") is every "
+                            + version.getMajor() + ".x from there; ";
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
 }

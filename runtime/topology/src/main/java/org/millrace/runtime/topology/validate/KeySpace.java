@@ -74,7 +74,8 @@ final class KeySpace {
             completed(beginning, key).ifPresent(candidates::add);
             completed(beginning, key, dots(beginning)).ifPresent(candidates::add);
         }
-        return Nearest.to(key, candidates).or(() -> byTail(key));
+        return Nearest.to(key, candidates).or(() -> byTail(key)).or(() -> Nearest.to(key, beginnings)
+                .map(beginning -> beginning + "NAME"));
     }
 
     /** "did you mean x?"; nothing if nothing is similar. */

@@ -87,7 +87,9 @@ final class TypeChoice {
                     Rule.NOT_INSTALLED,
                     node.place(Node.VERSION),
                     "type " + offers.get(0).type() + " is not installed in version " + quote(node, Node.VERSION),
-                    "installed are "
+                    node.pin()
+                                    .map(setting -> VersionPin.remark(setting.value()))
+                                    .orElse("") + "installed are "
                             + offers.stream()
                                     .map(type -> type.provider().version().toString())
                                     .collect(Collectors.joining(", ")));

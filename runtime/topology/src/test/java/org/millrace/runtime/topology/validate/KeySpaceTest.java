@@ -77,6 +77,7 @@ final class KeySpaceTest {
         "selektor.mapping.CZ, selector.mapping.CZ",
         "selectortype, selector.type",
         "selectordefault, selector.default",
+        "selectormapping, selector.mapping.NAME",
         "channel, channels",
         "interceptor, interceptors",
         "interceptorsi1.type, interceptors.i1.type",

@@ -227,6 +227,15 @@ final class TypeChoiceTest {
     }
 
     @Test
+    void whoTypesAShortVersionIsToldThatItIsNoRange() {
+        assertThat(pinned("1.9").messages())
+                .first()
+                .asString()
+                .endsWith(
+                        "(1.9 is exactly 1.9.0, [1.9,2) is every 1.x from there; installed are 2.0.0, 1.10.0, 1.2.0)");
+    }
+
+    @Test
     void aVersionThatIsNoneIsAnError() {
         assertThat(pinned("newest").messages())
                 .first()
