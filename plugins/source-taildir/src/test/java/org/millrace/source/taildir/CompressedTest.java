@@ -264,22 +264,55 @@ class CompressedTest {
         rig.start().until(2);
         rig.kill();
         rig.lines("app.log", "3");
-        Facts before = new LocalDisk().look(rig.file("app.log")).orElseThrow();
+        InodeGivenAgain disk = new InodeGivenAgain("app.log", rig.file("app.log"));
         rig.rename("app.log", "app.log.1");
         rig.gzip("app.log.1");
-        rig.disk(new LaterKey(before.key()));
-        rig.start().until(4);
+        disk.whenOpened("app.log.1.gz", () -> rig.lines("app.log", "4"));
+        rig.disk(disk).start().until(4);
         assertThat(rig.quiet()).containsExactlyInAnyOrder("1", "2", "3", "4");
     }
 
-    /** Once the packed file is opened, there is a new log, with the inode that the one had of which that was made. */
-    private final class LaterKey implements Disk {
-        private final LocalDisk disk = new LocalDisk();
-        private final FileKey key;
+    @Test
+    void aPackedFileThatHasGotTheInodeOfAnIdleOneThatWasDeletedIsRead() throws Exception {
+        rig.lines("app.log", "1");
+        InodeGivenAgain disk = new InodeGivenAgain("app.log.1.gz", rig.file("app.log"));
+        rig.set("idleTimeout", 100).disk(disk).start().until(1);
+        rig.rename("app.log", "app.log.1");
+        rig.lines("app.log", "2");
+        rig.until(2);
+        rig.during(Duration.ofSeconds(1));
+        rig.lines("other", "3", "4");
+        rig.gzip("other");
+        rig.delete("app.log.1");
+        rig.rename("other.gz", "app.log.1.gz");
+        rig.until(4);
+        assertThat(rig.quiet()).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
 
-        LaterKey(FileKey key) {
-            this.key = key;
-        }
+    @Test
+    void aPackedFileThatHasGotTheInodeOfOneThatNeededNoReadingIsReadThoughItIsRenamedWhileThatIsFoundOut()
+            throws Exception {
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.rename("app.log", "app.log.1");
+        rig.gzip("app.log.1");
+        rig.lines("app.log", "2");
+        rig.until(2);
+        rig.during(Duration.ofSeconds(3));
+        rig.kill();
+        rig.write("other", Rig.numbered("", 3, 100));
+        rig.gzip("other");
+        Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
+        rig.disk(new RenamedMeanwhile());
+        rig.start().until(99);
+        assertThat(rig.quiet()).hasSize(99).doesNotHaveDuplicates();
+    }
+
+    /** When the packed file has been opened for the first time, its name leads to another at once, for a moment. */
+    private static final class RenamedMeanwhile implements Disk {
+        private final LocalDisk disk = new LocalDisk();
+        private boolean opened;
+        private boolean over;
 
         @Override
         public List<String> names(Path in) throws IOException {
@@ -288,17 +321,17 @@ class CompressedTest {
 
         @Override
         public Optional<Facts> look(Path path) throws IOException {
+            boolean other = path.endsWith("app.log.1.gz") && opened && !over;
+            over |= other;
             return disk.look(path)
-                    .map(facts -> path.endsWith("app.log")
-                            ? new Facts(key, facts.size(), facts.changedMs(), facts.regular())
+                    .map(facts -> other
+                            ? new Facts(new FileKey(0, 1), facts.size(), facts.changedMs(), facts.regular())
                             : facts);
         }
 
         @Override
         public Content open(Path path) throws IOException {
-            if (path.endsWith("app.log.1.gz") && !Files.exists(rig.file("app.log"))) {
-                rig.lines("app.log", "4");
-            }
+            opened |= path.endsWith("app.log.1.gz");
             return disk.open(path);
         }
     }

@@ -162,9 +162,9 @@ final class Archives {
         return known.has(path, facts, look);
     }
 
-    /** Whether there is something to find out. */
-    boolean isBusy() {
-        return !candidates.isEmpty();
+    /** Whether there is something to find out, or this look could not tell. */
+    boolean isBusy(int look) {
+        return !candidates.isEmpty() || known.isUnsure(look);
     }
 
     /** A file under another name turned out to be packed. */

@@ -36,6 +36,9 @@ final class LeftAlone {
     private final LongSupplier nanos;
     private final Map<FileKey, Kept> known = new HashMap<>();
 
+    /** The last look that could not tell one of them from another. */
+    private int unsureLook = -1;
+
     LeftAlone(Disk disk, MarkBook book, LongSupplier nanos) {
         this.disk = disk;
         this.book = book;
@@ -49,7 +52,9 @@ final class LeftAlone {
         return kept;
     }
 
-    /** Whether this is one of them, whatever it is called. Another that has the inode of one is none. */
+    /**
+     * Whether this is one of them, whatever it is called, as far as can be told in this look. Another that has the inode of one is none.
+     */
     boolean has(Path path, Facts facts, int look) throws IOException {
         Kept kept = known.get(facts.key());
         if (kept == null) {
@@ -63,8 +68,12 @@ final class LeftAlone {
         boolean same = record.size() < 0;
         if (!same && record.size() <= facts.size()) {
             OptionalLong there = ending(path, facts.key(), record.size());
-            // What has another name by now is looked at under that.
-            same = there.isEmpty() || there.getAsLong() == record.ending();
+            if (there.isEmpty()) {
+                // It has another name by now, and is looked at under that.
+                unsureLook = look;
+                return true;
+            }
+            same = there.getAsLong() == record.ending();
         }
         known.remove(facts.key());
         book.remove(kept);
@@ -72,6 +81,11 @@ final class LeftAlone {
             add(path, facts, look);
         }
         return same;
+    }
+
+    /** Whether this look could not tell of all of them whether they are those. */
+    boolean isUnsure(int look) {
+        return unsureLook == look;
     }
 
     /**

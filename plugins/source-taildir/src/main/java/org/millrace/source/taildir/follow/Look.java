@@ -137,7 +137,7 @@ final class Look {
             boolean held = file.isUndecided() && file.size > 0;
             unsettled += held || file.shortNanos > 0 || file.place == Place.UNNAMED ? 1 : 0;
         }
-        files.unsettled(unsettled + (archives.isBusy() ? 1 : 0));
+        files.unsettled(unsettled + (archives.isBusy(number) ? 1 : 0));
     }
 
     private @Nullable Listing listing(Path directory, List<Group> wanting, boolean fresh) {
@@ -184,6 +184,12 @@ final class Look {
             }
             Facts facts = there.get();
             TailFile file = files.of(facts.key());
+            if (file != null && name.packed() && file.isClosedText()) {
+                // It is gone, and this has its inode now.
+                files.lose(file, nanos.getAsLong());
+                files.unclaim(file);
+                file = null;
+            }
             if (file != null) {
                 seen(file, name.path(), facts, name.group());
             } else if (name.packed()) {

@@ -128,6 +128,11 @@ final class TailFile implements MarkBook.Entry {
         family.enter(this);
     }
 
+    /** Whether it is text under a name of text, and not open: its inode may be given to another when it is deleted. */
+    boolean isClosedText() {
+        return content == null && !isPacked() && !Names.isPacked(name());
+    }
+
     String name() {
         Path name = path.getFileName();
         return name == null ? "" : name.toString();
