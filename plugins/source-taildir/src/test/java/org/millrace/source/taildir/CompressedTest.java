@@ -337,6 +337,24 @@ class CompressedTest {
     }
 
     @Test
+    void manyPackedFilesAreFoundOutAboutAtOnceAndCountAsLeftUntilThen() throws Exception {
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.kill();
+        for (int i = 0; i < 100; i++) {
+            rig.lines("app.log." + i, "a" + i, "b" + i);
+            rig.gzip("app.log." + i);
+        }
+        rig.start();
+        rig.poll();
+        assertThat(rig.context().gaugeValue("FilesLeft")).isEqualTo(100);
+        rig.during(Duration.ofSeconds(4));
+        assertThat(rig.outlet.texts()).hasSize(201).doesNotHaveDuplicates();
+        rig.during(Duration.ofSeconds(1));
+        assertThat(rig.context().gaugeValue("FilesLeft")).isZero();
+    }
+
+    @Test
     void ofSeveralThatBeginAlikeTheOneThatWasReadFurthestIsGoneOnWith() throws Exception {
         rig.lines("app.log", "# header", "a1", "a2");
         rig.start().until(3);

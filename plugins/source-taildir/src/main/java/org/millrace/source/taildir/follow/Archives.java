@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,11 @@ import org.millrace.source.taildir.mark.Position;
  */
 final class Archives {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long DAMAGED_MS = TimeUnit.MINUTES.toMillis(1);
+    /** So far a file system's clock may be behind. */
+    private static final long COARSE_MS = 100;
+
     private static final long SIZE_MASK = 0xffff_ffffL;
 
     private final Disk disk;
@@ -48,48 +51,7 @@ final class Archives {
 
     private final LeftAlone known;
     private final Map<FileKey, Candidate> candidates = new LinkedHashMap<>();
-    private @Nullable Job job;
-
-    /** One of which it is not known what it holds. */
-    private static final class Candidate {
-        final FileKey key;
-        final Family family;
-        Path path;
-
-        @Nullable
-        Group group;
-
-        long size = -1;
-        long changedMs;
-        long quietNanos;
-        int look;
-
-        Candidate(FileKey key, Family family, Path path) {
-            this.key = key;
-            this.family = family;
-            this.path = path;
-        }
-
-        Facts facts() {
-            return new Facts(key, size, changedMs, true);
-        }
-    }
-
-    /** One that is being unpacked up to the positions of those that it may be. */
-    private static final class Job {
-        final Candidate candidate;
-        final GzipContent content;
-        final Deque<TailFile> maybe;
-
-        @Nullable
-        TailFile found;
-
-        Job(Candidate candidate, GzipContent content, Deque<TailFile> maybe) {
-            this.candidate = candidate;
-            this.content = content;
-            this.maybe = maybe;
-        }
-    }
+    private @Nullable Comparison job;
 
     Archives(
             Disk disk,
@@ -179,18 +141,43 @@ final class Archives {
         candidates.values().removeIf(each -> each.look != look && (job == null || job.candidate != each));
     }
 
+    /** Of how many it is not known what they hold. */
+    int open() {
+        return candidates.size();
+    }
+
+    /** Whether {@link #step} has something to do now. */
+    boolean isDue() {
+        return job != null || due() != null;
+    }
+
+    private @Nullable Candidate due() {
+        long now = nanos.getAsLong();
+        for (Candidate each : candidates.values()) {
+            if (now - each.quietNanos >= QUIET_NANOS) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     /** Goes on finding out what is not known, for a moment. */
     void step() {
-        Job doing = job;
-        if (doing == null) {
-            for (Candidate each : List.copyOf(candidates.values())) {
-                if (nanos.getAsLong() - each.quietNanos >= QUIET_NANOS) {
-                    begin(each);
-                    return;
-                }
+        long end = nanos.getAsLong() + SLICE_NANOS;
+        do {
+            Comparison doing = job;
+            Candidate next = doing == null ? due() : null;
+            if (doing != null) {
+                compareOn(doing);
+            } else if (next != null) {
+                begin(next);
+            } else {
+                return;
             }
-            return;
-        }
+        } while (nanos.getAsLong() < end);
+    }
+
+    private void compareOn(Comparison doing) {
         try {
             compare(doing);
         } catch (IOException e) {
@@ -202,12 +189,14 @@ final class Archives {
         GzipContent content = null;
         try {
             if (!isThere(candidate)) {
+                candidate.quietNanos = nanos.getAsLong();
                 return;
             }
             Content packed = disk.open(candidate.path);
             try {
                 if (!isThere(candidate)) {
                     packed.close();
+                    candidate.quietNanos = nanos.getAsLong();
                     return;
                 }
                 content = new GzipContent(packed);
@@ -237,7 +226,7 @@ final class Archives {
                 }
             }
             maybe.sort(Comparator.comparingLong(file -> file.latest.offset()));
-            job = new Job(candidate, content, new ArrayDeque<>(maybe));
+            job = new Comparison(candidate, content, new ArrayDeque<>(maybe));
         } catch (IOException e) {
             failed(candidate, content, e);
         }
@@ -284,7 +273,7 @@ final class Archives {
     }
 
     /** Of several that it may be, it is the one that was read furthest: what was read of the others may be how each begins. */
-    private void compare(Job doing) throws IOException {
+    private void compare(Comparison doing) throws IOException {
         TailFile file = doing.maybe.peekFirst();
         if (file == null) {
             TailFile found = doing.found;
@@ -325,7 +314,7 @@ final class Archives {
         job = null;
         Group group = candidate.group;
         if (group == null
-                || candidate.changedMs < files.book.since()
+                || candidate.changedMs < files.book.since() - COARSE_MS
                 || known.hasCopyOf(candidate.path, candidate.facts())) {
             done(candidate, content);
             return;
@@ -382,7 +371,7 @@ final class Archives {
     }
 
     void close() {
-        Job doing = job;
+        Comparison doing = job;
         job = null;
         if (doing != null) {
             try {

@@ -232,10 +232,14 @@ final class Files {
         }
     }
 
-    /** Shows the sums as they are. */
-    void publish() {
+    /**
+     * Shows the sums as they are.
+     *
+     * @param unknown files of which it is not known whether something is left
+     */
+    void publish(int unknown) {
         bytesLeft = bytes;
-        filesLeft = count;
+        filesLeft = count + unknown;
     }
 
     long bytesLeft() {

@@ -86,7 +86,7 @@ public final class Follower implements AutoCloseable {
         if (news) {
             openFiles = handles.open().size();
         }
-        files.publish();
+        publish();
         archives.step();
         settle();
         troubles.report();
@@ -94,12 +94,16 @@ public final class Follower implements AutoCloseable {
         looks.worked(sent);
         sending.positions(false);
         troubles.report();
-        files.publish();
+        publish();
         return isResting() ? Looks.PAUSE : Duration.ZERO;
     }
 
     private boolean isResting() {
-        return current == null && files.turns.isEmpty() && batch.isEmpty();
+        return current == null && files.turns.isEmpty() && batch.isEmpty() && !archives.isDue();
+    }
+
+    private void publish() {
+        files.publish(archives.open());
     }
 
     private boolean work(Outlet outlet, long deadline) throws RefusedException, InterruptedException {
@@ -136,7 +140,7 @@ public final class Follower implements AutoCloseable {
             current = null;
             files.turns.add(file);
         }
-        files.publish();
+        publish();
     }
 
     private void fill(long deadline) {
@@ -338,7 +342,7 @@ public final class Follower implements AutoCloseable {
         return files.bytesLeft();
     }
 
-    /** Files with such bytes. */
+    /** Files with such bytes, and packed ones of which it is not known yet whether they have any. */
     public long filesLeft() {
         return files.filesLeft();
     }
