@@ -86,19 +86,22 @@ public abstract class HandOverSuite {
                 .mapToObj(number -> new Thread(() -> {
                     try {
                         sent.add(talk(port, number, over));
-                    } catch (IOException | RuntimeException e) {
+                    } catch (IOException | RuntimeException | AssertionError e) {
                         failed.set(e);
                     }
                 }))
                 .toList();
         clients.forEach(Thread::start);
-        for (int i = 0; i < 20; i++) {
-            Running next = source(agent.successor());
-            all.get(all.size() - 1).close();
-            all.add(next);
-            await().until(() -> !next.texts().isEmpty());
+        try {
+            for (int i = 0; i < 20; i++) {
+                Running next = source(agent.successor());
+                all.get(all.size() - 1).close();
+                all.add(next);
+                await().until(() -> failed.get() != null || !next.texts().isEmpty());
+            }
+        } finally {
+            over.set(true);
         }
-        over.set(true);
         for (Thread client : clients) {
             client.join();
         }

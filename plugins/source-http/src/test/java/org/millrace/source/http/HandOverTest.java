@@ -49,6 +49,7 @@ class HandOverTest {
             assertThat(idle.ask(Client.post(Client.event("four"))).status()).isEqualTo(200);
             try (Running successor = running(agent.successor())) {
                 Started<String> closing = Started.run(old::close);
+                Awaitility.await().until(() -> old.context.count("OpenConnectionCount") == 1);
                 ahead.write(Arrays.copyOfRange(next, 7, next.length));
                 assertThat(ahead.answer().status()).isEqualTo(200);
                 within.write(Arrays.copyOfRange(slow, slow.length - 3, slow.length));
@@ -117,14 +118,18 @@ class HandOverTest {
                 }))
                 .toList();
         clients.forEach(Thread::start);
-        for (int i = 0; i < 20; i++) {
-            Running now = all.get(all.size() - 1);
-            Awaitility.await().until(() -> failed.get() != null || now.texts().size() >= 4);
-            Running next = running(agent.successor());
-            now.close();
-            all.add(next);
+        try {
+            for (int i = 0; i < 20; i++) {
+                Running now = all.get(all.size() - 1);
+                Awaitility.await()
+                        .until(() -> failed.get() != null || now.texts().size() >= 4);
+                Running next = running(agent.successor());
+                now.close();
+                all.add(next);
+            }
+        } finally {
+            over.set(true);
         }
-        over.set(true);
         for (Thread client : clients) {
             client.join();
         }
