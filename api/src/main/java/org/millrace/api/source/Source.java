@@ -26,7 +26,9 @@ public interface Source extends Lifecycle {
 
     /**
      * Takes nothing new in, and finishes or answers what is in hand. Bounded to a few seconds; idempotent; also called if
-     * {@code start} threw or was never called. While it runs, the outlet still works. {@code close} follows.
+     * {@code start} threw or was never called. While it runs, the outlet still works, but for a {@link MarkedSource} whose
+     * successor has read the marks: that goes on from them, and what this put would come twice, so that the outlet refuses
+     * it with {@code CLOSING}. {@code close} follows.
      */
     void stop() throws Exception;
 }

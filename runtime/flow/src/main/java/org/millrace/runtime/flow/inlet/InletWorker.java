@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.millrace.api.component.ComponentKey;
 import org.millrace.api.source.MarkedSource;
 import org.millrace.api.source.PolledSource;
+import org.millrace.api.source.RefusedException;
 import org.millrace.api.source.Source;
 import org.millrace.runtime.flow.channel.ChannelPort;
 import org.millrace.runtime.flow.component.Fault;
@@ -56,7 +57,7 @@ public final class InletWorker implements Worker<InletPlan> {
         PositionsFile file = new PositionsFile(shared.host().folder(key).resolve("positions"));
         this.positions = new Positions(key, file, ports, shared.supervisor());
         this.outlets = new Outlets(key.name(), shared.host().figures(key), gateWait, positions);
-        this.source = new Succession<>(Source.class, shared, nudge, inHand, this::start, this::stop);
+        this.source = new Succession<>(Source.class, shared, nudge, inHand, this::start, this::giveWay);
         this.pipeline = new PipelineAssembly(shared, key, outlets, source::isOpen, nudge, inHand);
     }
 
@@ -145,13 +146,33 @@ public final class InletWorker implements Worker<InletPlan> {
         opened.run("start", () -> opened.plugin().start(outlet));
     }
 
+    /** Before a source is closed that another one has replaced, or that is not needed after all. */
+    private void giveWay(Instance<Source> old) throws Fault, InterruptedException {
+        if (old.plugin() instanceof MarkedSource && !old.exclusive()) {
+            // Another one goes on from the marks: what this put now would come twice.
+            outlets.close(old);
+        }
+        stop(old);
+    }
+
     /** Before a source is closed, while its outlet still works. */
     private void stop(Instance<Source> old) throws Fault, InterruptedException {
         try {
-            old.run("stop", old.plugin()::stop);
+            old.run("stop", () -> stop(old.plugin()));
         } finally {
             outlets.close(old);
             positions.write();
+        }
+    }
+
+    private static void stop(Source source) throws Exception {
+        try {
+            source.stop();
+        } catch (RefusedException e) {
+            // Whoever reads on from the marks has what this could not put any more.
+            if (e.reason() != RefusedException.Reason.CLOSING) {
+                throw e;
+            }
         }
     }
 

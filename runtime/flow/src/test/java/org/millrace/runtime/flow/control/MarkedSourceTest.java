@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.channel.ChannelException;
@@ -26,6 +28,7 @@ import org.millrace.api.mark.MarkChanges;
 import org.millrace.api.source.MarkedSource;
 import org.millrace.api.source.Outlet;
 import org.millrace.api.source.PolledSource;
+import org.millrace.api.source.RefusedException;
 import org.millrace.runtime.flow.wiring.DrainSpec;
 import org.millrace.runtime.flow.wiring.InletSpec;
 import org.millrace.runtime.services.ComponentStatus.State;
@@ -60,6 +63,33 @@ class MarkedSourceTest {
             outlet.accept(List.of(Event.of(Long.toString(next))), MarkChanges.set(KEY, Mark.of(next + 1)));
             next++;
             return Duration.ZERO;
+        }
+    }
+
+    /** Hands one more on when it is stopped. */
+    private static final class Finishing extends Counting {
+        private final List<String> ends;
+        private volatile @Nullable Outlet outlet;
+
+        Finishing(List<Long> restored, List<String> ends) {
+            super(Integer.MAX_VALUE, restored);
+            this.ends = ends;
+        }
+
+        @Override
+        public void start(Outlet given) {
+            outlet = given;
+        }
+
+        @Override
+        public void stop() throws Exception {
+            try {
+                poll(Objects.requireNonNull(outlet));
+                ends.add("put");
+            } catch (RefusedException e) {
+                ends.add(e.reason().name());
+                throw e;
+            }
         }
     }
 
@@ -221,6 +251,28 @@ class MarkedSourceTest {
         Mark last = Objects.requireNonNull(marks.get("source r1\t" + KEY));
         runUntil(data, new Keeping(marks), (int) last.number() + 1);
         assertThat(restored).containsExactly(last.number());
+    }
+
+    @Test
+    void onceItsSuccessorHasReadThePositionASourcePutsNothingAnyMore(@TempDir Path data) {
+        List<String> ends = new CopyOnWriteArrayList<>();
+        List<String> received;
+        try (Flow flow = flow(data, Map.of("c1", new Keeping(new ConcurrentHashMap<>())), Integer.MAX_VALUE)) {
+            received = flow.received;
+            await().until(() -> received.size() > 100);
+            for (int i = 1; i <= 5; i++) {
+                int swaps = i;
+                flow.offer(new TestOffer("source", "r1", swaps + 1L, () -> new Finishing(restored, ends)).ofType(type));
+                await().until(() -> restored.size() > swaps && ends.size() == swaps - 1);
+                int before = received.size();
+                await().until(() -> received.size() > before + 100);
+            }
+        }
+        assertThat(ends).containsExactly("CLOSING", "CLOSING", "CLOSING", "CLOSING", "put");
+        assertThat(received)
+                .isEqualTo(IntStream.range(0, received.size())
+                        .mapToObj(Integer::toString)
+                        .toList());
     }
 
     private void thereAndBack(Path data, Supplier<QueueChannel> channel) {
