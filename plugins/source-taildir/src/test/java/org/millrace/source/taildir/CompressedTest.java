@@ -2,7 +2,6 @@ package org.millrace.source.taildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.millrace.api.source.RefusedException.Reason;
-import org.millrace.source.taildir.disk.Content;
-import org.millrace.source.taildir.disk.Disk;
-import org.millrace.source.taildir.disk.Facts;
-import org.millrace.source.taildir.disk.FileKey;
 import org.millrace.source.taildir.disk.LocalDisk;
 
 /** Files that are packed by a rotation. */
@@ -127,8 +121,9 @@ class CompressedTest {
         rig.rename("app.log", "app.log.1");
         rig.gzip("app.log.1");
         rig.during(Duration.ofSeconds(4));
-        rig.outlet.accepting();
+        rig.outlet.accepting().maxBatchSize(1);
         rig.poll();
+        rig.outlet.maxBatchSize(1000);
         assertThat(rig.outlet.events()).as("it is killed on the way").hasSizeBetween(101, lines - 1);
         rig.kill();
         rig.start().until(lines);
@@ -198,20 +193,6 @@ class CompressedTest {
     }
 
     @Test
-    void aPackedFileThatHasGotTheInodeOfAPackedEmptyOneIsRead() throws Exception {
-        rig.write("app.log.1", "");
-        rig.gzip("app.log.1");
-        rig.lines("app.log", "1");
-        rig.start().until(1);
-        rig.kill();
-        rig.lines("other", "2", "3");
-        rig.gzip("other");
-        Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
-        rig.start().until(3);
-        assertThat(rig.quiet()).containsExactly("1", "2", "3");
-    }
-
-    @Test
     void aPackedFileThatWasLeftAloneWhileItWasBeingMadeIsLeftAlone() throws Exception {
         rig.write("other", Rig.numbered("before ", 0, LINES));
         rig.gzip("other");
@@ -225,115 +206,6 @@ class CompressedTest {
         rig.until(2);
         rig.during(Duration.ofSeconds(3));
         assertThat(rig.quiet()).containsExactly("1", "2");
-    }
-
-    @Test
-    void aPackedFileThatHasGotTheInodeOfOneThatNeededNoReadingIsRead() throws Exception {
-        for (boolean down : new boolean[] {true, false}) {
-            String mark = down ? "while it was down " : "while it ran ";
-            int before = rig.outlet.texts().size();
-            rig.lines("app.log", mark + "1", mark + "2");
-            rig.start().until(before + 2);
-            rig.rename("app.log", "app.log.1");
-            rig.gzip("app.log.1");
-            rig.lines("app.log", mark + "3");
-            rig.until(before + 3);
-            rig.during(Duration.ofSeconds(3));
-            if (down) {
-                rig.kill();
-            }
-            rig.lines("other", mark + "4", mark + "5");
-            rig.gzip("other");
-            // As if the former one had been deleted: the file system gives its inode to the next that is made.
-            Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
-            rig.delete("other.gz");
-            if (down) {
-                rig.start();
-            }
-            rig.until(before + 5);
-            assertThat(rig.quiet()).hasSize(before + 5).doesNotHaveDuplicates();
-            rig.delete("app.log.1.gz");
-            rig.delete("app.log");
-            rig.stop();
-        }
-    }
-
-    @Test
-    void whatIsBeingComparedIsNotReadAnewBecauseAnotherGetsTheInodeOfWhatItWas() throws Exception {
-        rig.lines("app.log", "1", "2");
-        rig.start().until(2);
-        rig.kill();
-        rig.lines("app.log", "3");
-        InodeGivenAgain disk = new InodeGivenAgain("app.log", rig.file("app.log"));
-        rig.rename("app.log", "app.log.1");
-        rig.gzip("app.log.1");
-        disk.whenOpened("app.log.1.gz", () -> rig.lines("app.log", "4"));
-        rig.disk(disk).start().until(4);
-        assertThat(rig.quiet()).containsExactlyInAnyOrder("1", "2", "3", "4");
-    }
-
-    @Test
-    void aPackedFileThatHasGotTheInodeOfAnIdleOneThatWasDeletedIsRead() throws Exception {
-        rig.lines("app.log", "1");
-        InodeGivenAgain disk = new InodeGivenAgain("app.log.1.gz", rig.file("app.log"));
-        rig.set("idleTimeout", 100).disk(disk).start().until(1);
-        rig.rename("app.log", "app.log.1");
-        rig.lines("app.log", "2");
-        rig.until(2);
-        rig.during(Duration.ofSeconds(1));
-        rig.lines("other", "3", "4");
-        rig.gzip("other");
-        rig.delete("app.log.1");
-        rig.rename("other.gz", "app.log.1.gz");
-        rig.until(4);
-        assertThat(rig.quiet()).containsExactlyInAnyOrder("1", "2", "3", "4");
-    }
-
-    @Test
-    void aPackedFileThatHasGotTheInodeOfOneThatNeededNoReadingIsReadThoughItIsRenamedWhileThatIsFoundOut()
-            throws Exception {
-        rig.lines("app.log", "1");
-        rig.start().until(1);
-        rig.rename("app.log", "app.log.1");
-        rig.gzip("app.log.1");
-        rig.lines("app.log", "2");
-        rig.until(2);
-        rig.during(Duration.ofSeconds(3));
-        rig.kill();
-        rig.write("other", Rig.numbered("", 3, 100));
-        rig.gzip("other");
-        Files.write(rig.file("app.log.1.gz"), Files.readAllBytes(rig.file("other.gz")));
-        rig.disk(new RenamedMeanwhile());
-        rig.start().until(99);
-        assertThat(rig.quiet()).hasSize(99).doesNotHaveDuplicates();
-    }
-
-    /** When the packed file has been opened for the first time, its name leads to another at once, for a moment. */
-    private static final class RenamedMeanwhile implements Disk {
-        private final LocalDisk disk = new LocalDisk();
-        private boolean opened;
-        private boolean over;
-
-        @Override
-        public List<String> names(Path in) throws IOException {
-            return disk.names(in);
-        }
-
-        @Override
-        public Optional<Facts> look(Path path) throws IOException {
-            boolean other = path.endsWith("app.log.1.gz") && opened && !over;
-            over |= other;
-            return disk.look(path)
-                    .map(facts -> other
-                            ? new Facts(new FileKey(0, 1), facts.size(), facts.changedMs(), facts.regular())
-                            : facts);
-        }
-
-        @Override
-        public Content open(Path path) throws IOException {
-            opened |= path.endsWith("app.log.1.gz");
-            return disk.open(path);
-        }
     }
 
     @Test

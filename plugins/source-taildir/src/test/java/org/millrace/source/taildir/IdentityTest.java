@@ -2,6 +2,7 @@ package org.millrace.source.taildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +97,40 @@ class IdentityTest {
         rig.during(Duration.ofSeconds(7));
         assertThat(rig.quiet()).containsExactly("old 1", "old 2", "newer");
         assertThat(rig.context().reports().toString()).doesNotContain("went away");
+    }
+
+    @Test
+    void ofAFileThatMerelyGotItsInodeNothingIsToldToBeLostInItsName() throws Exception {
+        disk.put(log, 7, "one\ntwo\n");
+        rig.start().until(2);
+        closed();
+        disk.remove(log);
+        rig.during(Duration.ofMillis(600));
+        String text = Rig.numbered("of another ", 0, 100);
+        disk.put(rig.file("app.log.1"), 7, text).quirk = (node, position, most) -> {
+            throw new IOException("not now");
+        };
+        rig.during(Duration.ofMillis(600));
+        disk.remove(rig.file("app.log.1"));
+        disk.put(rig.file("app.log.2"), 9, text);
+        rig.until(102);
+        rig.during(Duration.ofSeconds(6));
+        assertThat(rig.outlet.texts()).hasSize(102).doesNotHaveDuplicates();
+        assertThat(rig.context().count("FilesLost")).isZero();
+    }
+
+    @Test
+    void theRestThatWasKnownBeforeARestartIsLostThoughAnotherFileHasItsInode() throws Exception {
+        rig.outlet.maxBatchSize(1);
+        disk.put(log, 7, "one\ntwo\nthree\n");
+        rig.start();
+        rig.until(1);
+        rig.kill();
+        int left = 3 - rig.outlet.texts().size();
+        disk.put(log, 7, Rig.numbered("of another ", 0, 100));
+        rig.start().until(103 - left);
+        rig.during(Duration.ofSeconds(6));
+        assertThat(rig.context().count("FilesLost")).isEqualTo(left > 0 ? 1 : 0);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.millrace.source.taildir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +128,25 @@ final class Rig implements AutoCloseable {
             during(Duration.ofSeconds(1));
         }
         return outlet.texts();
+    }
+
+    /** Another takes its place, as the agent lets it: that reads the marks while this is open, which may put nothing more. */
+    void replace() throws Exception {
+        TaildirSource before = source;
+        context = context.successor();
+        start();
+        if (before != null) {
+            outlet.refuse(RefusedException.Reason.CLOSING);
+            try {
+                before.stop();
+            } catch (RefusedException e) {
+                // Its successor has read it, or is to.
+                assertThat(e.reason()).isEqualTo(RefusedException.Reason.CLOSING);
+            } finally {
+                outlet.accepting();
+            }
+            before.close();
+        }
     }
 
     /** Ends it as an agent does. */

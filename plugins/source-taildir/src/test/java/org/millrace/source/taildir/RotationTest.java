@@ -146,6 +146,23 @@ class RotationTest {
     }
 
     @Test
+    void theRestOfADeletedFileIsReadThoughTheSourceIsReplaced() throws Exception {
+        rig.lines("app.log", "1");
+        rig.start().until(1);
+        rig.outlet.refuse(Reason.FULL);
+        rig.write("app.log", Rig.numbered("line ", 0, 5000));
+        rig.during(Duration.ofMillis(600));
+        rig.delete("app.log");
+        rig.during(Duration.ofMillis(600));
+        rig.replace();
+        rig.until(5001);
+        assertThat(rig.quiet()).hasSize(5001).doesNotHaveDuplicates();
+        rig.during(Duration.ofSeconds(6));
+        assertThat(rig.context().count("FilesLost")).isZero();
+        assertThat(open()).isZero();
+    }
+
+    @Test
     void theRestOfADeletedFileIsGivenUpAfterItsTimeAndCountedAndNamed() throws Exception {
         rig.set("deletedTimeout", 1500).lines("app.log", "1");
         rig.start().until(1);

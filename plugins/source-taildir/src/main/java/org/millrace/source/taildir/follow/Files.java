@@ -82,6 +82,7 @@ final class Files {
     TailFile restore(Path path, FileKey key, Position position, long left, TailFile.Stage stage, long nowNanos) {
         TailFile file = add(null, path, key, position, position.offset() + left);
         file.replaced = key.inode() == 0;
+        file.sureSize = file.size;
         file.stage(stage);
         lose(file, nowNanos);
         return file;
@@ -136,6 +137,10 @@ final class Files {
 
     /** It is lost from sight. */
     void lose(TailFile file, long nowNanos) {
+        if (file.unsure) {
+            size(file, file.sureSize);
+            file.unsure = false;
+        }
         byKey.remove(file.key, file);
         file.place = TailFile.Place.MISSING;
         file.goneNanos = nowNanos;
@@ -180,11 +185,26 @@ final class Files {
         byKey.put(file.key, file);
         file.place = TailFile.Place.NAMED;
         file.replaced = false;
+        file.unsure = false;
         file.changedMs = facts.changedMs();
         file.moved = moved;
         rename(file, path, group, moved ? file.family : family(path));
         size(file, facts.size());
         book.changed(file);
+    }
+
+    /** It has no name any more, but is still open. */
+    void foundNameless(TailFile file, long size, long nowNanos) {
+        notMissing(file);
+        byKey.put(file.key, file);
+        file.place = TailFile.Place.UNNAMED;
+        file.moved = true;
+        file.goneNanos = nowNanos;
+        file.grownNanos = nowNanos;
+        file.family.leave(file);
+        file.family.enter(file);
+        size(file, size);
+        turns.add(file);
     }
 
     /** It is called so from now on. What its events say of its name stays, unless nothing was read in this run. */

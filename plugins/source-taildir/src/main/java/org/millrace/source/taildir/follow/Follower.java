@@ -33,6 +33,7 @@ public final class Follower implements AutoCloseable {
     private static final int MOST_DRAINED = 64;
 
     private final TailSettings settings;
+    private final Disk disk;
     private final LongSupplier nanos;
     private final Files files;
     private final Handles handles;
@@ -62,6 +63,7 @@ public final class Follower implements AutoCloseable {
             PositionFile positions,
             LongSupplier nanos) {
         this.settings = settings;
+        this.disk = disk;
         this.nanos = nanos;
         MarkBook book = new MarkBook();
         files = new Files(settings, book);
@@ -77,7 +79,7 @@ public final class Follower implements AutoCloseable {
 
     /** Goes on where it was. */
     public void restore(Map<String, Mark> marks, List<PositionFile.Line> former) throws IOException {
-        new Restoring(settings, files, archives, nanos).restore(marks, former);
+        new Restoring(settings, disk, files, handles, archives, nanos).restore(marks, former);
     }
 
     /** Looks, reads and hands on, for a tenth of a second or so; see {@code PolledSource}. */

@@ -221,6 +221,9 @@ final class Look {
             Optional<Facts> before = disk.look(file.path);
             if (before.isEmpty() || !before.get().key().equals(facts.key())) {
                 file.moved = true;
+                if (file.content == null) {
+                    file.foundByNumber(file.size);
+                }
                 files.rename(file, path, group, files.family(path));
             }
         }
@@ -265,7 +268,9 @@ final class Look {
             if (claimed != null && claimed.stage != Stage.PACKED) {
                 boolean moved =
                         !claimed.name().equals(String.valueOf(found.path().getFileName()));
+                long known = claimed.size;
                 files.found(claimed, found.path(), found.facts(), found.group(), moved);
+                claimed.foundByNumber(known);
                 files.newest(claimed);
                 claimed.look = number;
                 claimed.grownNanos = nanos.getAsLong();

@@ -147,6 +147,7 @@ final class Reader {
             files.size(file, from + n);
         }
         file.sureSize = file.size;
+        file.unsure = false;
         return Outcome.MORE;
     }
 

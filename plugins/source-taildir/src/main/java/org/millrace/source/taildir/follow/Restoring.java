@@ -5,10 +5,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.millrace.api.mark.Mark;
+import org.millrace.source.taildir.disk.Content;
+import org.millrace.source.taildir.disk.Disk;
 import org.millrace.source.taildir.disk.FileKey;
+import org.millrace.source.taildir.disk.GzipContent;
 import org.millrace.source.taildir.follow.TailFile.Stage;
 import org.millrace.source.taildir.mark.FileRecord;
 import org.millrace.source.taildir.mark.MarkBook;
@@ -19,12 +23,17 @@ import org.millrace.source.taildir.mark.PositionFile;
 final class Restoring {
     private final TailSettings settings;
     private final Files files;
+    private final Disk disk;
+    private final Handles handles;
     private final Archives archives;
     private final LongSupplier nanos;
+    private final Identity identity = new Identity();
 
-    Restoring(TailSettings settings, Files files, Archives archives, LongSupplier nanos) {
+    Restoring(TailSettings settings, Disk disk, Files files, Handles handles, Archives archives, LongSupplier nanos) {
         this.settings = settings;
+        this.disk = disk;
         this.files = files;
+        this.handles = handles;
         this.archives = archives;
         this.nanos = nanos;
     }
@@ -55,6 +64,30 @@ final class Restoring {
                 }
             }
         }
+        takeOverHandles();
+    }
+
+    /** Of what was deleted meanwhile nobody has the rest but a predecessor that is still open: its handles lead there. */
+    private void takeOverHandles() throws IOException {
+        Map<FileKey, TailFile> wanted = new HashMap<>();
+        for (TailFile file : files.missing()) {
+            if (!file.replaced) {
+                wanted.put(file.key, file);
+            }
+        }
+        for (Map.Entry<FileKey, Content> each : disk.nameless(wanted.keySet()).entrySet()) {
+            takeOver(Objects.requireNonNull(wanted.get(each.getKey())), each.getValue());
+        }
+    }
+
+    private void takeOver(TailFile file, Content handle) throws IOException {
+        Content content = file.isPacked() ? new GzipContent(handle) : handle;
+        if (!file.isPacked() && (content.size() < file.latest.offset() || !identity.fits(content, file.latest))) {
+            content.close();
+            return;
+        }
+        handles.keep(file, content);
+        files.foundNameless(file, file.isPacked() ? file.size : content.size(), nanos.getAsLong());
     }
 
     private MarkBook.Entry entry(FileRecord record, @Nullable Path directory) {

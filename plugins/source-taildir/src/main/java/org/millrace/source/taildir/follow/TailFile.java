@@ -81,6 +81,9 @@ final class TailFile implements MarkBook.Entry {
     /** How long it was when it was last known to be what it was. */
     long sureSize;
 
+    /** It was found by its number alone: its size may be that of another. */
+    boolean unsure;
+
     long grownNanos;
     long shortNanos;
     long goneNanos;
@@ -131,6 +134,18 @@ final class TailFile implements MarkBook.Entry {
     /** Whether it is text under a name of text, and not open: its inode may be given to another when it is deleted. */
     boolean isClosedText() {
         return content == null && !isPacked() && !Names.isPacked(name());
+    }
+
+    /**
+     * It may be another, which was given its inode, until something of it is read.
+     *
+     * @param known how long it was before
+     */
+    void foundByNumber(long known) {
+        if (!unsure) {
+            unsure = true;
+            sureSize = known;
+        }
     }
 
     String name() {
