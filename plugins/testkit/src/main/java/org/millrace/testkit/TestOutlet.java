@@ -2,6 +2,7 @@ package org.millrace.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.millrace.api.source.RefusedException.Reason;
  * see {@link #faults}.
  */
 public final class TestOutlet implements Outlet {
-    private final List<List<Event>> batches = new CopyOnWriteArrayList<>();
+    private final List<List<Event>> batches = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Mark> marks = new LinkedHashMap<>();
     private final Set<String> changing = new HashSet<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -187,14 +188,16 @@ public final class TestOutlet implements Outlet {
         return keepsMarks;
     }
 
-    /** The accepted batches, in order. */
+    /** The batches accepted so far, in order; unmodifiable. */
     public List<List<Event>> batches() {
-        return batches;
+        synchronized (batches) {
+            return List.copyOf(batches);
+        }
     }
 
     /** The accepted events, in order. */
     public List<Event> events() {
-        return batches.stream().flatMap(List::stream).toList();
+        return batches().stream().flatMap(List::stream).toList();
     }
 
     /** Their bodies as texts. */
