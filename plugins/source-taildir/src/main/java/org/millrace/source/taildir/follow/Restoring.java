@@ -75,8 +75,18 @@ final class Restoring {
                 wanted.put(file.key, file);
             }
         }
-        for (Map.Entry<FileKey, Content> each : disk.nameless(wanted.keySet()).entrySet()) {
-            takeOver(Objects.requireNonNull(wanted.get(each.getKey())), each.getValue());
+        Map<FileKey, Content> open = disk.nameless(wanted.keySet());
+        try {
+            for (Map.Entry<FileKey, Content> each : open.entrySet()) {
+                takeOver(Objects.requireNonNull(wanted.get(each.getKey())), each.getValue());
+            }
+        } catch (IOException e) {
+            // The source is not used then, and another try opens them again.
+            handles.closeAll();
+            for (Content each : open.values()) {
+                each.close();
+            }
+            throw e;
         }
     }
 
